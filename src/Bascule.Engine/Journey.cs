@@ -1,0 +1,1 @@
+namespace Bascule.Engine; public sealed class Journey;
