@@ -1,0 +1,46 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Access;
+
+/// <summary>One key as the operator wrote it, its secret hashed at once.</summary>
+public sealed record KeyOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the secret, 32 bytes as lower-case hex. The secret itself is never kept.</summary>
+    public required string Sha256 { get; init; }
+
+    public string? Tier { get; init; }
+
+    public DataClass? DataClass { get; init; }
+
+    public DataClass? MaxDataClass { get; init; }
+
+    /// <summary>What may be asked for, matched on the resolved name; null: every route and no deployment directly.</summary>
+    public ValueList<string>? Routes { get; init; }
+
+    public string? Team { get; init; }
+
+    public KeyLimits Limits { get; init; } = new();
+
+    /// <summary>Requests per minute of each end user of this key, or null.</summary>
+    public int? PerUserRequestsPerMinute { get; init; }
+
+    /// <summary>Tags as <c>name=value</c>, sorted by name.</summary>
+    public ValueList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    public bool MayTierBeSet { get; init; }
+
+    /// <summary>Networks the caller must come from, as <c>10.0.0.0/8</c>; empty: any.</summary>
+    public ValueList<string> Addresses { get; init; } = [];
+
+    public DateTimeOffset? Expires { get; init; }
+}
+
+/// <summary>What a key may use at most; null is no limit.</summary>
+public sealed record KeyLimits
+{
+    public int? RequestsPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+}

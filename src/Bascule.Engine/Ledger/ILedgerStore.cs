@@ -1,0 +1,51 @@
+namespace Bascule.Engine.Ledger;
+
+/// <summary>Where settled rows rest and are read from. The engine has no database: the storage assembly implements this for each one.</summary>
+public interface ILedgerStore : IAsyncDisposable
+{
+    /// <summary>Writes rows, idempotent by id: a row that is already there with the same or a later state stays. Throws what the database throws; the drain tries again.</summary>
+    Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel);
+
+    /// <summary>The row with this id, or null.</summary>
+    Task<LedgerRow?> FindAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Rows that match, newest first.</summary>
+    Task<LedgerPage> ListAsync(LedgerQuery query, CancellationToken cancel);
+
+    /// <summary>Sums by the named groups (<c>day key team route deployment model tag.X</c>).</summary>
+    Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel);
+}
+
+/// <summary>Which rows; every member given must match. <paramref name="Limit"/> 1 to 1,000.</summary>
+public sealed record LedgerQuery(
+    int Limit = 100,
+    string? Cursor = null,
+    string? Key = null,
+    string? Route = null,
+    string? Deployment = null,
+    string? Status = null,
+    DateTimeOffset? Since = null);
+
+/// <summary>One page of rows and where the next begins (null: no more).</summary>
+public sealed record LedgerPage(IReadOnlyList<LedgerRow> Rows, string? Next);
+
+/// <summary>How to sum rows between two moments.</summary>
+public sealed record UsageQuery(IReadOnlyList<string> By, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? Key = null);
+
+/// <summary>One group's sums. Cost counts known costs; <paramref name="UnknownCost"/> rows had none. Latencies in milliseconds.</summary>
+public sealed record UsageGroup(
+    IReadOnlyList<string?> Group,
+    long Requests,
+    long Errors,
+    long CacheHits,
+    long Input,
+    long CachedInput,
+    long CacheWrite,
+    long Output,
+    long Reasoning,
+    long CostNano,
+    long UnknownCost,
+    int? P50Ms,
+    int? P95Ms,
+    int? FirstTokenP50Ms,
+    int? FirstTokenP95Ms);

@@ -1,0 +1,98 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Ledger;
+
+/// <summary>What the ledger knows of one request: CONTRACT 6. Times in milliseconds, money in nano-dollars, null where nothing is known.</summary>
+public sealed record LedgerRow
+{
+    /// <summary>UUIDv7, also the <c>x-bascule-request-id</c>.</summary>
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public string? Key { get; init; }
+
+    public string? Team { get; init; }
+
+    public ValueList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    public string? Route { get; init; }
+
+    public string? Deployment { get; init; }
+
+    public string? Provider { get; init; }
+
+    /// <summary>The model as the upstream said it.</summary>
+    public string? Model { get; init; }
+
+    public required string DialectIn { get; init; }
+
+    public string? DialectOut { get; init; }
+
+    public bool Stream { get; init; }
+
+    /// <summary><c>request</c>; later also shadow, judge, evaluation.</summary>
+    public string Kind { get; init; } = "request";
+
+    /// <summary>The HTTP status that the caller got; 499 when the caller left; 0 while begun.</summary>
+    public int Status { get; init; }
+
+    /// <summary>A stable failure code, e.g. <c>upstream_timeout</c>, <c>cancelled</c>, <c>interrupted</c>; null on success.</summary>
+    public string? Error { get; init; }
+
+    public ValueList<LedgerAttempt> Attempts { get; init; } = [];
+
+    public LedgerUsage? Usage { get; init; }
+
+    /// <summary>Null with <see cref="CostUnknown"/> when no price or no usage is known; never 0 for unknown.</summary>
+    public long? CostNano { get; init; }
+
+    public bool CostUnknown { get; init; }
+
+    public string? PriceSource { get; init; }
+
+    public DateOnly? PriceDate { get; init; }
+
+    public int QueueMs { get; init; }
+
+    public int? FirstTokenMs { get; init; }
+
+    public int TotalMs { get; init; }
+
+    /// <summary>Time spent in Bascule itself, without waiting for upstream or caller.</summary>
+    public long GatewayUs { get; init; }
+
+    public string Cache { get; init; } = "off";
+
+    public DataClass DataClass { get; init; } = DataClass.Internal;
+
+    /// <summary>HMAC of the end user's id, hex; null when none was given.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The caller's own <c>x-request-id</c>.</summary>
+    public string? CallerRequestId { get; init; }
+
+    /// <summary>The upstream's request id.</summary>
+    public string? UpstreamRequestId { get; init; }
+
+    /// <summary>The facts that rules read, as JSON text (object).</summary>
+    public string Profile { get; init; } = "{}";
+
+    /// <summary>Why this plan and which edits, as JSON text (object).</summary>
+    public string Decision { get; init; } = "{}";
+
+    public string ConfigVersion { get; init; } = "";
+}
+
+/// <summary>One try at one deployment.</summary>
+public sealed record LedgerAttempt(
+    string Deployment,
+    int Status,
+    string? Error,
+    DateTimeOffset Started,
+    int? FirstTokenMs,
+    int TotalMs,
+    long? CostNano);
+
+/// <summary>Tokens of one request. Input holds cached and cache writes, output holds reasoning.</summary>
+public sealed record LedgerUsage(long Input, long CachedInput, long CacheWrite, long Output, long Reasoning, bool Estimated);

@@ -1,0 +1,55 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Providers;
+
+/// <summary>One provider as the operator wrote it, short forms expanded and vendor facts filled in. Compared by value: an unchanged one keeps its connections over a reload.</summary>
+public sealed record ProviderOptions
+{
+    /// <summary>The name under <c>providers:</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The vendor id of <c>vendors.json</c> whose facts and prices count; null for an address the catalog does not know.</summary>
+    public string? Vendor { get; init; }
+
+    /// <summary>The engine (<c>vllm</c>, <c>ollama</c>, ...) or null.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>The wire format's name, e.g. <c>openai-chat</c>.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>The root below which the dialect's paths stand, trailing slash and doubled version mended, e.g. <c>https://api.openai.com/v1</c>.</summary>
+    public required Uri BaseUrl { get; init; }
+
+    /// <summary>The credential, or empty where none is sent.</summary>
+    public string ApiKey { get; init; } = "";
+
+    /// <summary><c>vendor</c> or <c>self</c>.</summary>
+    public string Hosting { get; init; } = "vendor";
+
+    public string? Jurisdiction { get; init; }
+
+    public TimeSpan? MaxRetention { get; init; }
+
+    public bool? TrainsOnData { get; init; }
+
+    public ValueList<string> Certifications { get; init; } = [];
+
+    public Timeouts Timeouts { get; init; } = Timeouts.Default;
+
+    /// <summary>Request headers passed on besides the dialect's own, lower case.</summary>
+    public ValueList<string> ForwardHeaders { get; init; } = [];
+
+    /// <summary>An outbound proxy's address, or null.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>A PEM file with the authorities to trust for this provider alone, or null for the machine's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>A PEM or PFX file with the certificate shown to the provider, or null.</summary>
+    public string? ClientCert { get; init; }
+
+    public bool Http2 { get; init; }
+
+    /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
+    public ValueList<string> Models { get; init; } = [];
+}

@@ -1,0 +1,32 @@
+namespace Bascule.Engine.Providers;
+
+/// <summary>How long an attempt may take, by phase. Null where a route does not override its provider.</summary>
+public sealed record Timeouts
+{
+    public static Timeouts Default { get; } = new()
+    {
+        Connect = TimeSpan.FromSeconds(5),
+        FirstToken = TimeSpan.FromSeconds(120),
+        Idle = TimeSpan.FromSeconds(60),
+        Total = TimeSpan.FromMinutes(30),
+    };
+
+    public TimeSpan? Connect { get; init; }
+
+    /// <summary>From the request's sending to the first event with content (a whole answer: to its headers).</summary>
+    public TimeSpan? FirstToken { get; init; }
+
+    /// <summary>The longest silence after the first byte.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    public TimeSpan? Total { get; init; }
+
+    /// <summary>These, with <paramref name="fallback"/> where nothing is said.</summary>
+    public Timeouts Over(Timeouts fallback) => new()
+    {
+        Connect = Connect ?? fallback.Connect,
+        FirstToken = FirstToken ?? fallback.FirstToken,
+        Idle = Idle ?? fallback.Idle,
+        Total = Total ?? fallback.Total,
+    };
+}

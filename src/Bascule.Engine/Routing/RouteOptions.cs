@@ -1,0 +1,30 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+
+namespace Bascule.Engine.Routing;
+
+/// <summary>One route as the operator wrote it: a name (or glob) that clients ask for and who may answer.</summary>
+public sealed record RouteOptions
+{
+    public required string Name { get; init; }
+
+    /// <summary>Deployment names (declared, or <c>PROVIDER/UPSTREAM</c>) in order of preference.</summary>
+    public required ValueList<string> Candidates { get; init; }
+
+    public string Strategy { get; init; } = "ordered";
+
+    /// <summary>Which failures ask the next candidate: <c>error timeout rate_limit context_length overload content_policy</c>.</summary>
+    public ValueList<string> FallbackOn { get; init; } = DefaultFallbackOn;
+
+    public Timeouts Timeouts { get; init; } = new();
+
+    public DataClass? DataClass { get; init; }
+
+    /// <summary><c>upstream</c>, <c>deployment</c> or <c>requested</c>: what an answer's <c>model</c> says.</summary>
+    public string AnswerModel { get; init; } = "upstream";
+
+    /// <summary>How long a stream waits before it is opened with a comment; null for never.</summary>
+    public TimeSpan? OpenAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    public static ValueList<string> DefaultFallbackOn { get; } = ["error", "timeout", "rate_limit", "context_length", "overload"];
+}
