@@ -1,0 +1,67 @@
+namespace Bascule.Engine.Conversation;
+
+/// <summary>A whole answer in no vendor's words.</summary>
+public sealed record Answer
+{
+    public required string Id { get; init; }
+
+    /// <summary>The model as the upstream names it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Seconds since 1970, or null where the dialect does not say.</summary>
+    public long? Created { get; init; }
+
+    public IReadOnlyList<Choice> Choices { get; init; } = [];
+
+    public Usage? Usage { get; init; }
+
+    public string? ServiceTier { get; init; }
+
+    public IReadOnlyList<ForeignField> Foreign { get; init; } = [];
+}
+
+/// <summary>One alternative of an answer.</summary>
+public sealed record Choice(int Index, IReadOnlyList<Part> Parts, Stop Stop)
+{
+    public RawJson LogProbabilities { get; init; }
+}
+
+/// <summary>Why the model stopped. <paramref name="Sequence"/>: the stop sequence that was met; <paramref name="Raw"/>: the upstream's own word.</summary>
+public readonly record struct Stop(StopReason Reason, string? Sequence = null, string? Raw = null);
+
+public enum StopReason
+{
+    Unknown,
+    EndTurn,
+    MaxTokens,
+    StopSequence,
+    ToolUse,
+    ContentFilter,
+    Refusal,
+    PauseTurn,
+    ContextFull,
+}
+
+/// <summary>Tokens of one answer. Input holds cached input and cache writes; output holds reasoning. Null: the upstream did not say.</summary>
+public readonly record struct Usage
+{
+    public long? Input { get; init; }
+
+    public long? CachedInput { get; init; }
+
+    /// <summary>All cache writes.</summary>
+    public long? CacheWrite { get; init; }
+
+    /// <summary>Of the cache writes, those kept for an hour.</summary>
+    public long? CacheWriteHour { get; init; }
+
+    public long? Output { get; init; }
+
+    public long? Reasoning { get; init; }
+
+    public long? AudioInput { get; init; }
+
+    public long? AudioOutput { get; init; }
+
+    public bool IsEmpty => Input is null && Output is null;
+}

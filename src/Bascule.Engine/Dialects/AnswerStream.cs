@@ -1,0 +1,70 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects;
+
+/// <summary>Reads one streamed answer, frame by frame, into events of the hub.</summary>
+public abstract class AnswerStreamReader
+{
+    /// <summary>Reads one frame. After <see cref="AnswerEnded"/> or <see cref="AnswerFailed"/> nothing more is added.</summary>
+    public abstract void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into);
+
+    /// <summary>The body ended cleanly. Adds <see cref="AnswerEnded"/> where the dialect accepts that as a proof, else <see cref="AnswerFailed"/>; nothing if either was told before.</summary>
+    public abstract void End(ICollection<AnswerEvent> into);
+}
+
+/// <summary>Writes one streamed answer from events of the hub.</summary>
+public abstract class AnswerStreamWriter
+{
+    /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="IDialect.WriteStreamError"/>.</summary>
+    public abstract void Write(AnswerEvent said, IBufferWriter<byte> into);
+}
+
+/// <summary>Looks at the frames of a stream that is passed through: what they mean, usage, model, the terminal proof. Allocates nothing per frame.</summary>
+public abstract class StreamScan
+{
+    public string? Id { get; protected set; }
+
+    public string? Model { get; protected set; }
+
+    public Usage Usage { get; protected set; }
+
+    /// <summary>Set once a finish reason was seen for a choice.</summary>
+    public bool Finished { get; protected set; }
+
+    /// <summary>The in-band failure, once <see cref="FrameMeaning.Failed"/> was returned.</summary>
+    public Failure? Failure { get; protected set; }
+
+    /// <summary>Where the model's value stands in the last frame's data, quotes included; empty where it is absent.</summary>
+    public Range ModelValue { get; protected set; }
+
+    /// <summary>Bytes of text, reasoning and arguments seen so far, for an estimate where no usage is told.</summary>
+    public long ContentBytes { get; protected set; }
+
+    public abstract FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
+
+    /// <summary>Whether a clean end of body now is a proof that the answer is whole.</summary>
+    public abstract bool EndIsProof { get; }
+}
+
+/// <summary>What one frame means for the journey.</summary>
+public enum FrameMeaning
+{
+    /// <summary>Nothing was said yet: role, ids, pings.</summary>
+    Prelude,
+
+    /// <summary>The answer grows.</summary>
+    Content,
+
+    /// <summary>A finish reason.</summary>
+    Finish,
+
+    /// <summary>Only usage: the extra chunk that OpenAI sends when asked.</summary>
+    Usage,
+
+    /// <summary>The terminal event.</summary>
+    Terminal,
+
+    /// <summary>An error inside the stream, or a frame that cannot be read.</summary>
+    Failed,
+}
