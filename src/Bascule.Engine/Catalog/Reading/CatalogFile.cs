@@ -35,7 +35,14 @@ internal sealed class CatalogFile
                 return null;
             }
 
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Strict);
+            var bytes = File.ReadAllBytes(path);
+            if (UnicodeCheck.FirstBadLine(bytes) is { } bad)
+            {
+                problems.Add($"{name}: line {bad}: a name or text that is not Unicode");
+                return null;
+            }
+
+            using var document = JsonDocument.Parse(bytes, Strict);
             var root = document.RootElement.Clone();
             if (root.ValueKind != JsonValueKind.Object)
             {
