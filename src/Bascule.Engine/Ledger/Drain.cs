@@ -125,7 +125,7 @@ public sealed partial class Drain : IAsyncDisposable
             {
                 any.Reset();
                 full.Reset();
-                Interlocked.Exchange(ref waiting, 0);
+                Volatile.Write(ref waiting, 0);
                 var flushing = Flushes();
                 try
                 {

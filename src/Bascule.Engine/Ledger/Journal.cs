@@ -225,8 +225,9 @@ public sealed partial class Journal : IAsyncDisposable
 
             segment!.Write(buffer.Written);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
+            // Whatever it is: an exception that left this thread would end the process, and every answer with it.
             Stop(error);
             return false;
         }

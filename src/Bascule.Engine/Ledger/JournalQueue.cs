@@ -57,7 +57,8 @@ internal sealed class JournalQueue
     /// <summary>Blocks the journal thread until there may be something. False: closed and empty.</summary>
     public bool Wait()
     {
-        Interlocked.Exchange(ref asleep, 1);
+        // Also the fence between this and the look at the queue.
+        Interlocked.CompareExchange(ref asleep, 1, 0);
         if (entries.IsEmpty && !IsClosed)
         {
             lock (bed)
@@ -69,13 +70,13 @@ internal sealed class JournalQueue
             }
         }
 
-        Interlocked.Exchange(ref asleep, 0);
+        Volatile.Write(ref asleep, 0);
         return !(IsClosed && entries.IsEmpty);
     }
 
     public void Close()
     {
-        Interlocked.Exchange(ref closed, 1);
+        Volatile.Write(ref closed, 1);
         Wake();
     }
 

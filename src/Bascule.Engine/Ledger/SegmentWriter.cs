@@ -53,7 +53,7 @@ internal sealed class SegmentWriter : IDisposable
                 File.Delete(file.Name);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // A tail that can't be cut off is a torn tail, which readers know.
         }
