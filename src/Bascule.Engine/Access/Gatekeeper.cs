@@ -50,9 +50,8 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
     public static bool MayAsk(Caller caller, string name, bool isRoute) =>
         caller.Key is not { } key || (key.Routes is { } allowed ? allowed.Any(pattern => pattern == name || Glob.Matches(pattern, name)) : isRoute);
 
-    /// <summary>Counts the request against its key and end user. The admission is to be disposed when the answer is over.</summary>
-    /// <param name="user">The end user's id, or null.</param>
-    public Read<Admission> Admit(Caller caller, string? user)
+    /// <summary>Counts the request against its key. The admission is to be disposed when the answer is over.</summary>
+    public Read<Admission> Admit(Caller caller)
     {
         if (caller.Key is not { } key)
         {
@@ -78,14 +77,14 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             }
         }
 
-        if (user is not null && key.PerUserRequestsPerMinute is { } perUser && !counters.Of(key.Name, user).TryTake(perUser, out _, out var wait))
-        {
-            counter.Leave();
-            return Over(key, $"is over its limit of {perUser} requests a minute for one end user", wait);
-        }
-
         return new Admission(counter, key.Limits.RequestsPerMinute, left, reset);
     }
+
+    /// <summary>Counts the request against the end user its body names; null: he may, or nobody is named.</summary>
+    public Failure? AdmitUser(Caller caller, string? user) =>
+        user is not null && caller.Key is { PerUserRequestsPerMinute: { } most } key && !counters.Of(key.Name, user).TryTake(most, out _, out var wait)
+            ? Over(key, $"is over its limit of {most} requests a minute for one end user", wait)
+            : null;
 
     private static Failure Over(KeyOptions key, string how, TimeSpan wait) =>
         new(Blame.Caller, FailureKind.Limit, "rate_limit_exceeded", $"The API key '{key.Name}' {how}.") { RetryAfter = wait };

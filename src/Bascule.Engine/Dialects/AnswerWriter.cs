@@ -60,18 +60,14 @@ public sealed class AnswerWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the turn; write with <see cref="Body"/>, then <see cref="FlushAsync"/>.</summary>
-    public Task TakeTurnAsync(CancellationToken cancel) => _turn.WaitAsync(cancel);
-
-    /// <summary>Where to write while holding the turn.</summary>
-    public IBufferWriter<byte> Body => _body;
-
-    /// <summary>Sends what was written and gives the turn back. Waits while the caller reads slower than we write.</summary>
-    public async ValueTask FlushAsync(int written, CancellationToken cancel)
+    /// <summary>Sends bytes. Waits while the caller reads slower than we write.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
+        await _turn.WaitAsync(cancel);
         try
         {
-            Written += written;
+            _body.Write(bytes.Span);
+            Written += bytes.Length;
             _lastWrite = _time.GetTimestamp();
             await _body.FlushAsync(cancel);
         }
@@ -79,14 +75,6 @@ public sealed class AnswerWriter : IAsyncDisposable
         {
             _turn.Release();
         }
-    }
-
-    /// <summary>Writes bytes as one turn.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        await TakeTurnAsync(cancel);
-        _body.Write(bytes.Span);
-        await FlushAsync(bytes.Length, cancel);
     }
 
     /// <summary>Breaks the connection.</summary>

@@ -7,9 +7,10 @@ public static class AttemptLoop
 {
     /// <summary>Runs the call. A failure before any commit is left for the caller's dialect to tell; one after it was told in the stream already.</summary>
     /// <param name="plan">The candidates in order, none drained.</param>
-    public static async Task<CallReport> RunAsync(ChatCall call, IReadOnlyList<Target> plan, CancellationToken cancel)
+    /// <param name="waited">Clock ticks already spent waiting for the caller.</param>
+    public static async Task<CallReport> RunAsync(ChatCall call, IReadOnlyList<Target> plan, long waited, CancellationToken cancel)
     {
-        var report = new CallReport();
+        var report = new CallReport { WaitTicks = waited };
         var begun = call.Time.GetTimestamp();
         foreach (var target in plan)
         {

@@ -46,6 +46,9 @@ public sealed class CallReport
     /// <summary>The attempt that committed; null while there is none.</summary>
     public AttemptReport? Committed { get; set; }
 
+    /// <summary>The attempt that answered, or else the last one made.</summary>
+    public AttemptReport? Last => Committed ?? (Attempts.Count > 0 ? Attempts[^1] : null);
+
     /// <summary>Why the call as a whole failed; null on success.</summary>
     public Failure? Failure { get; set; }
 

@@ -60,11 +60,9 @@ public sealed class AttemptWriter(AnswerWriter caller) : IBufferWriter<byte>, ID
             return;
         }
 
-        await caller.TakeTurnAsync(cancel);
-        caller.Body.Write(_buffer.AsSpan(0, count));
+        await caller.WriteAsync(_buffer.AsMemory(0, count), cancel);
         _length -= count;
         _buffer.AsSpan(count, _length).CopyTo(_buffer);
-        await caller.FlushAsync(count, cancel);
     }
 
     public void Dispose()
