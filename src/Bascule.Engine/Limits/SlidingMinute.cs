@@ -29,6 +29,16 @@ public sealed class SlidingMinute(TimeProvider time)
         }
     }
 
+    /// <summary>How many of <paramref name="most"/> are left now.</summary>
+    public int Left(int most)
+    {
+        lock (_gate)
+        {
+            Move();
+            return Math.Max(0, most - _sum);
+        }
+    }
+
     /// <summary>Nothing was counted in the last minute.</summary>
     public bool IsIdle
     {
