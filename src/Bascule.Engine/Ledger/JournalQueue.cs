@@ -36,6 +36,9 @@ internal sealed class JournalQueue
 
     public bool IsClosed => Volatile.Read(ref closed) != 0;
 
+    /// <summary>True while the thread sleeps until something comes.</summary>
+    public bool IsDeeplyAsleep => Volatile.Read(ref asleep) == Deep;
+
     public bool TryAdd(JournalEntry entry)
     {
         if (IsClosed)
