@@ -148,8 +148,11 @@ public sealed partial class Journal : IAsyncDisposable
                 batch.Add(entry);
             }
 
-            Commit();
-            batch.Clear();
+            if (batch.Count > 0)
+            {
+                Commit();
+                batch.Clear();
+            }
         }
 
         segment?.Dispose();

@@ -17,6 +17,25 @@ public sealed class JournalTests : IDisposable
         Assert.Equal([(RecordKind.Begun, begun), (RecordKind.Settled, settled)], folder.Records());
     }
 
+    [Theory(Timeout = 10_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Begun_WithNothingSettledAfterIt_IsWrittenAllTheSame(bool afterAnother)
+    {
+        await using var journal = folder.Open();
+        if (afterAnother)
+        {
+            await journal.SettledAsync(Rows.Settled());
+        }
+
+        var begun = Rows.Begun();
+        journal.Begun(begun);
+        while (folder.Records().All(record => record.Row != begun))
+        {
+            await Task.Yield();
+        }
+    }
+
     [Fact]
     public async Task Settled_ByManyAtOnce_IsWrittenOnceEach()
     {
