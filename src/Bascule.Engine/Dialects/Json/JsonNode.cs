@@ -198,7 +198,11 @@ public sealed class JsonMembers
     }
 
     /// <summary>The member, which then no longer belongs to the rest; none where it is absent.</summary>
-    public JsonNode Take(string name) => _members.Remove(name, out var value) ? value : new(_reading, default, _at.Member(name));
+    public JsonNode Take(ReadOnlySpan<byte> utf8Name)
+    {
+        var name = Encoding.UTF8.GetString(utf8Name);
+        return _members.Remove(name, out var value) ? value : new(_reading, default, _at.Member(name));
+    }
 
     /// <summary>What nobody took, in order, nulls left out.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode>> Rest()
