@@ -13,7 +13,11 @@ public sealed record PartBegan(int Choice, int Part, Part Seed) : AnswerEvent;
 public sealed record PartGrew(int Choice, int Part, string Text) : AnswerEvent;
 
 /// <summary>A part's opaque signature, whole (reasoning, Gemini text and calls).</summary>
-public sealed record PartSigned(int Choice, int Part, string Signature) : AnswerEvent;
+public sealed record PartSigned(int Choice, int Part, string Signature) : AnswerEvent
+{
+    /// <summary>Whose signature it is, where that was not yet known when the part began.</summary>
+    public string? Vendor { get; init; }
+}
 
 /// <summary>A citation for the part's text so far.</summary>
 public sealed record PartCited(int Choice, int Part, Citation Citation) : AnswerEvent;

@@ -19,7 +19,11 @@ public sealed record CustomTool(string Name, string? Description, RawJson Format
 public sealed record ForeignTool(string Dialect, string Type, RawJson Json) : Tool;
 
 /// <summary>Whether and what the model must call. <paramref name="Name"/> is set for <see cref="ToolChoiceKind.Named"/>.</summary>
-public sealed record ToolChoice(ToolChoiceKind Kind, string? Name = null);
+public sealed record ToolChoice(ToolChoiceKind Kind, string? Name = null)
+{
+    /// <summary>If any: only these of the request's tools may be called.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+}
 
 public enum ToolChoiceKind
 {

@@ -37,4 +37,11 @@ public sealed class ValueList<T>(T[] items) : IReadOnlyList<T>, IEquatable<Value
 public static class ValueList
 {
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
+
+    /// <summary>The items as a list that compares by value; none gives the same empty list that <c>[]</c> gives, so that defaults are equal too.</summary>
+    public static IReadOnlyList<T> From<T>(IEnumerable<T> items)
+    {
+        var all = items.ToArray();
+        return all.Length == 0 ? [] : new ValueList<T>(all);
+    }
 }

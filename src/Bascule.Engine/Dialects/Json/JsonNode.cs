@@ -1,0 +1,222 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects.Json;
+
+/// <summary>
+/// A value of a <see cref="JsonReading"/>, or none. The strict readers (<c>Text Integer Number Flag</c>) refuse another kind and give null for absent and for null;
+/// the lenient ones (<c>As...</c>) take what can be taken and are meant for upstreams' answers.
+/// </summary>
+public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPath at)
+{
+    /// <summary>Whether there is a value other than null.</summary>
+    public bool Exists => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    public JsonValueKind Kind => element.ValueKind;
+
+    public bool IsObject => element.ValueKind == JsonValueKind.Object;
+
+    public bool IsArray => element.ValueKind == JsonValueKind.Array;
+
+    public bool IsText => element.ValueKind == JsonValueKind.String;
+
+    public string Path => at.ToString();
+
+    /// <summary>The value's bytes as they stand in the body; absent for no value and for null.</summary>
+    public RawJson Raw => Exists ? reading.RawOf(element) : default;
+
+    /// <summary>A member; none where this is no object or has no such member. The last of duplicates counts.</summary>
+    public JsonNode this[ReadOnlySpan<byte> name]
+    {
+        get
+        {
+            var found = default(JsonElement);
+            if (IsObject)
+            {
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (JsonText.NameEquals(JsonMarshal.GetRawUtf8PropertyName(member), name))
+                    {
+                        found = member.Value;
+                    }
+                }
+            }
+
+            return new(reading, found, at.Member(Encoding.UTF8.GetString(name)));
+        }
+    }
+
+    public string? Text => IsText ? AsText : Wrong<string?>("a string");
+
+    public bool? Flag => Kind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => Wrong<bool?>("true or false"),
+    };
+
+    public double? Number => Kind == JsonValueKind.Number && element.TryGetDouble(out var value) ? value : Wrong<double?>("a number");
+
+    public long? Integer => Kind == JsonValueKind.Number && AsLong is { } value ? value : Wrong<long?>("a whole number");
+
+    public int? SmallInteger => Integer switch
+    {
+        null => null,
+        >= int.MinValue and <= int.MaxValue and var value => (int)value,
+        _ => Wrong<int?>("a whole number of usual size"),
+    };
+
+    /// <summary>The text, or null for any other kind.</summary>
+    public string? AsText => IsText ? JsonText.Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]) : null;
+
+    /// <summary>A whole number, also from <c>12.0</c> and <c>"12"</c>, or null.</summary>
+    public long? AsLong
+    {
+        get
+        {
+            if (Kind is not (JsonValueKind.Number or JsonValueKind.String))
+            {
+                return null;
+            }
+
+            return JsonText.TryLong(JsonMarshal.GetRawUtf8Value(element), out var value) ? value : null;
+        }
+    }
+
+    public bool? AsFlag => Kind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>The text, or refused when there is none.</summary>
+    public string RequiredText()
+    {
+        if (!Exists)
+        {
+            Refuse("is missing");
+        }
+
+        return Text ?? "";
+    }
+
+    /// <summary>This value, refused unless it is an object or, when <paramref name="required"/> is false, absent.</summary>
+    public JsonNode ObjectHere(bool required = false)
+    {
+        if (!IsObject && (required || Exists))
+        {
+            Refuse(Exists ? $"must be an object, not {KindName}" : "is missing");
+        }
+
+        return this;
+    }
+
+    /// <summary>The items; refused where there is something else than an array, none where there is nothing.</summary>
+    public IEnumerable<JsonNode> Items()
+    {
+        if (!IsArray)
+        {
+            Wrong<string?>("an array");
+            yield break;
+        }
+
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            yield return new(reading, item, at.Item(index++));
+        }
+    }
+
+    /// <summary>The items; none where this is no array.</summary>
+    public IEnumerable<JsonNode> AsItems() => IsArray ? Items() : [];
+
+    /// <summary>The members in order; none where this is no object.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode>> Members()
+    {
+        if (!IsObject)
+        {
+            yield break;
+        }
+
+        foreach (var member in element.EnumerateObject())
+        {
+            var name = JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
+            yield return new(name, new(reading, member.Value, at.Member(name)));
+        }
+    }
+
+    /// <summary>The members, to be taken one by one, so that the rest is known.</summary>
+    public JsonMembers Taking() => new(reading, this, at);
+
+    /// <summary>Refuses this value: <paramref name="what"/> follows its path (<c>is missing</c>, <c>must be ...</c>).</summary>
+    public void Refuse(string what) => reading.Refuse(Path, what);
+
+    public string KindName => Kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+
+    private T Wrong<T>(string wanted)
+    {
+        if (Exists)
+        {
+            Refuse($"must be {wanted}, not {KindName}");
+        }
+
+        return default!;
+    }
+}
+
+/// <summary>The members of an object, of which those not taken are left over for <see cref="Rest"/>.</summary>
+public sealed class JsonMembers
+{
+    private readonly JsonReading _reading;
+    private readonly JsonPath _at;
+    private readonly Dictionary<string, JsonNode> _members = [];
+    private readonly List<string> _order = [];
+
+    internal JsonMembers(JsonReading reading, JsonNode node, JsonPath at)
+    {
+        (_reading, _at) = (reading, at);
+        foreach (var (name, value) in node.Members())
+        {
+            if (!_members.ContainsKey(name))
+            {
+                _order.Add(name);
+            }
+
+            _members[name] = value;
+        }
+    }
+
+    /// <summary>The member, which then no longer belongs to the rest; none where it is absent.</summary>
+    public JsonNode Take(ReadOnlySpan<byte> utf8Name)
+    {
+        var name = Encoding.UTF8.GetString(utf8Name);
+        return _members.Remove(name, out var value) ? value : new(_reading, default, _at.Member(name));
+    }
+
+    /// <summary>What nobody took, in order, nulls left out.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode>> Rest()
+    {
+        foreach (var name in _order)
+        {
+            if (_members.TryGetValue(name, out var value) && value.Exists)
+            {
+                yield return new(name, value);
+            }
+        }
+    }
+
+    /// <summary>The rest as members that only <paramref name="dialect"/> understands.</summary>
+    public IReadOnlyList<ForeignField> RestAsForeign(string dialect) =>
+        ValueList.From(Rest().Select(member => new ForeignField(dialect, member.Key, member.Value.Raw)));
+}
