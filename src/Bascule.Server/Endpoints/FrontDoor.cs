@@ -1,4 +1,3 @@
-using System.Net;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ingress;
 using Bascule.Server.Rules;
@@ -28,7 +27,7 @@ internal sealed class FrontDoor(RequestDelegate next, LiveRules rules, ILoggerFa
     }
 
     /// <summary>The forwarded headers of trusted proxies count, nobody else's; built anew when the config names others.</summary>
-    private RequestDelegate Door(ValueList<IPNetwork> trusted)
+    private RequestDelegate Door(ValueList<System.Net.IPNetwork> trusted)
     {
         if (trusted.Count == 0)
         {
@@ -75,5 +74,5 @@ internal sealed class FrontDoor(RequestDelegate next, LiveRules rules, ILoggerFa
         return Task.CompletedTask;
     }
 
-    private sealed record ProxyDoor(ValueList<IPNetwork> Trusted, RequestDelegate Enter);
+    private sealed record ProxyDoor(ValueList<System.Net.IPNetwork> Trusted, RequestDelegate Enter);
 }

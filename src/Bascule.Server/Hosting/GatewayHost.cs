@@ -1,5 +1,4 @@
 using Bascule.Engine;
-using Bascule.Engine.Catalog;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Sandbox;

@@ -10,5 +10,5 @@ public static class KnownVendors
     public static IReadOnlyList<KnownVendor> Of(FactBook facts) =>
         [.. facts.Vendors.Where(vendor => vendor.BaseUrl is not null)
             .SelectMany(vendor => vendor.Aliases.Prepend(vendor.Id).Select(name => new KnownVendor(
-                name, vendor.Dialect.Value, new Uri(vendor.BaseUrl!.Value), vendor.KeyVariables.Value.FirstOrDefault(), vendor.DefaultModel.Value)))];
+                name, vendor.Dialect.Value, new Uri(vendor.BaseUrl!.Value), vendor.KeyVariables.Value is [var usual, ..] ? usual : null, vendor.DefaultModel.Value)))];
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Bascule.Server.Configuration;

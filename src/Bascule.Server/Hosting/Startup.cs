@@ -34,7 +34,7 @@ public static class Startup
         }
         else
         {
-            var engines = settings.ProbeEngines ? await EngineProbe.FindAsync(EngineProbe.UsualPorts, settings.Time, cancel) : [];
+            var engines = settings.ProbeEngines ? await Configuration.Auto.EngineProbe.FindAsync(Configuration.Auto.EngineProbe.UsualPorts, settings.Time, cancel) : [];
             result = AutoConfig.Build(surroundings, engines, sandbox!, settings.Folder);
         }
 
