@@ -18,6 +18,11 @@ internal sealed class ChatStreamScan : StreamScan
     public override FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         ModelValue = default;
+        if (Failure is not null)
+        {
+            return FrameMeaning.Failed;
+        }
+
         if (data.IsEmpty)
         {
             return FrameMeaning.Prelude;

@@ -45,7 +45,7 @@ internal static class ErrorReader
         return new ToldError(
             StatusOf(at[W.Code]) ?? StatusOf(at["status_code"u8]) ?? StatusOf(at["status"u8]),
             Bounded(MessageOf(at)),
-            Scalar(at[W.Type]) ?? Scalar(at["status"u8]),
+            Scalar(at[W.Type]) ?? at["status"u8].AsText,
             Scalar(at[W.Code]) ?? Scalar(at["innererror"u8][W.Code]),
             at[W.Param].AsText);
     }
