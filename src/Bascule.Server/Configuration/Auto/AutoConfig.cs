@@ -1,5 +1,4 @@
 using Bascule.Engine.Catalog;
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration.Compiling;

@@ -74,7 +74,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
             Tags = new([.. node.MembersAt("tags").Where(tag => tag.Value.Kind == NodeKind.Text)
                 .OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => KeyValuePair.Create(tag.Name, tag.Value.Text))]),
             MayTierBeSet = node.FlagAt("may_set_tier") ?? false,
-            Addresses = node.TextsAt("addresses") ?? [],
+            Addresses = new([.. (node.TextsAt("addresses") ?? []).Select(text => Scalars.TryNetwork(text, out var network) ? network.ToString() : text)]),
             Expires = node.TextAt("expires") is { } text && Scalars.TryDate(text, out var date) ? date : null,
         };
     }
