@@ -129,6 +129,31 @@ public sealed class BadConfigTests
         Assert.Equal(2, result.Problems.Count(problem => problem.Line == 9));
     }
 
+    [Theory]
+    [InlineData("providers: { gpu: { engine: vllm, base_url: \"${GONE}\" } }")]
+    [InlineData("providers: { gpu: { engine: \"${GONE}\", base_url: \"http://h\" } }")]
+    [InlineData("providers: { x: { dialect: \"${GONE}\", base_url: \"http://h\" } }")]
+    [InlineData("providers: { groq: { api_key: \"${GONE}\" } }")]
+    [InlineData("providers: { openai: {} }\nroutes: { a: \"${GONE}\" }")]
+    [InlineData("providers: { openai: {} }\nroutes: { a: [openai/x, \"${GONE}\"] }")]
+    [InlineData("providers: { openai: {} }\ndeployments: { a: { provider: \"${GONE}\", upstream: \"${GONE}\" } }")]
+    [InlineData("server: { listen: [\"http://0.0.0.0:1\"] }\nkeys: [{ name: a, key: \"${GONE}\" }]")]
+    public void Read_UnsetVariable_IsTheOnlyComplaint(string yaml)
+    {
+        var problems = Given.Read(yaml).Problems;
+        Assert.NotEmpty(problems);
+        Assert.All(problems, problem => Assert.Contains("GONE is not set", problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Problem_AsText_ReadsAsOneLine()
+    {
+        Assert.Equal(
+            "bascule.yaml:2:10: error: server.drain: not a duration (30). Mend: write a number and a unit, as 250ms, 30s, 10m, 1h or 30d",
+            Given.Read("server:\n  drain: 30").Problems[0].ToString());
+        Assert.StartsWith("bascule.yaml:1:4: error: this is not YAML: ", Given.Read("a: \"x").Problems[0].ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Problems_OfSecrets_NeverShowThem()
     {

@@ -108,7 +108,7 @@ public sealed class ConfigFileTests
             server: { egress: open, profile: balanced, fetch: off, metrics_listen: "", admin_key: "${BASCULE_ADMIN_KEY:-}" }
             storage: { shared: memory }
             providers: { openai: { price_factor: 1.0 } }
-            routes: { a: { candidates: openai/x, strategy: ordered, hold: 0, rescue: off, shared_cache: false, strict: false, rules: [], retries: 0 } }
+            routes: { a: { candidates: openai/x, strategy: ordered, hold: 0, rescue: off, shared_cache: false, strict: false, rules: [], retries: 0, state: upstream } }
             content: { keep: none, days: 30, key_file: "" }
             telemetry: { otlp: "${OTEL_EXPORTER_OTLP_ENDPOINT:-}" }
             policies: []

@@ -35,7 +35,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
     private KeyOptions? Key(ConfigNode node, string path, List<KeyOptions> before)
     {
         var name = node.TextAt("name") ?? "";
-        if (node["name"] is null or { IsUnset: true, Broken: false })
+        if (node.IsMissing("name"))
         {
             problems.Error(node, path, "name is missing", "write name: web, which the ledger and reports will call it");
         }

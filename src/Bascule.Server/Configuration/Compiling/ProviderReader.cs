@@ -44,7 +44,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         var engine = node.TextAt("engine");
         var vendor = engine is null ? surroundings.Vendor(member.Name) : null;
         var dialect = Dialect(member, path, vendor, engine);
-        if (vendor is null && engine is not null && node.Set("base_url") is null)
+        if (vendor is null && engine is not null && node.IsMissing("base_url"))
         {
             Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{Engines.UsualPort(engine)}\"");
         }
@@ -83,9 +83,9 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
     private string Dialect(ConfigMember member, string path, KnownVendor? vendor, string? engine)
     {
         var node = member.Value;
-        if (node.Set("dialect") is not null)
+        if (!node.IsMissing("dialect"))
         {
-            if (vendor is null && engine is null && node["base_url"] is null or { IsUnset: true })
+            if (vendor is null && engine is null && node.IsMissing("base_url"))
             {
                 Missing(member, path, "base_url is missing", "write base_url: https://host/v1, as the vendor's own SDK takes it");
             }
@@ -93,7 +93,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return node.TextAt("dialect") ?? "openai-chat";
         }
 
-        if (engine is not null)
+        if (engine is not null || !node.IsMissing("engine"))
         {
             return "openai-chat";
         }
@@ -133,7 +133,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         }
 
         var key = surroundings.Environment(variable)?.Trim();
-        if (string.IsNullOrEmpty(key) && member.Value.Set("base_url") is null)
+        if (string.IsNullOrEmpty(key) && member.Value.IsMissing("base_url"))
         {
             Missing(member, path, $"no key: the environment variable {variable} is not set", $"set {variable} or api_key");
         }

@@ -101,7 +101,7 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
         if (node.Size > MaxNodes && !tooLarge)
         {
             tooLarge = true;
-            throw new YamlException(open.Start, open.End, "aliases make the document larger than 100,000 nodes");
+            throw new YamlException(open.Start, open.End, "the document, its aliases followed, is larger than 100,000 nodes");
         }
 
         return node;
