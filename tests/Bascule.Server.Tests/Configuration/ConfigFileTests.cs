@@ -37,6 +37,13 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public void Read_VendorsAliasAndSecondVariable_CountToo()
+    {
+        var provider = Given.Good("providers: { groqcloud: {} }", Given.Surroundings(("GROQ_KEY", " gsk \n"))).Providers[0];
+        Assert.Equal(("groqcloud", "groq", "gsk", "us"), (provider.Name, provider.Vendor, provider.ApiKey, provider.Jurisdiction));
+    }
+
+    [Fact]
     public void Read_ShortForms_Expand()
     {
         var config = Given.Good("""

@@ -66,7 +66,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, engine),
             ApiKey = ApiKey(member, path, vendor),
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
-            Jurisdiction = node.TextAt("jurisdiction"),
+            Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
             MaxRetention = node.DurationAt("max_retention"),
             TrainsOnData = node.FlagAt("trains_on_data"),
             Certifications = node.TextsAt("certifications") ?? [],
@@ -100,7 +100,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
 
         if (vendor is null)
         {
-            var known = surroundings.Vendors.Select(found => found.Id).ToArray();
+            var known = surroundings.Vendors.SelectMany(found => found.Aliases.Prepend(found.Id)).ToArray();
             Missing(
                 member, path, "not a known vendor's name, and neither engine nor dialect is given",
                 Nearest.Mend(member.Name, known, "write engine: vllm (or another) with base_url, or dialect: openai-chat with base_url"), member.Name);
@@ -127,18 +127,18 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return written.Text;
         }
 
-        if (vendor?.KeyVariable is not { } variable)
+        if (vendor is null || vendor.KeyVariables.Count == 0)
         {
             return "";
         }
 
-        var key = surroundings.Environment(variable)?.Trim();
-        if (string.IsNullOrEmpty(key) && member.Value.IsMissing("base_url"))
+        var found = surroundings.Credential(vendor);
+        if (found is null && member.Value.IsMissing("base_url"))
         {
-            Missing(member, path, $"no key: the environment variable {variable} is not set", $"set {variable} or api_key");
+            Missing(member, path, $"no key: the environment variable {vendor.KeyVariables[0]} is not set", $"set {vendor.KeyVariables[0]} or api_key");
         }
 
-        return key ?? "";
+        return found?.Key ?? "";
     }
 
     private ValueList<string> ForwardHeaders(ConfigNode node, string path)
