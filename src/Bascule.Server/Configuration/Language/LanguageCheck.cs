@@ -36,7 +36,7 @@ internal sealed class LanguageCheck(ProblemList problems)
     {
         if (Is(node, NodeKind.Text, path, scalar.Words, "write one value here") && scalar.Check(node.Text) is { } complaint)
         {
-            problems.Error(node, path, complaint.Message, complaint.Mend, Shown.Value(node, scalar));
+            problems.Error(node, path, complaint.Message, complaint.Mend, Shown.Value(node));
         }
     }
 

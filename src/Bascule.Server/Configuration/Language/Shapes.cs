@@ -7,7 +7,7 @@ internal static class Shapes
 {
     public static readonly ScalarShape Text = new("text", _ => null);
 
-    public static readonly ScalarShape Secret = new("a secret", _ => null) { IsSecret = true };
+    public static readonly ScalarShape Secret = new("a secret", _ => null);
 
     public static readonly ScalarShape Flag = new(
         "true or false",
