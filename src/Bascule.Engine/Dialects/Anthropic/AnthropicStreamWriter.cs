@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
 
 namespace Bascule.Engine.Dialects.Anthropic;
