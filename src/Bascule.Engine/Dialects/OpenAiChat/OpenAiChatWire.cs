@@ -108,7 +108,7 @@ internal static class OpenAiChatWire
     public static ReadOnlySpan<byte> Code => "code"u8;
     public static ReadOnlySpan<byte> Param => "param"u8;
     public static ReadOnlySpan<byte> RequestId => "request_id"u8;
-    public static ReadOnlySpan<byte> SystemFingerprint => "system_fingerprint"u8;
+    public static ReadOnlySpan<byte> Images => "images"u8;
     public static ReadOnlySpan<byte> PromptTokenDetails => "prompt_token_details"u8;
     public static ReadOnlySpan<byte> CompletionTokenDetails => "completion_token_details"u8;
 }

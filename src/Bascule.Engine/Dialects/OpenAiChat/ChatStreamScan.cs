@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using W = Bascule.Engine.Dialects.OpenAiChat.OpenAiChatWire;
+
+namespace Bascule.Engine.Dialects.OpenAiChat;
+
+/// <summary>Looks at chunks that pass through. Strings are made once for id and model; a frame allocates nothing.</summary>
+internal sealed class ChatStreamScan : StreamScan
+{
+    private bool _anyChoice, _grew, _finish, _failed, _endedInError;
+    private bool _said;
+
+    public override bool EndIsProof => Finished;
+
+    public static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+
+    public override FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        ModelValue = default;
+        if (Failure is not null)
+        {
+            return FrameMeaning.Failed;
+        }
+
+        if (data.IsEmpty)
+        {
+            return FrameMeaning.Prelude;
+        }
+
+        if (IsDone(data))
+        {
+            // TGI sends no finish reason with some tool calls: what was said, then [DONE], is a whole answer.
+            return Finished || _said ? FrameMeaning.Terminal : Fail(ChatStreamReader.Cut);
+        }
+
+        _anyChoice = _grew = _finish = _endedInError = false;
+        _failed = name.SequenceEqual("error"u8);
+        var usage = default(Usage);
+        try
+        {
+            var reader = new Utf8JsonReader(data, WholeAnswerScan.Options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return _failed ? Fail(ErrorReader.Read(null, data)) : Fail(ChatStreamReader.Unreadable);
+            }
+
+            ReadRoot(ref reader, ref usage);
+            reader.Read();
+        }
+        catch (JsonException)
+        {
+            return Fail(_failed ? ErrorReader.Read(null, data) : ChatStreamReader.Unreadable);
+        }
+
+        if (_failed || _endedInError)
+        {
+            return Fail(_failed ? ErrorReader.Read(null, data) : AnswerReader.EndedInError);
+        }
+
+        if (!usage.IsEmpty)
+        {
+            Usage = usage;
+        }
+
+        _said |= _grew;
+        Finished |= _finish;
+        return _grew ? FrameMeaning.Content
+            : _finish ? FrameMeaning.Finish
+            : !_anyChoice && !usage.IsEmpty ? FrameMeaning.Usage
+            : FrameMeaning.Prelude;
+    }
+
+    /// <summary>Usage inside Groq's own member; the reader stands at its beginning and is left at its end.</summary>
+    public static Usage ReadGroq(ref Utf8JsonReader reader)
+    {
+        var usage = default(Usage);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUsage = reader.ValueSpan.SequenceEqual(W.Usage);
+            reader.Read();
+            if (isUsage && reader.TokenType == JsonTokenType.StartObject)
+            {
+                usage = UsageReader.Read(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return usage;
+    }
+
+    private void ReadRoot(ref Utf8JsonReader reader, ref Usage usage)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan;
+            reader.Read();
+            if (name.SequenceEqual(W.Choices) && reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadChoices(ref reader);
+            }
+            else if (name.SequenceEqual(W.Id) && reader.TokenType == JsonTokenType.String)
+            {
+                Id ??= reader.ValueSpan.IsEmpty ? null : JsonText.Unescape(reader.ValueSpan);
+            }
+            else if (name.SequenceEqual(W.Model) && reader.TokenType == JsonTokenType.String)
+            {
+                Model ??= reader.ValueSpan.IsEmpty ? null : JsonText.Unescape(reader.ValueSpan);
+                ModelValue = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
+            }
+            else if (name.SequenceEqual(W.Usage) && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var told = UsageReader.Read(ref reader);
+                usage = told.IsEmpty ? usage : told;
+            }
+            else if (name.SequenceEqual(W.XGroq) && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var told = ReadGroq(ref reader);
+                usage = usage.IsEmpty ? told : usage;
+            }
+            else
+            {
+                _failed |= name.SequenceEqual(W.Error) && reader.TokenType != JsonTokenType.Null;
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            _anyChoice = true;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.ValueSpan;
+                reader.Read();
+                if (name.SequenceEqual(W.Delta) && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    ReadDelta(ref reader);
+                    continue;
+                }
+
+                if (name.SequenceEqual(W.FinishReason) && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
+                {
+                    _finish = true;
+                    _endedInError |= reader.ValueSpan.SequenceEqual("error"u8);
+                }
+
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan;
+            var counted = name.SequenceEqual(W.Content) || name.SequenceEqual(W.ReasoningContent) || name.SequenceEqual(W.Reasoning) || name.SequenceEqual(W.Refusal)
+                || name.SequenceEqual(W.ToolCalls) || name.SequenceEqual(W.FunctionCall) || name.SequenceEqual(W.Audio);
+            var grows = counted || name.SequenceEqual(W.ReasoningDetails) || name.SequenceEqual(W.Images);
+            reader.Read();
+            if (grows && reader.TokenType == JsonTokenType.String)
+            {
+                _grew |= !reader.ValueSpan.IsEmpty;
+                ContentBytes += reader.ValueSpan.Length;
+            }
+            else if (grows && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                ReadNested(ref reader, counted);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>A list or object grows the answer when it holds any value; its words are counted, its ids and types are not.</summary>
+    private void ReadNested(ref Utf8JsonReader reader, bool counted)
+    {
+        var depth = reader.CurrentDepth;
+        var words = false;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    var name = reader.ValueSpan;
+                    words = counted && (name.SequenceEqual(W.Arguments) || name.SequenceEqual(W.Text) || name.SequenceEqual(W.Name) || name.SequenceEqual(W.Input)
+                        || name.SequenceEqual(W.Transcript));
+                    break;
+                case JsonTokenType.String:
+                    _grew |= !reader.ValueSpan.IsEmpty;
+                    ContentBytes += words ? reader.ValueSpan.Length : 0;
+                    break;
+                case JsonTokenType.StartObject:
+                    _grew = true;
+                    break;
+            }
+        }
+    }
+
+    private FrameMeaning Fail(Failure failure)
+    {
+        Failure = failure;
+        return FrameMeaning.Failed;
+    }
+}

@@ -1,0 +1,346 @@
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using W = Bascule.Engine.Dialects.OpenAiChat.OpenAiChatWire;
+
+namespace Bascule.Engine.Dialects.OpenAiChat;
+
+/// <summary>
+/// Writes a request of the hub as a chat completion. What OpenAI's own members cannot say, but this wire's dialects know (<c>top_k</c>, cache marks, budgets),
+/// is written only for a caller who said it in this dialect: an unknown member is a 400 at most providers.
+/// </summary>
+internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
+{
+    private bool Own => how.From == OpenAiChatDialect.DialectName;
+
+    public void Write()
+    {
+        json.WriteStartObject();
+        json.WriteString(W.Model, how.Model);
+        new MessageWriter(json, request, how).Write();
+        WriteTools();
+        WriteSampling(request.Sampling);
+        WriteOutput(request.Output);
+        WriteReasoning(request.Reasoning);
+
+        // `max_completion_tokens` is known to OpenAI alone, `max_tokens` to all but its reasoning models: the catalog's quirks rename it there.
+        json.OptionalInteger(W.MaxTokens, request.MaxOutputTokens);
+        if (request.Choices != 1)
+        {
+            json.WriteNumber(W.N, request.Choices);
+        }
+
+        WriteStream();
+        WriteCaller();
+        WriteForeign();
+        json.WriteEndObject();
+    }
+
+    private string Word(string own, string anthropic) => how.From == "anthropic" ? anthropic : own;
+
+    private void WriteTools()
+    {
+        var written = request.Tools.Where(IsWritable).ToArray();
+        if (written.Length > 0)
+        {
+            json.WriteStartArray(W.Tools);
+            foreach (var tool in written)
+            {
+                WriteTool(tool);
+            }
+
+            json.WriteEndArray();
+            json.OptionalFlag(W.ParallelToolCalls, request.ParallelToolCalls);
+        }
+        else if (Own)
+        {
+            json.OptionalFlag(W.ParallelToolCalls, request.ParallelToolCalls);
+        }
+
+        // A choice without a tool to choose is refused.
+        if (request.ToolChoice is { } choice && (written.Length > 0 || Own))
+        {
+            WriteChoice(choice);
+        }
+    }
+
+    private bool IsWritable(Tool tool)
+    {
+        if (tool is ForeignTool { Dialect: not OpenAiChatDialect.DialectName } foreign)
+        {
+            how.Drop(foreign.Type);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void WriteTool(Tool tool)
+    {
+        if (tool is ForeignTool foreign)
+        {
+            json.Raw(foreign.Json);
+            return;
+        }
+
+        json.WriteStartObject();
+        if (tool is FunctionTool function)
+        {
+            json.WriteString(W.Type, W.Function);
+            json.WriteStartObject(W.Function);
+            json.WriteString(W.Name, function.Name);
+            json.OptionalText(W.Description, function.Description);
+            json.OptionalRaw(W.Parameters, function.Parameters);
+            json.OptionalFlag(W.Strict, function.Strict);
+            json.WriteEndObject();
+        }
+        else if (tool is CustomTool custom)
+        {
+            json.WriteString(W.Type, W.Custom);
+            json.WriteStartObject(W.Custom);
+            json.WriteString(W.Name, custom.Name);
+            json.OptionalText(W.Description, custom.Description);
+            json.OptionalRaw(W.Format, custom.Format);
+            json.WriteEndObject();
+        }
+
+        PartWriter.WriteCache(json, tool.Cache, how);
+        json.WriteEndObject();
+    }
+
+    private void WriteChoice(ToolChoice choice)
+    {
+        if (choice.Kind == ToolChoiceKind.Named)
+        {
+            json.WriteStartObject(W.ToolChoice);
+            WriteNamed(choice.Name ?? "");
+            json.WriteEndObject();
+            return;
+        }
+
+        var word = choice.Kind switch
+        {
+            ToolChoiceKind.None => "none",
+            ToolChoiceKind.Required => "required",
+            _ => "auto",
+        };
+        if (choice.Allowed.Count == 0)
+        {
+            json.WriteString(W.ToolChoice, word);
+            return;
+        }
+
+        json.WriteStartObject(W.ToolChoice);
+        json.WriteString(W.Type, W.AllowedTools);
+        json.WriteStartObject(W.AllowedTools);
+        json.WriteString(W.Mode, word);
+        json.WriteStartArray(W.Tools);
+        foreach (var name in choice.Allowed)
+        {
+            json.WriteStartObject();
+            WriteNamed(name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteNamed(string name)
+    {
+        var kind = request.Tools.Any(tool => tool is CustomTool custom && custom.Name == name) ? W.Custom : W.Function;
+        json.WriteString(W.Type, kind);
+        json.WriteStartObject(kind);
+        json.WriteString(W.Name, name);
+        json.WriteEndObject();
+    }
+
+    private void WriteSampling(Sampling sampling)
+    {
+        json.OptionalNumber(W.Temperature, sampling.Temperature);
+        json.OptionalNumber(W.TopP, sampling.TopP);
+        if (Own)
+        {
+            json.OptionalInteger(W.TopK, sampling.TopK);
+            json.OptionalNumber(W.MinP, sampling.MinP);
+        }
+        else
+        {
+            DropIf(sampling.TopK is not null, how.From == "gemini" ? "topK" : "top_k");
+            DropIf(sampling.MinP is not null, "min_p");
+        }
+
+        json.OptionalNumber(W.FrequencyPenalty, sampling.FrequencyPenalty);
+        json.OptionalNumber(W.PresencePenalty, sampling.PresencePenalty);
+        json.OptionalInteger(W.Seed, sampling.Seed);
+        WriteStop(sampling.StopSequences);
+        json.OptionalFlag(W.Logprobs, sampling.LogProbabilities);
+        json.OptionalInteger(W.TopLogprobs, sampling.TopLogProbabilities);
+        json.OptionalRaw(W.LogitBias, sampling.LogitBias);
+    }
+
+    private void WriteStop(IReadOnlyList<string> stops)
+    {
+        if (stops.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(W.Stop);
+        foreach (var stop in stops)
+        {
+            json.WriteStringValue(stop);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteOutput(OutputFormat? output)
+    {
+        if (output is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(W.ResponseFormat);
+        switch (output.Kind)
+        {
+            case OutputKind.JsonSchema:
+                json.WriteString(W.Type, W.JsonSchema);
+                json.WriteStartObject(W.JsonSchema);
+                json.WriteString(W.Name, output.Name ?? "response");
+                json.OptionalText(W.Description, output.Description);
+                json.OptionalRaw(W.Schema, output.Schema);
+                json.OptionalFlag(W.Strict, output.Strict);
+                json.WriteEndObject();
+                break;
+            case OutputKind.JsonObject:
+                json.WriteString(W.Type, "json_object"u8);
+                break;
+            default:
+                json.WriteString(W.Type, W.Text);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteReasoning(ReasoningWish? wish)
+    {
+        var rest = request.Foreign.Where(field => IsUnder(field, ForeignMembers.Reasoning)).ToArray();
+        if (wish is null && rest.Length == 0)
+        {
+            return;
+        }
+
+        wish ??= new ReasoningWish();
+        if (Own && (rest.Length > 0 || wish.Enabled is not null || wish.BudgetTokens is not null || wish.Summary is not null))
+        {
+            json.WriteStartObject(W.Reasoning);
+            json.OptionalFlag(W.Enabled, wish.Enabled);
+            json.OptionalText(W.Effort, wish.Effort);
+            json.OptionalInteger(W.MaxTokens, wish.BudgetTokens);
+            json.OptionalText(W.Summary, wish.Summary);
+            WriteUnder(rest, ForeignMembers.Reasoning);
+            json.WriteEndObject();
+            return;
+        }
+
+        var effort = wish.Effort ?? EffortOf(wish.BudgetTokens);
+        json.OptionalText(W.ReasoningEffort, effort);
+
+        // Most providers know no word for 'off' or 'as you like', but do think little or nothing when not asked.
+        DropIf(effort is null && (wish.Enabled is not null || wish.Adaptive), Word("reasoning", "thinking"));
+    }
+
+    private static string? EffortOf(long? budget) => budget switch
+    {
+        null => null,
+        <= 2048 => "low",
+        <= 8192 => "medium",
+        _ => "high",
+    };
+
+    private void WriteStream()
+    {
+        if (!request.Stream)
+        {
+            return;
+        }
+
+        json.WriteBoolean(W.Stream, true);
+        json.WriteStartObject(W.StreamOptions);
+        json.WriteBoolean(W.IncludeUsage, true);
+        WriteUnder(request.Foreign.Where(field => IsUnder(field, ForeignMembers.StreamOptions)), ForeignMembers.StreamOptions);
+        json.WriteEndObject();
+    }
+
+    private void WriteCaller()
+    {
+        json.OptionalText(W.User, request.User);
+        if (request.ServiceTier is { } tier && (Own || tier == "auto"))
+        {
+            json.WriteString(W.ServiceTier, tier);
+        }
+        else
+        {
+            DropIf(request.ServiceTier is not null, "service_tier");
+        }
+
+        if (!Own)
+        {
+            DropIf(request.Metadata.Count > 0, "metadata");
+        }
+        else if (request.Metadata.Count > 0)
+        {
+            json.WriteStartObject(W.Metadata);
+            foreach (var (name, value) in request.Metadata)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    private void WriteForeign()
+    {
+        foreach (var field in request.Foreign)
+        {
+            if (field.Dialect != OpenAiChatDialect.DialectName)
+            {
+                how.Drop(field.Name);
+            }
+            else if (field.Name.StartsWith(ForeignMembers.Messages, StringComparison.Ordinal))
+            {
+                how.Drop(field.Name);
+            }
+            else if (!IsUnder(field, ForeignMembers.Reasoning) && !IsUnder(field, ForeignMembers.StreamOptions))
+            {
+                json.WritePropertyName(field.Name);
+                json.Raw(field.Value);
+            }
+        }
+    }
+
+    private static bool IsUnder(ForeignField field, string prefix) =>
+        field.Dialect == OpenAiChatDialect.DialectName && field.Name.StartsWith(prefix, StringComparison.Ordinal);
+
+    private void WriteUnder(IEnumerable<ForeignField> fields, string prefix)
+    {
+        foreach (var field in fields)
+        {
+            json.WritePropertyName(field.Name[prefix.Length..]);
+            json.Raw(field.Value);
+        }
+    }
+
+    private void DropIf(bool condition, string name)
+    {
+        if (condition)
+        {
+            how.Drop(name);
+        }
+    }
+}
