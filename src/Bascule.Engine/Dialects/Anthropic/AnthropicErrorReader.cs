@@ -34,7 +34,7 @@ internal static class AnthropicErrorReader
     public static Failure ReadInBand(JsonNode root) => ReadNode(NoStatus, root);
 
     /// <summary>An answer or a stream that is cut, malformed or empty of sense.</summary>
-    public static Failure Broken(string message) => new(Blame.Provider, FailureKind.Broken, "upstream_broken", message);
+    public static Failure Broken(string message) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", message);
 
     private static Failure ReadNode(int status, JsonNode root)
     {
