@@ -11,7 +11,7 @@ using Bascule.Engine.Resilience;
 namespace Bascule.Benchmarks.Budgets;
 
 /// <summary>One chunk on its way through a stream that is passed on: cut out, scanned, kept, sent. The network is left out: the answer goes nowhere, at once.</summary>
-internal sealed class StreamCase
+internal sealed class StreamCase : IDisposable
 {
     private readonly SseReader _reader = new();
     private readonly PassFrames _frames;
@@ -68,6 +68,12 @@ internal sealed class StreamCase
                 """))
             : new StreamCase(dialect, Load.Upstream.Chunk, Load.Upstream.Chunk);
         return [new Case(string.Create(CultureInfo.InvariantCulture, $"{name} pass-through stream chunk"), stream.Run)];
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _writer.Dispose();
     }
 
     private void Run() => Take(_chunk);

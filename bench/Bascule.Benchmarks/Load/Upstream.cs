@@ -18,10 +18,10 @@ internal static class Upstream
         + '"' + string.Concat(Enumerable.Repeat("Words of an answer, some of them. ", 20)) + '"'
         + ""","refusal":null},"finish_reason":"stop"}],"usage":{"prompt_tokens":260,"completion_tokens":160,"total_tokens":420,"prompt_tokens_details":{"cached_tokens":0}}}""");
 
-    public static byte[] Chunk { get; } = Frame(""""choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]"""");
+    public static byte[] Chunk { get; } = Frame("""[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]""");
 
-    private static readonly byte[] Finish = Frame(""""choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]"""");
-    private static readonly byte[] Usage = Frame(""""choices":[],"usage":{"prompt_tokens":260,"completion_tokens":160,"total_tokens":420}"""");
+    private static readonly byte[] Finish = Frame("""[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]""");
+    private static readonly byte[] Usage = Frame("""[],"usage":{"prompt_tokens":260,"completion_tokens":160,"total_tokens":420}""");
 
     /// <summary>What ends every stream: finish reason, usage, <c>[DONE]</c>.</summary>
     public static byte[] End { get; } = [.. Finish, .. Usage, .. "data: [DONE]\n\n"u8];
@@ -79,5 +79,5 @@ internal static class Upstream
     }
 
     private static byte[] Frame(string rest) => Encoding.UTF8.GetBytes(
-        "data: " + """{"id":"chatcmpl-load","object":"chat.completion.chunk","created":1790000000,"model":"gpt-5-2025-08-07","service_tier":"default","system_fingerprint":null,""" + rest + "}\n\n");
+        "data: " + """{"id":"chatcmpl-load","object":"chat.completion.chunk","created":1790000000,"model":"gpt-5-2025-08-07","service_tier":"default","system_fingerprint":null,"choices":""" + rest + "}\n\n");
 }
