@@ -104,5 +104,5 @@ public sealed class PropertyTests
                 Chat.Write(said);
             }
         },
-        iter: 20000);
+        iter: 5000);
 }
