@@ -1,1 +1,5 @@
-namespace Bascule.Cli; internal static class Program { private static int Main() => 0; }
+using Bascule.Server.Hosting;
+
+await using var host = await GatewayHost.StartAsync(new HostSettings());
+Console.WriteLine($"listening on {host.Addresses[0]}");
+await host.RunAsync(CancellationToken.None);

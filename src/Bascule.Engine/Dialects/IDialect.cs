@@ -48,21 +48,6 @@ public interface IDialect
     void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into);
 }
 
-/// <summary>A value, or why there is none.</summary>
-public readonly struct Read<T>
-    where T : class
-{
-    private Read(T? value, Failure? failure) => (Value, Failure) = (value, failure);
-
-    public T? Value { get; }
-
-    public Failure? Failure { get; }
-
-    public static implicit operator Read<T>(T value) => new(value, null);
-
-    public static implicit operator Read<T>(Failure failure) => new(null, failure);
-}
-
 /// <summary>How a request is to be written for one deployment, and what could not be.</summary>
 public sealed class RequestWriting
 {

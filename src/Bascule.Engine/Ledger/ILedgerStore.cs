@@ -9,10 +9,13 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>The row with this id, or null.</summary>
     Task<LedgerRow?> FindAsync(Guid id, CancellationToken cancel);
 
-    /// <summary>Rows that match, newest first.</summary>
+    /// <summary>Rows that match, newest first. Cursor and status are such that <see cref="LedgerCursor"/> and <see cref="StatusFilter"/> parse them; else ArgumentException.</summary>
     Task<LedgerPage> ListAsync(LedgerQuery query, CancellationToken cancel);
 
-    /// <summary>Sums by the named groups (<c>day key team route deployment model tag.X</c>).</summary>
+    /// <summary>
+    /// Sums by the named groups (<c>day key team route deployment model provider tag.X</c>), ordered by them, at most 10,000. Each is such that <see cref="UsageDimension"/>
+    /// parses it; else ArgumentException. Percentiles are exact (nearest rank): total time over all rows but interrupted ones, first token over rows that had one.
+    /// </summary>
     Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel);
 }
 

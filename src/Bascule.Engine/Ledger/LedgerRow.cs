@@ -5,6 +5,9 @@ namespace Bascule.Engine.Ledger;
 /// <summary>What the ledger knows of one request: CONTRACT 6. Times in milliseconds, money in nano-dollars, null where nothing is known.</summary>
 public sealed record LedgerRow
 {
+    /// <summary>The <see cref="Error"/> of a request whose process died before it settled. Its <see cref="Status"/> is 0: no caller saw one.</summary>
+    public const string Interrupted = "interrupted";
+
     /// <summary>UUIDv7, also the <c>x-bascule-request-id</c>.</summary>
     public required Guid Id { get; init; }
 

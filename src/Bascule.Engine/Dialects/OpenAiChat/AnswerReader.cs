@@ -8,7 +8,7 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 internal static class AnswerReader
 {
     public static Failure NoAnswer { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_broken", "The upstream's answer is not a chat completion.");
+        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream's answer is not a chat completion.");
 
     public static Failure EndedInError { get; } =
         new(Blame.Provider, FailureKind.UpstreamError, "upstream_error", "The upstream failed in the middle of its answer.");

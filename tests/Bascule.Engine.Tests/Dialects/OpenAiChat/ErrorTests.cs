@@ -82,8 +82,8 @@ public sealed class ErrorTests
     public void WriteStreamError_Failure_IsOneEventWithoutDone()
     {
         var into = new ArrayBufferWriter<byte>();
-        Chat.Dialect.WriteStreamError(new Failure(Blame.Provider, FailureKind.Broken, "upstream_broken", "a\nb"), "r1", into);
-        Assert.Equal("data: {\"error\":{\"message\":\"a\\nb\",\"type\":\"server_error\",\"param\":null,\"code\":\"upstream_broken\"},\"request_id\":\"r1\"}\n\n", Encoding.UTF8.GetString(into.WrittenSpan));
+        Chat.Dialect.WriteStreamError(new Failure(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "a\nb"), "r1", into);
+        Assert.Equal("data: {\"error\":{\"message\":\"a\\nb\",\"type\":\"server_error\",\"param\":null,\"code\":\"upstream_unreachable\"},\"request_id\":\"r1\"}\n\n", Encoding.UTF8.GetString(into.WrittenSpan));
     }
 
     private static string Write(Failure failure)

@@ -1,0 +1,41 @@
+using Bascule.Engine.Limits;
+
+namespace Bascule.Engine.Access;
+
+/// <summary>Who asks.</summary>
+public sealed class Caller(KeyOptions? key)
+{
+    /// <summary>Whoever asks while no key is needed.</summary>
+    public static Caller Anonymous { get; } = new(null);
+
+    /// <summary>The key used, or null without keys.</summary>
+    public KeyOptions? Key => key;
+
+    /// <summary>The key's team or the key itself: what ledger reads are scoped by.</summary>
+    public string? Tenant => key?.Team ?? key?.Name;
+}
+
+/// <summary>A counted request of a key; disposing gives its place back.</summary>
+public sealed class Admission(KeyCounter? counter, int? limit, int? left, TimeSpan reset) : IDisposable
+{
+    private int _left = 1;
+
+    public static Admission Free => new(null, null, null, default);
+
+    /// <summary>The key's requests per minute, or null.</summary>
+    public int? Limit => limit;
+
+    /// <summary>How many of them are left now.</summary>
+    public int? Left => left;
+
+    /// <summary>When the oldest of them falls out of the minute.</summary>
+    public TimeSpan Reset => reset;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _left, 0) == 1)
+        {
+            counter?.Leave();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Bascule.Engine.Pricing;
+
+namespace Bascule.Engine.Catalog;
+
+/// <summary>One upstream model at one provider, compiled and immutable: what the journey needs to know of it.</summary>
+public sealed class Deployment(DeploymentOptions options, string? vendor, FactBook facts)
+{
+    private readonly PriceEntry? _ownPrice = options.Price is { } price
+        ? new PriceEntry(null, Price.FromUsdPerMillion(price.Input, price.CachedInput, price.CacheWrite, price.Output), [], "config", default)
+        : null;
+
+    public string Name => options.Name;
+
+    public string Provider => options.Provider;
+
+    /// <summary>The model's name as the provider takes it.</summary>
+    public string Upstream => options.Upstream;
+
+    /// <summary>The vendor id whose prices and quirks count, or null.</summary>
+    public string? Vendor => vendor;
+
+    /// <summary>What the catalog knows of the model, or null.</summary>
+    public ModelFacts? Model { get; } = options.CatalogId is { } id ? facts.Model(id) : facts.FindModel(vendor, options.Upstream);
+
+    /// <summary>The recorded refusals of this vendor for this model.</summary>
+    public IReadOnlyList<Quirk> Quirks { get; } = vendor is not null && facts.Vendor(vendor) is { } known ? [.. known.QuirksFor(options.Upstream)] : [];
+
+    /// <summary>Whether a stream may be asked for its usage: unless the vendor is on record as refusing it.</summary>
+    public bool TellsStreamUsage { get; } = vendor is null || facts.Vendor(vendor)?.StreamUsage?.Value != false;
+
+    /// <summary>The operator's own price, else the vendor's at this moment; null when none is known.</summary>
+    public PriceEntry? PriceAt(DateTimeOffset at) => _ownPrice ?? facts.PriceFor(vendor, options.Upstream, at);
+}

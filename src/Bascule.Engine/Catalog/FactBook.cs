@@ -1,0 +1,87 @@
+using Bascule.Engine.Catalog.Reading;
+using Bascule.Engine.Pricing;
+
+namespace Bascule.Engine.Catalog;
+
+/// <summary>The catalog in memory: vendors, engines and models with their facts, immutable.</summary>
+public sealed class FactBook
+{
+    private readonly Dictionary<string, VendorFacts> _vendors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, EngineFacts> _engines;
+    private readonly Dictionary<string, ModelFacts> _models;
+    private readonly Dictionary<string, ModelFacts> _byWeights = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<string, (ModelFacts Model, Offer Offer)>> _offers = new(StringComparer.OrdinalIgnoreCase);
+
+    internal FactBook(IReadOnlyList<VendorFacts> vendors, IReadOnlyList<EngineFacts> engines, IReadOnlyList<ModelFacts> models)
+    {
+        (Vendors, Engines, Models) = (vendors, engines, models);
+        _engines = engines.ToDictionary(engine => engine.Id, StringComparer.OrdinalIgnoreCase);
+        _models = models.ToDictionary(model => model.Id, StringComparer.OrdinalIgnoreCase);
+        foreach (var vendor in vendors)
+        {
+            foreach (var name in vendor.Aliases.Prepend(vendor.Id))
+            {
+                _vendors.Add(name, vendor);
+            }
+
+            _offers.Add(vendor.Id, new(StringComparer.OrdinalIgnoreCase));
+        }
+
+        foreach (var model in models)
+        {
+            foreach (var weights in (model.Weights?.Value ?? []).Append(model.Id))
+            {
+                _byWeights.TryAdd(weights, model);
+            }
+
+            foreach (var offer in model.Offers)
+            {
+                foreach (var name in offer.Names.Value)
+                {
+                    _offers[offer.VendorId].Add(name, (model, offer));
+                }
+            }
+        }
+    }
+
+    public IReadOnlyList<VendorFacts> Vendors { get; }
+
+    public IReadOnlyList<EngineFacts> Engines { get; }
+
+    public IReadOnlyList<ModelFacts> Models { get; }
+
+    /// <summary>Reads <c>vendors.json</c> and <c>models.json</c> of a folder.</summary>
+    public static FactBookLoad Load(string folder) => FactBookReader.Read(folder);
+
+    /// <summary>A vendor by id or alias.</summary>
+    public VendorFacts? Vendor(string id) => _vendors.GetValueOrDefault(id);
+
+    public EngineFacts? Engine(string id) => _engines.GetValueOrDefault(id);
+
+    public ModelFacts? Model(string id) => _models.GetValueOrDefault(id);
+
+    /// <summary>
+    /// The model behind an upstream name: as this vendor calls it, then the same without a date (<c>gpt-4o-2024-08-06</c>),
+    /// then by the name of its weights, whoever serves them.
+    /// </summary>
+    public ModelFacts? FindModel(string? vendorId, string upstream) =>
+        Sold(vendorId, upstream)?.Model
+        ?? _byWeights.GetValueOrDefault(upstream)
+        ?? (DatedName.WithoutDate(upstream) is { } plain ? _byWeights.GetValueOrDefault(plain) : null);
+
+    /// <summary>What this vendor asks for it at this moment; null when that is unknown, which is not nothing.</summary>
+    public PriceEntry? PriceFor(string? vendorId, string upstream, DateTimeOffset at) => Sold(vendorId, upstream)?.Offer.Prices.PriceAt(at);
+
+    private (ModelFacts Model, Offer Offer)? Sold(string? vendorId, string upstream)
+    {
+        if (vendorId is null || Vendor(vendorId) is not { } vendor)
+        {
+            return null;
+        }
+
+        var names = _offers[vendor.Id];
+        return names.TryGetValue(upstream, out var sold) || (DatedName.WithoutDate(upstream) is { } plain && names.TryGetValue(plain, out sold))
+            ? sold
+            : null;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Bascule.Engine.Catalog;
+
+/// <summary>What is known of a model, whoever serves it; each fact with source and date, an unknown one null.</summary>
+public sealed record ModelFacts(string Id)
+{
+    public required Fact<string> Name { get; init; }
+
+    public Fact<string>? Family { get; init; }
+
+    /// <summary>The ISO 3166 country of the vendor that made it.</summary>
+    public Fact<string>? Origin { get; init; }
+
+    public Fact<Openness>? Openness { get; init; }
+
+    /// <summary>An SPDX identifier, or the one its model card uses.</summary>
+    public Fact<string>? Licence { get; init; }
+
+    /// <summary>An ISO date, or only its year and month where no more was said.</summary>
+    public Fact<string>? Released { get; init; }
+
+    /// <inheritdoc cref="Released"/>
+    public Fact<string>? KnowledgeCutOff { get; init; }
+
+    /// <summary>Tokens of input and output together.</summary>
+    public Fact<long>? ContextWindow { get; init; }
+
+    /// <summary>Tokens of input alone, where the vendor bounds them apart.</summary>
+    public Fact<long>? MaxInput { get; init; }
+
+    public Fact<long>? MaxOutput { get; init; }
+
+    /// <summary>What may go in: text, image, audio, video, file.</summary>
+    public Fact<IReadOnlyList<string>>? Input { get; init; }
+
+    /// <inheritdoc cref="Input"/>
+    public Fact<IReadOnlyList<string>>? Output { get; init; }
+
+    public Fact<bool>? Tools { get; init; }
+
+    public Fact<bool>? JsonSchema { get; init; }
+
+    public Fact<bool>? Reasoning { get; init; }
+
+    public Fact<bool>? Images => Takes("image");
+
+    public Fact<bool>? Audio => Takes("audio");
+
+    public Fact<bool>? Files => Takes("file");
+
+    /// <summary>Names of its weights, by which engines serve it.</summary>
+    public Fact<IReadOnlyList<string>>? Weights { get; init; }
+
+    public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    private Fact<bool>? Takes(string modality) =>
+        Input is null ? null : new(Input.Value.Contains(modality), Input.Source, Input.AsOf);
+}

@@ -1,0 +1,43 @@
+namespace Bascule.Engine.Catalog.Reading;
+
+/// <summary>Reads the whole folder and checks what no single record can: names twice, vendors that are not there.</summary>
+internal static class FactBookReader
+{
+    private const string VendorsFile = "vendors.json";
+    private const string ModelsFile = "models.json";
+
+    public static FactBookLoad Read(string folder)
+    {
+        var problems = new List<string>();
+        var vendorsFile = CatalogFile.Open(folder, VendorsFile, ["vendors", "engines"], problems);
+        var modelsFile = CatalogFile.Open(folder, ModelsFile, ["models"], problems);
+        if (vendorsFile is null || modelsFile is null)
+        {
+            return new(null, problems);
+        }
+
+        var vendors = vendorsFile.Read("vendors", VendorReader.Read);
+        var engines = vendorsFile.Read("engines", EngineReader.Read);
+        var models = modelsFile.Read("models", ModelReader.Read);
+
+        Twice(VendorsFile, "vendors", vendors.SelectMany(vendor => vendor.Aliases.Prepend(vendor.Id)), problems);
+        Twice(VendorsFile, "engines", engines.Select(engine => engine.Id), problems);
+        Twice(ModelsFile, "models", models.Select(model => model.Id), problems);
+        var offers = models.SelectMany(model => model.Offers.Select(offer => (Model: model, Offer: offer))).ToArray();
+        foreach (var sold in offers.GroupBy(sold => sold.Offer.VendorId))
+        {
+            Twice(ModelsFile, $"offers.{sold.Key}", sold.SelectMany(offer => offer.Offer.Names.Value), problems);
+            if (!vendors.Exists(vendor => vendor.Id == sold.Key))
+            {
+                problems.AddRange(sold.Select(offer => $"{ModelsFile}: {offer.Model.Id}: offers.{sold.Key}: no such vendor in {VendorsFile}"));
+            }
+        }
+
+        return problems.Count > 0 ? new(null, problems) : new(new(vendors, engines, models), problems);
+    }
+
+    private static void Twice(string file, string section, IEnumerable<string> names, List<string> problems) =>
+        problems.AddRange(names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"{file}: {section}: '{same.Key}' is there twice"));
+}

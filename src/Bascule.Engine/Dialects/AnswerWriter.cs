@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Bascule.Engine.Dialects;
+
+/// <summary>
+/// The caller's end of one answer. Attempts do not write to it until one of them has claimed it: the claim is the commit point, after which nobody may change his mind.
+/// While nobody has, a stream may be opened early with a comment, and an open stream gets a comment in every long silence.
+/// </summary>
+public sealed class AnswerWriter : IAsyncDisposable
+{
+    /// <summary>Below the idle limit of every common proxy.</summary>
+    public static readonly TimeSpan SilenceBound = TimeSpan.FromSeconds(15);
+
+    private readonly PipeWriter _body;
+    private readonly Action<AnswerHead> _open;
+    private readonly Action _abort;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1, 1);    // the heartbeat and the answer take turns; nobody else is here
+    private ITimer? _heartbeat;
+    private AnswerHead? _earlyHead;
+    private long _lastWrite;
+    private int _claimed;
+    private bool _ended;
+
+    /// <param name="body">Where the bytes go.</param>
+    /// <param name="open">Sends status and headers; called once, before the first byte.</param>
+    /// <param name="abort">Breaks the connection, so that the caller cannot take a cut answer for a whole one.</param>
+    /// <param name="time">The clock.</param>
+    public AnswerWriter(PipeWriter body, Action<AnswerHead> open, Action abort, TimeProvider time) =>
+        (_body, _open, _abort, _time) = (body, open, abort, time);
+
+    /// <summary>Status and headers are out.</summary>
+    public bool Opened { get; private set; }
+
+    /// <summary>One attempt owns the answer.</summary>
+    public bool Committed => Volatile.Read(ref _claimed) == 1;
+
+    /// <summary>Bytes handed to the connection.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Lets a stream be opened with a comment after <paramref name="after"/> (null: never) and keeps an open one alive.</summary>
+    public void KeepAlive(AnswerHead early, TimeSpan? after)
+    {
+        _earlyHead = after is null ? null : early;
+        var first = after is null || after > SilenceBound ? after ?? SilenceBound : after.Value;
+        _heartbeat = _time.CreateTimer(static state => _ = ((AnswerWriter)state!).BeatAsync(), this, first, SilenceBound);
+    }
+
+    /// <summary>The claim: true for exactly one caller, ever.</summary>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
+
+    /// <summary>Sends the head, unless it is out already.</summary>
+    public void Open(AnswerHead head)
+    {
+        if (!Opened)
+        {
+            Opened = true;
+            _open(head);
+        }
+    }
+
+    /// <summary>Sends bytes. Waits while the caller reads slower than we write.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            _body.Write(bytes.Span);
+            Written += bytes.Length;
+            _lastWrite = _time.GetTimestamp();
+            await _body.FlushAsync(cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Breaks the connection.</summary>
+    public void Abort() => _abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_heartbeat is not null)
+        {
+            await _heartbeat.DisposeAsync();
+        }
+
+        await _turn.WaitAsync();
+        _ended = true;
+        _turn.Release();
+    }
+
+    private async Task BeatAsync()
+    {
+        if (!_turn.Wait(0, CancellationToken.None))
+        {
+            return;    // somebody is writing: no silence
+        }
+
+        try
+        {
+            if (_ended || (Opened && _time.GetElapsedTime(_lastWrite) < SilenceBound / 2) || (!Opened && _earlyHead is null))
+            {
+                return;
+            }
+
+            if (!Opened)
+            {
+                Open(_earlyHead!);
+            }
+
+            _body.Write(": waiting\n\n"u8);
+            _lastWrite = _time.GetTimestamp();
+            await _body.FlushAsync();
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The caller left; whoever owns the answer learns it from its own write.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
+
+/// <summary>Status and headers of an answer.</summary>
+public sealed record AnswerHead(int Status, string ContentType)
+{
+    /// <summary>Further headers, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The body's length where it is known.</summary>
+    public long? Length { get; init; }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Bascule.Engine.Dialects.Json;
+
+/// <summary>Byte splices of one request body: what goes upstream is the caller's bytes but for these. Nothing is decoded or written again.</summary>
+public sealed class BodyEdits
+{
+    private readonly List<(int Start, int End, ReadOnlyMemory<byte> With)> _splices = [];
+    private readonly SortedSet<int> _dropped = [];
+    private IReadOnlyList<JsonMember> _members = [];
+
+    /// <summary>The edits by name, for the row's decision: <c>model</c>, <c>include_usage</c>, <c>drop:seed</c>.</summary>
+    public List<string> Names { get; } = [];
+
+    public bool IsEmpty => _splices.Count == 0 && _dropped.Count == 0;
+
+    /// <summary>Puts the upstream's name in the place of the caller's.</summary>
+    public void SetModel(RequestProfile profile, string model)
+    {
+        if (profile.Model == model)
+        {
+            return;
+        }
+
+        Names.Add("model");
+        Replace(profile.ModelMember.ValueStart, profile.ModelMember.ValueEnd, Quoted(model));
+    }
+
+    /// <summary>Asks an OpenAI-like stream for its usage chunk. The caller did not: the chunk is swallowed on the way back.</summary>
+    public void AskForUsage(ReadOnlySpan<byte> body, RequestProfile profile)
+    {
+        Names.Add("include_usage");
+        if (!profile.IncludeUsageMember.IsAbsent)
+        {
+            Replace(profile.IncludeUsageMember.ValueStart, profile.IncludeUsageMember.ValueEnd, "true"u8.ToArray());
+            return;
+        }
+
+        var options = profile.StreamOptions;
+        if (options.IsAbsent)
+        {
+            Insert(profile.ObjectStart + 1, "\"stream_options\":{\"include_usage\":true},"u8);
+        }
+        else if (body[options.ValueStart] != '{')
+        {
+            Replace(options.ValueStart, options.ValueEnd, "{\"include_usage\":true}"u8.ToArray());
+        }
+        else
+        {
+            var empty = body[(options.ValueStart + 1)..(options.ValueEnd - 1)].IndexOfAnyExcept(" \t\r\n"u8) < 0;
+            Insert(options.ValueStart + 1, empty ? "\"include_usage\":true"u8 : "\"include_usage\":true,"u8);
+        }
+    }
+
+    /// <summary>Gives a member another name. False: the caller did not send it, or sent the other one too.</summary>
+    public bool Rename(ReadOnlySpan<byte> body, RequestProfile profile, string from, string to)
+    {
+        if (Find(body, profile, from) is not { } at || Find(body, profile, to) is not null)
+        {
+            return false;
+        }
+
+        Names.Add($"rename:{from}");
+        Replace(profile.Members[at].NameStart, profile.Members[at].NameEnd, Quoted(to));
+        return true;
+    }
+
+    /// <summary>Leaves a member out. False: the caller did not send it.</summary>
+    public bool Drop(ReadOnlySpan<byte> body, RequestProfile profile, string name)
+    {
+        if (Find(body, profile, name) is not { } at)
+        {
+            return false;
+        }
+
+        Names.Add($"drop:{name}");
+        _members = profile.Members;
+        _dropped.Add(at);
+        return true;
+    }
+
+    /// <summary>The body in pieces, in order.</summary>
+    public List<ReadOnlyMemory<byte>> Apply(ReadOnlyMemory<byte> body)
+    {
+        SpliceDropped();
+        _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var pieces = new List<ReadOnlyMemory<byte>>(_splices.Count * 2 + 1);
+        var at = 0;
+        foreach (var (start, end, with) in _splices)
+        {
+            Add(pieces, body[at..start]);
+            Add(pieces, with);
+            at = end;
+        }
+
+        Add(pieces, body[at..]);
+        return pieces;
+    }
+
+    /// <summary>A member goes with the comma behind it; a run at the object's end goes with the comma before it.</summary>
+    private void SpliceDropped()
+    {
+        var tail = _members.Count;
+        while (_dropped.Contains(tail - 1))
+        {
+            tail--;
+        }
+
+        foreach (var at in _dropped)
+        {
+            if (at < tail)
+            {
+                Replace(_members[at].NameStart, _members[at + 1].NameStart, default);
+            }
+        }
+
+        if (tail < _members.Count)
+        {
+            Replace(tail > 0 ? _members[tail - 1].ValueEnd : _members[0].NameStart, _members[^1].ValueEnd, default);
+        }
+
+        _dropped.Clear();
+    }
+
+    private static int? Find(ReadOnlySpan<byte> body, RequestProfile profile, string name)
+    {
+        Span<byte> utf8 = stackalloc byte[64];
+        if (!Encoding.UTF8.TryGetBytes(name, utf8, out var length))
+        {
+            return null;
+        }
+
+        for (var i = 0; i < profile.Members.Count; i++)
+        {
+            var member = profile.Members[i];
+            if (body[(member.NameStart + 1)..(member.NameEnd - 1)].SequenceEqual(utf8[..length]))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Add(List<ReadOnlyMemory<byte>> pieces, ReadOnlyMemory<byte> piece)
+    {
+        if (!piece.IsEmpty)
+        {
+            pieces.Add(piece);
+        }
+    }
+
+    private static byte[] Quoted(string text) => [(byte)'"', .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, (byte)'"'];
+
+    private void Insert(int at, ReadOnlySpan<byte> text) => _splices.Add((at, at, text.ToArray()));
+
+    private void Replace(int start, int end, ReadOnlyMemory<byte> with) => _splices.Add((start, end, with));
+}

@@ -1,0 +1,37 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects.Json;
+
+/// <summary>A profile as the facts that rules read.</summary>
+public static class ProfileText
+{
+    private const int MaxName = 128;
+
+    private static readonly (RequestFeatures, string)[] FeatureNames =
+    [
+        (RequestFeatures.Tools, "tools"), (RequestFeatures.Images, "images"), (RequestFeatures.Audio, "audio"), (RequestFeatures.Files, "files"),
+        (RequestFeatures.JsonSchema, "json_schema"), (RequestFeatures.Reasoning, "reasoning"), (RequestFeatures.Stream, "stream"),
+    ];
+
+    /// <summary>What the request brings or wants, by the words of <c>has</c>.</summary>
+    public static IReadOnlyList<string> Has(this RequestProfile profile) =>
+        [.. FeatureNames.Where(feature => profile.Features.HasFlag(feature.Item1)).Select(feature => feature.Item2)];
+
+    /// <summary>The facts as a JSON object.</summary>
+    public static string ToJson(this RequestProfile profile, string? tier, string? session) => FactJson.Object(json =>
+    {
+        json.WriteNumber("input_tokens", profile.EstimatedInputTokens);
+        FactJson.WriteNames(json, "has", profile.Has());
+        json.WriteNumber("turns", profile.Turns);
+        json.WriteString("requested_model", profile.Model.Length <= MaxName ? profile.Model : profile.Model[..MaxName]);
+        if (tier is not null)
+        {
+            json.WriteString("tier", tier);
+        }
+
+        if (session is not null)
+        {
+            json.WriteString("session", session);
+        }
+    });
+}

@@ -1,0 +1,63 @@
+namespace Bascule.Engine.Dialects.Json;
+
+/// <summary>What one forward scan of a chat request's bytes found: enough to route and to splice, without decoding it. Positions count bytes from the body's start.</summary>
+public sealed class RequestProfile
+{
+    public string Model { get; internal set; } = "";
+
+    public JsonMember ModelMember { get; internal set; }
+
+    public bool Stream { get; internal set; }
+
+    /// <summary>The top-level members in order.</summary>
+    public IReadOnlyList<JsonMember> Members { get; internal set; } = [];
+
+    /// <summary>Where the top-level object's <c>{</c> stands.</summary>
+    public int ObjectStart { get; internal set; }
+
+    /// <summary>The <c>stream_options</c> member; absent: length 0.</summary>
+    public JsonMember StreamOptions { get; internal set; }
+
+    /// <summary><c>stream_options.include_usage</c> and its value's place; null: not said.</summary>
+    public bool? IncludeUsage { get; internal set; }
+
+    public JsonMember IncludeUsageMember { get; internal set; }
+
+    /// <summary>The cap on output tokens that the caller set, under any of its names.</summary>
+    public long? MaxOutputTokens { get; internal set; }
+
+    public RequestFeatures Features { get; internal set; }
+
+    public int Turns { get; internal set; }
+
+    /// <summary>Bytes of text in instructions, turns and tools, media left out: what the token estimate rests on.</summary>
+    public long TextBytes { get; internal set; }
+
+    /// <summary>The end user's id from <c>safety_identifier</c>, <c>user</c> or <c>metadata.user_id</c>, in that order; null: none.</summary>
+    public string? User { get; internal set; }
+
+    /// <summary>An estimate of the input's tokens: four bytes of text each. What the upstream says replaces it.</summary>
+    public long EstimatedInputTokens => (TextBytes + 3) / 4;
+}
+
+/// <summary>Where a member stands: its name's first quote, its value's first byte and the byte after the value.</summary>
+public readonly record struct JsonMember(int NameStart, int NameEnd, int ValueStart, int ValueEnd)
+{
+    public bool IsAbsent => ValueEnd == 0;
+
+    public int ValueLength => ValueEnd - ValueStart;
+}
+
+/// <summary>What a request brings or wants: the <c>has</c> of rules.</summary>
+[Flags]
+public enum RequestFeatures
+{
+    None = 0,
+    Tools = 1,
+    Images = 2,
+    Audio = 4,
+    Files = 8,
+    JsonSchema = 16,
+    Reasoning = 32,
+    Stream = 64,
+}

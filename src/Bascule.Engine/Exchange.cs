@@ -1,0 +1,76 @@
+using Bascule.Engine.Access;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Ingress;
+using Bascule.Engine.Ledger;
+using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing;
+
+namespace Bascule.Engine;
+
+/// <summary>What one request accumulates on its way. Only <see cref="Journey"/> writes it.</summary>
+internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
+{
+    public Inquiry Inquiry => inquiry;
+
+    public Rulebook Rules => rules;
+
+    public Caller Caller { get; set; } = Caller.Anonymous;
+
+    public Admission? Admission { get; set; }
+
+    public Route? Route { get; set; }
+
+    public DataClass DataClass { get; set; } = DataClass.Internal;
+
+    public RoutePlan? Plan { get; set; }
+
+    /// <summary>The row as it was begun.</summary>
+    public LedgerRow? Begun { get; set; }
+
+    public Receipt? Receipt { get; set; }
+
+    public CallReport Report { get; set; } = new();
+
+    /// <summary>The row of a request that has reached policy.</summary>
+    /// <param name="hashUser">Hides an end user's id.</param>
+    public LedgerRow ToBegunRow(Func<string, string> hashUser) => new()
+    {
+        Id = inquiry.Id,
+        At = inquiry.At,
+        Key = Caller.Key?.Name,
+        Team = Caller.Key?.Team,
+        Tags = Tags,
+        Route = Route!.Name,
+        DialectIn = inquiry.Dialect.Name,
+        Stream = inquiry.Profile!.Stream,
+        DataClass = DataClass,
+        User = inquiry.Profile.User is { Length: > 0 } user ? hashUser(user) : null,
+        CallerRequestId = inquiry.CallerRequestId,
+        Profile = inquiry.Profile.ToJson(Tier, inquiry.Session),
+        ConfigVersion = rules.Version,
+    };
+
+    /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
+    public string? Tier => Caller.Key is { MayTierBeSet: false } key ? key.Tier : inquiry.Tier ?? Caller.Key?.Tier;
+
+    /// <summary>The key's tags and the request's own over them.</summary>
+    public ValueList<KeyValuePair<string, string>> Tags
+    {
+        get
+        {
+            if (Caller.Key is not { Tags.Count: > 0 } key)
+            {
+                return inquiry.Tags;
+            }
+
+            var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (name, value) in key.Tags.Concat(inquiry.Tags))
+            {
+                all[name] = value;
+            }
+
+            return new([.. all]);
+        }
+    }
+}

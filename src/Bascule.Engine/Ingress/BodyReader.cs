@@ -1,0 +1,89 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Engine.Ingress;
+
+/// <summary>Reads a request's body into one rented array, never more than the bound.</summary>
+internal static class BodyReader
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>What is wrong with method or content type, or null.</summary>
+    public static Failure? CheckHead(HttpRequest request)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return new Failure(Blame.Caller, FailureKind.Method, "method_not_allowed", $"This address takes POST, not {(request.Method.Length <= 16 ? request.Method : "this method")}.");
+        }
+
+        var type = request.ContentType?.Split(';', 2)[0].Trim() ?? "";
+        return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new Failure(Blame.Caller, FailureKind.MediaType, "unsupported_media_type", "The request body must be JSON.") { Mend = "Send the header 'content-type: application/json'." };
+    }
+
+    public static async Task<Read<RequestBody>> ReadAsync(HttpRequest request, long most, CancellationToken left)
+    {
+        if (request.ContentLength > most)
+        {
+            return TooLarge(most);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstBuffer, 1024 * 1024));
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Larger(buffer, length);
+                }
+
+                var read = await request.Body.ReadAsync(buffer.AsMemory(length), left);
+                if (read == 0)
+                {
+                    var body = new RequestBody(buffer, length);
+                    buffer = [];
+                    return body;
+                }
+
+                length += read;
+                if (length > most)
+                {
+                    return TooLarge(most);
+                }
+            }
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return bad.StatusCode == StatusCodes.Status408RequestTimeout
+                ? new Failure(Blame.Caller, FailureKind.SlowBody, "slow_body", "The request body came too slowly.")
+                : new Failure(Blame.Caller, FailureKind.Malformed, "invalid_request", "The request body broke off or is not valid HTTP.");
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
+        }
+        finally
+        {
+            if (buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private static Failure TooLarge(long most) =>
+        new(Blame.Caller, FailureKind.TooLarge, "request_too_large", $"The request body is larger than {most} bytes, the bound of this gateway.");
+
+    private static byte[] Larger(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

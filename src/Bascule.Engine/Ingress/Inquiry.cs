@@ -1,0 +1,87 @@
+using System.Net;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Providers;
+
+namespace Bascule.Engine.Ingress;
+
+/// <summary>What a caller says: first his headers, then, once he is known, his body.</summary>
+public sealed class Inquiry : IAsyncDisposable
+{
+    /// <summary>UUIDv7: the ledger's key.</summary>
+    public required Guid Id { get; init; }
+
+    public required IDialect Dialect { get; init; }
+
+    /// <summary>The credential as his dialect's clients send it; empty: none.</summary>
+    public required string Secret { get; init; }
+
+    public IPAddress? Address { get; init; }
+
+    /// <summary>The caller's own <c>x-request-id</c>.</summary>
+    public string? CallerRequestId { get; init; }
+
+    public string? Session { get; init; }
+
+    public ValueList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    public string? Tier { get; init; }
+
+    public DataClass? DataClass { get; init; }
+
+    /// <summary>How long the whole call may take.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The query with its <c>?</c>, credentials removed.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The headers that may pass to an upstream of the same dialect.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public required Func<string, string?> HeaderOf { get; init; }
+
+    /// <summary>What is wrong with the headers, or null.</summary>
+    public Failure? Trouble { get; init; }
+
+    public required AnswerWriter Answer { get; init; }
+
+    /// <summary>Cancelled when the caller leaves.</summary>
+    public required CancellationToken Left { get; init; }
+
+    /// <summary>When it came, in clock ticks.</summary>
+    public required long Came { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Reads the body, never more than the bytes given.</summary>
+    public required Func<long, Task<Read<RequestBody>>> ReadBody { get; init; }
+
+    /// <summary>Set by <see cref="ListenAsync"/>.</summary>
+    public RequestBody? Body { get; private set; }
+
+    /// <summary>Set by <see cref="ListenAsync"/>.</summary>
+    public RequestProfile? Profile { get; private set; }
+
+    /// <summary>Reads the body and scans it. Null: both are there.</summary>
+    /// <param name="maxBytes">The largest body taken.</param>
+    public async Task<Failure?> ListenAsync(long maxBytes)
+    {
+        var body = await ReadBody(maxBytes);
+        if (body.Failure is not null)
+        {
+            return body.Failure;
+        }
+
+        Body = body.Value!;
+        var scan = RequestScan.Read(Body.Bytes.Span);
+        Profile = scan.Value;
+        return scan.Failure;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Answer.DisposeAsync();
+        Body?.Dispose();
+    }
+}

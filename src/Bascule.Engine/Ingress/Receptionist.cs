@@ -1,0 +1,126 @@
+using System.Globalization;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Engine.Ingress;
+
+/// <summary>Meets the caller: what he says, in which dialect, with which credential.</summary>
+public sealed class Receptionist(TimeProvider time)
+{
+    /// <summary>What passes to an upstream of the same dialect.</summary>
+    private static readonly string[] Passing = ["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta", "traceparent"];
+
+    private const int MaxTags = 32;
+    private const int MaxHeaderText = 256;
+
+    /// <summary>Reads the head of a request. The body waits until the caller is known.</summary>
+    public Inquiry Greet(HttpContext context, IDialect dialect)
+    {
+        var headers = context.Request.Headers;
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var trouble = Wrongs(headers, out var dataClass, out var tags, out var timeout);
+        return new Inquiry
+        {
+            Id = id,
+            Dialect = dialect,
+            Secret = Secret(headers),
+            Address = context.Connection.RemoteIpAddress,
+            CallerRequestId = Text(headers, "x-request-id"),
+            Session = Text(headers, "x-bascule-session"),
+            Tags = tags,
+            Tier = Text(headers, "x-bascule-tier"),
+            DataClass = dataClass,
+            Timeout = timeout,
+            Query = context.Request.QueryString.Value ?? "",
+            Headers = [.. Passing.Where(headers.ContainsKey).Select(name => new KeyValuePair<string, string>(name, headers[name].ToString()))],
+            HeaderOf = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,
+            Trouble = BodyReader.CheckHead(context.Request) ?? trouble,
+            Answer = new AnswerWriter(context.Response.BodyWriter, head => Open(context.Response, head), context.Abort, time),
+            Left = context.RequestAborted,
+            Came = time.GetTimestamp(),
+            At = time.GetUtcNow(),
+            ReadBody = most => BodyReader.ReadAsync(context.Request, most, context.RequestAborted),
+        };
+    }
+
+    /// <summary>The credential a caller sends, as any of our dialects' clients do; empty: none.</summary>
+    public static string Secret(IHeaderDictionary headers)
+    {
+        const string bearer = "Bearer ";
+        var authorization = headers.Authorization.ToString();
+        if (authorization.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return authorization[bearer.Length..].Trim();
+        }
+
+        return headers["x-api-key"].ToString() is { Length: > 0 } key ? key : headers["x-goog-api-key"].ToString();
+    }
+
+    private static void Open(HttpResponse response, AnswerHead head)
+    {
+        response.StatusCode = head.Status;
+        response.ContentType = head.ContentType;
+        response.ContentLength = head.Length;
+        foreach (var (name, value) in head.Headers)
+        {
+            response.Headers.Append(name, value);
+        }
+    }
+
+    private static Failure? Wrongs(IHeaderDictionary headers, out DataClass? dataClass, out ValueList<KeyValuePair<string, string>> tags, out TimeSpan? timeout)
+    {
+        (dataClass, tags, timeout) = (null, [], null);
+        if (Text(headers, "x-bascule-data-class") is { } word)
+        {
+            if (int.TryParse(word, out _) || !Enum.TryParse<DataClass>(word, ignoreCase: true, out var named))
+            {
+                return Wrong("x-bascule-data-class", "is none of public, internal, confidential, regulated");
+            }
+
+            dataClass = named;
+        }
+
+        if (Text(headers, "x-bascule-timeout") is { } seconds)
+        {
+            if (!double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 86_400))
+            {
+                return Wrong("x-bascule-timeout", "is not a number of seconds between 0 and 86400");
+            }
+
+            timeout = TimeSpan.FromSeconds(number);
+        }
+
+        if (Text(headers, "x-bascule-cache") is { } wish && wish is not ("no-store" or "refresh"))
+        {
+            return Wrong("x-bascule-cache", wish == "only" ? "says 'only', which is not yet supported: there is no cache yet" : "is none of no-store, refresh, only");
+        }
+
+        return Text(headers, "x-bascule-tags") is { } list ? ReadTags(list, out tags) : null;
+    }
+
+    private static Failure? ReadTags(string list, out ValueList<KeyValuePair<string, string>> tags)
+    {
+        tags = [];
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=');
+            if (equals <= 0 || pair.Length > MaxHeaderText || read.Count == MaxTags)
+            {
+                return Wrong("x-bascule-tags", $"is not of the form a=b,c=d with at most {MaxTags} tags of at most {MaxHeaderText} characters");
+            }
+
+            read[pair[..equals].Trim()] = pair[(equals + 1)..].Trim();
+        }
+
+        tags = new([.. read]);
+        return null;
+    }
+
+    private static Failure Wrong(string header, string how) =>
+        new(Blame.Caller, FailureKind.Malformed, "invalid_header", $"The header '{header}' {how}.") { Param = header };
+
+    private static string? Text(IHeaderDictionary headers, string name) =>
+        headers.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text.Length <= MaxHeaderText * MaxTags ? text : text[..MaxHeaderText] : null;
+}

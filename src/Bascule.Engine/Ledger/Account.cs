@@ -1,0 +1,66 @@
+using Bascule.Engine.Pricing;
+using Bascule.Engine.Resilience;
+
+namespace Bascule.Engine.Ledger;
+
+/// <summary>Makes a settled row from what a call came to, and says what it cost.</summary>
+public static class Account
+{
+    /// <summary>The begun row when all is known.</summary>
+    /// <param name="total">From arrival to the last byte.</param>
+    /// <param name="inGateway">Of that, the time nobody outside was waited for.</param>
+    public static LedgerRow Settle(LedgerRow begun, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision)
+    {
+        var last = report.Last;
+        var costs = report.Attempts.ConvertAll(Cost);
+        var known = costs.TrueForAll(cost => cost is not null);
+        var price = last?.Target.Deployment.PriceAt(last.Started);
+        return begun with
+        {
+            Deployment = last?.Target.Deployment.Name,
+            Provider = last?.Target.Provider.Name,
+            Model = last?.Model,
+            DialectOut = last?.Target.Provider.Dialect.Name,
+            Status = status,
+            Error = report.Failure?.Code,
+            Attempts = new([.. report.Attempts.Select((attempt, at) => new LedgerAttempt(
+                attempt.Target.Deployment.Name, attempt.Status, attempt.Failure?.Code, attempt.Started, attempt.FirstTokenMs, attempt.TotalMs, costs[at]))]),
+            Usage = Usage(report.Attempts),
+            CostNano = known ? costs.Sum() ?? 0 : null,
+            CostUnknown = !known,
+            PriceSource = price?.Source,
+            PriceDate = price?.AsOf is { } asOf && asOf != default ? asOf : null,
+            FirstTokenMs = report.Committed is { FirstTokenMs: { } first } made ? first + (int)(made.Started - begun.At).TotalMilliseconds : null,
+            TotalMs = (int)total.TotalMilliseconds,
+            GatewayUs = Math.Max(0, (long)inGateway.TotalMicroseconds),
+            UpstreamRequestId = last?.UpstreamRequestId,
+            Decision = decision,
+        };
+    }
+
+    /// <summary>What an attempt cost in nano-dollars; null: it produced something and no price or usage is known.</summary>
+    public static long? Cost(AttemptReport attempt)
+    {
+        if (!attempt.Produced)
+        {
+            return 0;
+        }
+
+        var usage = attempt.Usage;
+        return attempt.Target.Deployment.PriceAt(attempt.Started) is { } price && !usage.IsEmpty
+            ? price.CostNano(new TokenCounts(usage.Input ?? 0, usage.CachedInput ?? 0, usage.CacheWrite ?? 0, usage.Output ?? 0, usage.CacheWriteHour ?? 0))
+            : null;
+    }
+
+    private static LedgerUsage? Usage(IEnumerable<AttemptReport> attempts)
+    {
+        var produced = attempts.Where(attempt => attempt.Produced && !attempt.Usage.IsEmpty).ToArray();
+        return produced.Length == 0 ? null : new LedgerUsage(
+            produced.Sum(attempt => attempt.Usage.Input ?? 0),
+            produced.Sum(attempt => attempt.Usage.CachedInput ?? 0),
+            produced.Sum(attempt => attempt.Usage.CacheWrite ?? 0),
+            produced.Sum(attempt => attempt.Usage.Output ?? 0),
+            produced.Sum(attempt => attempt.Usage.Reasoning ?? 0),
+            produced.Any(attempt => attempt.UsageEstimated));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+
+namespace Bascule.Engine.Ledger;
+
+/// <summary>What waits for the journal thread. A row to write, or (no row) a caller who wants to know that all before it was handled.</summary>
+internal readonly record struct JournalEntry(RecordKind Kind, LedgerRow? Row, TaskCompletionSource<bool>? Written);
+
+/// <summary>
+/// The way from requests to the journal thread: many writers, one reader that sleeps as a plain thread.
+/// A channel would make that thread wait on a task (sync over async) or leave it to the pool, where a slow disk would take a thread from requests.
+/// </summary>
+internal sealed class JournalQueue
+{
+    /// <summary>Some 30 MB of rows and seconds of a standing disk at a thousand requests a second. Past it rows are handed to the drain's memory, then counted as lost.</summary>
+    public const int Bound = 16_384;
+
+    /// <summary>Begun rows are refused first: a settled row without its begun one is whole, the other way round it is only 'interrupted'.</summary>
+    private const int BegunBound = Bound * 3 / 4;
+
+    /// <summary>How long a begun row may wait for a settled one to share its write: a wake-up each would cost a busy gateway 25 µs a request.</summary>
+    private static readonly TimeSpan NapTime = TimeSpan.FromMilliseconds(10);
+
+    private const int Awake = 0;
+
+    /// <summary>Any entry wakes the thread.</summary>
+    private const int Deep = 1;
+
+    /// <summary>Settled rows wake the thread, begun ones are found when the nap is over.</summary>
+    private const int Nap = 2;
+
+    private readonly ConcurrentQueue<JournalEntry> entries = new();
+    private readonly object bed = new();
+    private int count;
+    private int asleep;
+    private int closed;
+
+    public bool IsClosed => Volatile.Read(ref closed) != 0;
+
+    /// <summary>True while the thread sleeps until something comes.</summary>
+    public bool IsDeeplyAsleep => Volatile.Read(ref asleep) == Deep;
+
+    public bool TryAdd(JournalEntry entry)
+    {
+        if (IsClosed)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref count) > (entry.Kind == RecordKind.Begun ? BegunBound : Bound))
+        {
+            Interlocked.Decrement(ref count);
+            return false;
+        }
+
+        entries.Enqueue(entry);
+        Wake(entry.Kind == RecordKind.Begun ? Deep : Nap);
+        return true;
+    }
+
+    public bool TryTake(out JournalEntry entry)
+    {
+        if (!entries.TryDequeue(out entry))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref count);
+        return true;
+    }
+
+    /// <summary>Blocks the journal thread until there may be something. False: closed and empty.</summary>
+    public bool Wait()
+    {
+        if (!Sleep(Nap, NapTime))
+        {
+            Sleep(Deep, Timeout.InfiniteTimeSpan);
+        }
+
+        return !(IsClosed && entries.IsEmpty);
+    }
+
+    public void Close()
+    {
+        Volatile.Write(ref closed, 1);
+        Wake(Nap);
+    }
+
+    /// <summary>True when there is something to do.</summary>
+    private bool Sleep(int depth, TimeSpan longest)
+    {
+        Volatile.Write(ref asleep, depth);
+        Interlocked.MemoryBarrier();
+        if (entries.IsEmpty && !IsClosed)
+        {
+            lock (bed)
+            {
+                if (Volatile.Read(ref asleep) == depth)
+                {
+                    Monitor.Wait(bed, longest);
+                }
+            }
+        }
+
+        Volatile.Write(ref asleep, Awake);
+        return !entries.IsEmpty || IsClosed;
+    }
+
+    /// <summary>Wakes the thread out of a deep sleep, and out of a nap only when <paramref name="from"/> is one.</summary>
+    private void Wake(int from)
+    {
+        // Between what was added and the look at the sleeper; the sleeper has the same between its two.
+        Interlocked.MemoryBarrier();
+        int depth;
+        do
+        {
+            depth = Volatile.Read(ref asleep);
+            if (depth is Awake || depth > from)
+            {
+                return;
+            }
+        }
+        while (Interlocked.CompareExchange(ref asleep, Awake, depth) != depth);
+
+        // The thread holds this only to fall asleep.
+        lock (bed)
+        {
+            Monitor.Pulse(bed);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Bascule.Engine.Ledger;
+
+/// <summary>
+/// Reads the journal from its oldest segment to its end, in order. What an earlier process left comes first; each request that began there and did not settle
+/// becomes an 'interrupted' row. Segments are deleted only when the store has all that came out of them.
+/// </summary>
+internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDisposable
+{
+    /// <summary>Begun rows of an earlier process in memory. Past it one goes out as interrupted at once, which its settled row, if there is one, replaces.</summary>
+    private const int MaxOpen = 16_384;
+
+    private readonly Queue<long> left = new(journal.Left);
+    private readonly Dictionary<Guid, LedgerRow> open = [];
+    private readonly Queue<LedgerRow> interrupted = new();
+    private readonly List<long> finished = [];
+    private long current = journal.Left.Length > 0 ? journal.Left[0] : journal.First;
+    private SegmentReader? reader;
+
+    /// <summary>True until all that an earlier process left was read.</summary>
+    public bool IsRecovering { get; private set; } = true;
+
+    public long RowsInterrupted { get; private set; }
+
+    /// <summary>Adds rows up to <paramref name="max"/> from what is written before <paramref name="end"/>.</summary>
+    public void Fill(List<LedgerRow> batch, int max, JournalPosition end)
+    {
+        while (batch.Count < max)
+        {
+            if (interrupted.TryDequeue(out var row))
+            {
+                batch.Add(row);
+            }
+            else if (IsRecovering && current >= journal.First)
+            {
+                IsRecovering = false;
+                foreach (var begun in open.Values)
+                {
+                    Interrupt(begun);
+                }
+
+                open.Clear();
+            }
+            else if (current > end.Segment || !TryReadRecord(batch, current < end.Segment ? long.MaxValue : end.Offset))
+            {
+                if (current >= end.Segment)
+                {
+                    return;
+                }
+
+                Finish();
+            }
+        }
+    }
+
+    /// <summary>Deletes the segments whose rows are all in the store. Oldest first: a begun row never outlives its settled one.</summary>
+    public void DeleteFinished()
+    {
+        if (IsRecovering || interrupted.Count > 0)
+        {
+            return;
+        }
+
+        foreach (var number in finished)
+        {
+            var file = new FileInfo(SegmentFile.PathOf(journal.Folder, number));
+            if (file.Exists)
+            {
+                var bytes = file.Length;
+                file.Delete();
+                journal.Deleted(bytes);
+            }
+        }
+
+        finished.Clear();
+    }
+
+    public void Dispose() => reader?.Dispose();
+
+    private bool TryReadRecord(List<LedgerRow> batch, long limit)
+    {
+        reader ??= OpenCurrent(limit);
+        if (reader is null || !reader.TryRead(limit, out var kind, out var json))
+        {
+            return false;
+        }
+
+        // A begun row of this process is read by none but the next one, after a crash.
+        if (kind == RecordKind.Settled || IsRecovering)
+        {
+            Take(kind, json.Span, batch);
+        }
+
+        return true;
+    }
+
+    private void Take(RecordKind kind, ReadOnlySpan<byte> json, List<LedgerRow> batch)
+    {
+        LedgerRow row;
+        try
+        {
+            row = LedgerJsonReader.Read(json);
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            Log.Unreadable(logger, SegmentFile.PathOf(journal.Folder, current), error);
+            return;
+        }
+
+        if (kind == RecordKind.Settled)
+        {
+            open.Remove(row.Id);
+            batch.Add(row);
+        }
+        else if (open.Count < MaxOpen)
+        {
+            open[row.Id] = row;
+        }
+        else
+        {
+            Interrupt(row);
+        }
+    }
+
+    private void Interrupt(LedgerRow begun)
+    {
+        RowsInterrupted++;
+        interrupted.Enqueue(begun with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true });
+    }
+
+    private SegmentReader? OpenCurrent(long limit)
+    {
+        var path = SegmentFile.PathOf(journal.Folder, current);
+        return limit > 0 && File.Exists(path) ? new SegmentReader(path) : null;
+    }
+
+    private void Finish()
+    {
+        if (reader is not null)
+        {
+            var path = SegmentFile.PathOf(journal.Folder, current);
+            if (reader.IsForeign)
+            {
+                File.Move(path, path + ".unreadable", overwrite: true);
+                journal.Deleted(new FileInfo(path + ".unreadable").Length);
+                Log.Foreign(logger, path + ".unreadable");
+            }
+            else if (reader.Damaged > 0 || reader.TornBytes > 0)
+            {
+                Log.Torn(logger, path, reader.TornBytes, reader.Damaged);
+            }
+
+            reader.Dispose();
+            reader = null;
+        }
+
+        finished.Add(current);
+        if (current < journal.First)
+        {
+            left.TryDequeue(out _);
+            current = left.TryPeek(out var next) ? next : journal.First;
+        }
+        else
+        {
+            current++;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(11, LogLevel.Warning, "Journal segment {Path} ends in {Bytes} torn bytes and has {Damaged} damaged records: its process died while writing, or the disk is failing")]
+        public static partial void Torn(ILogger logger, string path, long bytes, int damaged);
+
+        [LoggerMessage(12, LogLevel.Error, "A file in the journal is not a segment that this version reads; it was kept as {Path}")]
+        public static partial void Foreign(ILogger logger, string path);
+
+        [LoggerMessage(13, LogLevel.Error, "A record of {Path} is not a ledger row and was left out")]
+        public static partial void Unreadable(ILogger logger, string path, Exception error);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Bascule.Engine.Ledger;
+
+/// <summary>The one row that a request gets, from begin to settle.</summary>
+public sealed class Receipt
+{
+    private readonly Bookkeeper bookkeeper;
+    private TaskCompletionSource<bool>? outcome;
+
+    internal Receipt(Bookkeeper bookkeeper, Guid id)
+    {
+        this.bookkeeper = bookkeeper;
+        Id = id;
+    }
+
+    public Guid Id { get; }
+
+    public bool IsSettled => Volatile.Read(ref outcome) is not null;
+
+    /// <summary>
+    /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits at most <see cref="Bookkeeper.Patience"/> for the journal.
+    /// True: the row survives the process's death. False: it is counted as at risk; the answer goes all the same.
+    /// </summary>
+    public ValueTask<bool> SettleAsync(LedgerRow settled)
+    {
+        if (settled.Id != Id)
+        {
+            throw new ArgumentException("The row belongs to another request.", nameof(settled));
+        }
+
+        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Interlocked.CompareExchange(ref outcome, mine, null) is { } first
+            ? new(first.Task)
+            : bookkeeper.SettleAsync(settled, mine);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace Bascule.Engine.Limits;
+
+/// <summary>The counters of keys and their end users, by name: they outlive a reload. One process counts for itself.</summary>
+public sealed class KeyCounters(TimeProvider time)
+{
+    /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one counter.</summary>
+    public const int MaxUsers = 100_000;
+
+    private readonly ConcurrentDictionary<string, KeyCounter> _keys = new();    // bounded by the keys that config names
+    private readonly ConcurrentDictionary<(string Key, string User), SlidingMinute> _users = new();
+
+    /// <summary>The counter of a key.</summary>
+    public KeyCounter Of(string key) => _keys.GetOrAdd(key, static (_, clock) => new KeyCounter(clock), time);
+
+    /// <summary>The counter of one end user of a key.</summary>
+    public SlidingMinute Of(string key, string user)
+    {
+        if (_users.TryGetValue((key, user), out var known))
+        {
+            return known;
+        }
+
+        if (_users.Count >= MaxUsers)
+        {
+            Forget();
+            user = _users.Count >= MaxUsers ? "" : user;
+        }
+
+        return _users.GetOrAdd((key, user), static (_, clock) => new SlidingMinute(clock), time);
+    }
+
+    private void Forget()
+    {
+        foreach (var (who, counter) in _users)
+        {
+            if (counter.IsIdle)
+            {
+                _users.TryRemove(who, out _);
+            }
+        }
+    }
+}
+
+/// <summary>What one key has in use.</summary>
+public sealed class KeyCounter(TimeProvider time)
+{
+    private int _inFlight;
+
+    public SlidingMinute Requests { get; } = new(time);
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Takes one of <paramref name="most"/> places (null: no bound).</summary>
+    public bool TryEnter(int? most)
+    {
+        if (Interlocked.Increment(ref _inFlight) <= (most ?? int.MaxValue))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _inFlight);
+        return false;
+    }
+
+    /// <summary>Gives the place back.</summary>
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Bascule.Engine.Telemetry;
+
+namespace Bascule.Engine;
+
+/// <summary>Tells meters and traces of one exchange, when it is over. What nobody listens to is not computed.</summary>
+internal sealed class Measured : IDisposable
+{
+    private readonly GatewayMeters _meters;
+    private readonly Exchange _exchange;
+    private readonly TimeProvider _time;
+    private readonly Activity? _activity;
+
+    public Measured(GatewayMeters meters, Exchange exchange, TimeProvider time)
+    {
+        (_meters, _exchange, _time) = (meters, exchange, time);
+        _activity = GatewayMeters.Activities.StartActivity("chat", ActivityKind.Server);
+        _meters.InFlight.Add(1);
+    }
+
+    public void Dispose()
+    {
+        _meters.InFlight.Add(-1);
+        var report = _exchange.Report;
+        var last = report.Last;
+        if (_meters.OperationDuration.Enabled)
+        {
+            Measure(report, last);
+        }
+
+        if (_activity is { } activity)
+        {
+            activity.SetTag("gen_ai.operation.name", "chat");
+            activity.SetTag("gen_ai.provider.name", last?.Target.Provider.Name);
+            activity.SetTag("gen_ai.request.model", _exchange.Route?.Name);
+            activity.SetTag("gen_ai.response.model", last?.Model);
+            activity.SetTag("gen_ai.usage.input_tokens", last?.Usage.Input);
+            activity.SetTag("gen_ai.usage.output_tokens", last?.Usage.Output);
+            activity.SetTag("bascule.request.id", _exchange.Inquiry.Id);
+            if (report.Failure is { } failure)
+            {
+                activity.SetStatus(ActivityStatusCode.Error);
+                activity.SetTag("error.type", failure.Code);
+            }
+
+            activity.Dispose();
+        }
+    }
+
+    private void Measure(Resilience.CallReport report, Resilience.AttemptReport? last)
+    {
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", "chat" },
+            { "gen_ai.request.model", _exchange.Route?.Name ?? "" },
+            { "bascule.deployment", last?.Target.Deployment.Name ?? "" },
+            { "error.type", report.Failure?.Code ?? "" },
+        };
+        var total = _time.GetElapsedTime(_exchange.Inquiry.Came);
+        _meters.OperationDuration.Record(total.TotalSeconds, tags);
+        _meters.GatewayTime.Record(Math.Max(0, (total - _time.GetElapsedTime(0, report.WaitTicks)).TotalSeconds));
+        foreach (var attempt in report.Attempts)
+        {
+            var deployment = new KeyValuePair<string, object?>("bascule.deployment", attempt.Target.Deployment.Name);
+            _meters.Attempts.Add(1, deployment, new("error.type", attempt.Failure?.Code ?? ""));
+            if (attempt.FirstTokenMs is { } first)
+            {
+                _meters.FirstToken.Record(first / 1000.0, deployment);
+            }
+
+            _meters.Tokens.Add(attempt.Usage.Input ?? 0, deployment, new("gen_ai.token.type", "input"));
+            _meters.Tokens.Add(attempt.Usage.Output ?? 0, deployment, new("gen_ai.token.type", "output"));
+        }
+    }
+}

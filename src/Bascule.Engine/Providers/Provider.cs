@@ -1,0 +1,50 @@
+using Bascule.Engine.Dialects;
+
+namespace Bascule.Engine.Providers;
+
+/// <summary>One provider, alive: its connections and how it is called. It outlives a reload while its options are the same.</summary>
+public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor vendor) : IDisposable
+{
+    public ProviderOptions Options => options;
+
+    public string Name => options.Name;
+
+    public IDialect Dialect => dialect;
+
+    /// <summary>Whose reasoning signatures it takes, or null.</summary>
+    public string? SignaturesOf => vendor.SignaturesOf;
+
+    public HttpMessageInvoker Client { get; } = ProviderClient.Create(options);
+
+    /// <summary>Makes the request for a chat; the caller's query (without its key) is passed on where the dialects are the same.</summary>
+    /// <param name="content">The body.</param>
+    /// <param name="query">With its <c>?</c>, or empty.</param>
+    /// <param name="forwarded">Headers that may pass: lower-case names.</param>
+    public HttpRequestMessage NewChat(HttpContent content, string query, IEnumerable<KeyValuePair<string, string>> forwarded)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(vendor.ChatAddress(options) + query))
+        {
+            Content = content,
+            Version = options.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+            VersionPolicy = options.Http2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+        };
+        foreach (var (name, value) in forwarded)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (content.Headers.ContentType is null)
+        {
+            content.Headers.TryAddWithoutValidation("content-type", "application/json");
+        }
+
+        request.Headers.TryAddWithoutValidation("accept-encoding", "identity");
+        vendor.Sign(request, options);
+        return request;
+    }
+
+    public void Dispose() => Client.Dispose();
+}

@@ -1,0 +1,154 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Providers;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>One try at one deployment: write its request, send it, and relay the answer the way the two dialects allow.</summary>
+internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock)
+{
+    private readonly Target _target = made.Target;
+
+    private bool Same => _target.Provider.Dialect.Name == call.Dialect.Name;
+
+    /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
+    public async Task<Failure?> RunAsync()
+    {
+        var edits = new BodyEdits();
+        ChatRequest? asked = null;
+        PiecesContent content;
+        if (Same)
+        {
+            content = new PiecesContent(call.Body, Splice(edits));
+        }
+        else
+        {
+            var decoded = call.Decode();
+            if (decoded.Failure is not null)
+            {
+                return decoded.Failure;
+            }
+
+            asked = decoded.Value!;
+            var writing = NewWriting();
+            var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
+            if (_target.Provider.Dialect.WriteRequest(asked, writing, written) is { } refusal)
+            {
+                return refusal;
+            }
+
+            made.Dropped = writing.Dropped;
+            content = new PiecesContent(call.Body, Mend(written.WrittenMemory));
+        }
+
+        var query = Same ? call.Query : "";
+        using var request = _target.Provider.NewChat(content, query, Forwarded());
+        var sent = call.Time.GetTimestamp();
+        using var response = await _target.Provider.Client.SendAsync(request, clock.Token);
+        report.WaitTicks += call.Time.GetTimestamp() - sent;
+        made.Status = (int)response.StatusCode;
+        made.UpstreamRequestId = Upstream.RequestId(response.Headers);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
+        }
+
+        var whole = response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
+        if (!call.Profile.Stream || whole)
+        {
+            return await new WholeRelay(call, report, made, clock, asked).RunAsync(response);
+        }
+
+        using var relay = new StreamRelay(call, report, made, clock, asked);
+        return await relay.RunAsync(response, edits.Names.Contains("include_usage"));
+    }
+
+    /// <summary>Same dialect: the caller's bytes but for the splices that are needed.</summary>
+    private List<ReadOnlyMemory<byte>> Splice(BodyEdits edits)
+    {
+        var profile = call.Profile;
+        var body = call.Body.Bytes.Span;
+        edits.SetModel(profile, _target.Deployment.Upstream);
+        if (profile.Stream && profile.IncludeUsage != true && call.Dialect.Name == "openai-chat" && _target.Deployment.TellsStreamUsage)
+        {
+            edits.AskForUsage(body, profile);
+        }
+
+        var dropped = new List<string>();
+        foreach (var quirk in _target.Deployment.Quirks)
+        {
+            if (quirk.Action == QuirkAction.Rename)
+            {
+                edits.Rename(body, profile, quirk.Field, quirk.To!);
+            }
+            else if (edits.Drop(body, profile, quirk.Field))
+            {
+                dropped.Add(quirk.Field);
+            }
+        }
+
+        made.Dropped = dropped;
+        made.Edits = edits.Names;
+        return edits.IsEmpty ? [call.Body.Bytes] : edits.Apply(call.Body.Bytes);
+    }
+
+    /// <summary>Across dialects: the vendor's recorded refusals are mended in what we wrote.</summary>
+    private List<ReadOnlyMemory<byte>> Mend(ReadOnlyMemory<byte> written)
+    {
+        if (_target.Deployment.Quirks.Count == 0 || RequestScan.Read(written.Span).Value is not { } profile)
+        {
+            return [written];
+        }
+
+        var edits = new BodyEdits();
+        var dropped = made.Dropped.ToList();
+        foreach (var quirk in _target.Deployment.Quirks)
+        {
+            if (quirk.Action == QuirkAction.Rename)
+            {
+                edits.Rename(written.Span, profile, quirk.Field, quirk.To!);
+            }
+            else if (edits.Drop(written.Span, profile, quirk.Field) && !dropped.Contains(quirk.Field))
+            {
+                dropped.Add(quirk.Field);
+            }
+        }
+
+        made.Dropped = dropped;
+        made.Edits = edits.Names;
+        return edits.Apply(written);
+    }
+
+    private Dialects.RequestWriting NewWriting()
+    {
+        const long plainDefault = 4096;
+        var limit = _target.Deployment.Model?.MaxOutput?.Value;
+        return new Dialects.RequestWriting
+        {
+            Model = _target.Deployment.Upstream,
+            From = call.Dialect.Name,
+            SignaturesOf = _target.Provider.SignaturesOf,
+            DefaultMaxOutputTokens = limit ?? plainDefault,
+        };
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Forwarded()
+    {
+        foreach (var header in call.Headers)
+        {
+            if (Same || header.Key is "content-type" or "traceparent")
+            {
+                yield return header;
+            }
+        }
+
+        foreach (var name in _target.Provider.Options.ForwardHeaders)
+        {
+            if (call.HeaderOf(name) is { } value)
+            {
+                yield return new(name, value);
+            }
+        }
+    }
+}

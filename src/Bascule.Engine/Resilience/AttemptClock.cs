@@ -1,0 +1,97 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>
+/// Watches one attempt: first token, idle, total. A byte costs one write to a field, not a timer: the timer looks now and then whether the time is up, and cancels.
+/// </summary>
+public sealed class AttemptClock : IDisposable
+{
+    private readonly Timeouts _limits;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop;
+    private readonly ITimer _timer;
+    private readonly long _begun;
+    private readonly TimeSpan? _left;
+    private long _lastByte;
+    private volatile bool _spoke;
+    private volatile string? _expired;
+
+    /// <param name="limits">The limits; null is none.</param>
+    /// <param name="left">What is left of the whole call's time; null: no such limit.</param>
+    public AttemptClock(Timeouts limits, TimeSpan? left, TimeProvider time, CancellationToken cancel)
+    {
+        (_limits, _time, _left) = (limits, time, left);
+        _begun = _lastByte = time.GetTimestamp();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _timer = time.CreateTimer(static state => ((AttemptClock)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Next(), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Cancelled when the caller leaves or a limit is passed.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>The failure when a limit was passed; null: none was.</summary>
+    public Failure? Expired => _expired is { } limit
+        ? new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", $"The upstream passed the time limit '{limit}'.")
+        : null;
+
+    public int ElapsedMs => (int)_time.GetElapsedTime(_begun).TotalMilliseconds;
+
+    /// <summary>Bytes came.</summary>
+    public void Touch() => Volatile.Write(ref _lastByte, _time.GetTimestamp());
+
+    /// <summary>The answer has begun: from now on silence counts.</summary>
+    public void Spoke()
+    {
+        if (!_spoke)
+        {
+            Touch();
+            _spoke = true;
+            _timer.Change(Next(), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Look()
+    {
+        var next = Next();
+        if (next != TimeSpan.Zero)
+        {
+            _timer.Change(next, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        _expired = Limit();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended while the timer was on its way.
+        }
+    }
+
+    private TimeSpan Next()
+    {
+        var elapsed = _time.GetElapsedTime(_begun);
+        var next = Least(_limits.Total - elapsed, _left - elapsed);
+        next = Least(next, _spoke ? _limits.Idle - _time.GetElapsedTime(Volatile.Read(ref _lastByte)) : _limits.FirstToken - elapsed);
+        return next is { } due ? (due > TimeSpan.Zero ? due : TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
+    }
+
+    private string Limit()
+    {
+        var elapsed = _time.GetElapsedTime(_begun);
+        return elapsed >= _left ? "x-bascule-timeout" : elapsed >= _limits.Total ? "total" : _spoke ? "idle" : "first_token";
+    }
+
+    private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null ? b : b is null || a < b ? a : b;
+}

@@ -1,0 +1,69 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>Asks the planned deployments in order until one commits an answer or nobody is left to ask.</summary>
+public static class AttemptLoop
+{
+    /// <summary>Runs the call. A failure before any commit is left for the caller's dialect to tell; one after it was told in the stream already.</summary>
+    /// <param name="plan">The candidates in order, none drained.</param>
+    /// <param name="waited">Clock ticks already spent waiting for the caller.</param>
+    public static async Task<CallReport> RunAsync(ChatCall call, IReadOnlyList<Target> plan, long waited, CancellationToken cancel)
+    {
+        var report = new CallReport { WaitTicks = waited };
+        var begun = call.Time.GetTimestamp();
+        foreach (var target in plan)
+        {
+            var left = call.Deadline - call.Time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero)
+            {
+                report.Failure = new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The time limit 'x-bascule-timeout' passed before a candidate answered.");
+                break;
+            }
+
+            var made = new AttemptReport(target, call.Time.GetUtcNow());
+            report.Attempts.Add(made);
+            await RunOneAsync(call, report, made, left, cancel);
+            report.Failure = made.Failure;
+            if (made.Failure is null || call.Caller.Committed || made.Failure.Kind == FailureKind.Cancelled)
+            {
+                return report;
+            }
+
+            var translated = target.Provider.Dialect.Name != call.Dialect.Name;
+            if (!Fallback.AsksNext(made.Failure, call.FallbackOn, translated))
+            {
+                return report;
+            }
+        }
+
+        report.Spent = report.Failure is { Kind: not FailureKind.RateLimit };
+        return report;
+    }
+
+    private static async Task RunOneAsync(ChatCall call, CallReport report, AttemptReport made, TimeSpan? left, CancellationToken cancel)
+    {
+        var limits = call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
+        using var clock = new AttemptClock(limits, left, call.Time, cancel);
+        made.Target.State.Begin();
+        try
+        {
+            var attempt = new Attempt(call, report, made, clock);
+            made.Failure = await attempt.RunAsync();
+        }
+        catch (Exception trouble) when (Upstream.Explain(trouble, clock, cancel) is { } failure)
+        {
+            made.Failure = failure;
+        }
+        finally
+        {
+            made.TotalMs = clock.ElapsedMs;
+            made.Target.State.End(made);
+        }
+
+        if (made.Failure is not null && report.Committed == made && !report.Sealed)
+        {
+            await Ending.TellFailureAsync(call, report, made, cancel);
+        }
+    }
+}

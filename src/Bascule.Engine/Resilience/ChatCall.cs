@@ -1,0 +1,54 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Providers;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>What every attempt of one call needs to know.</summary>
+public sealed class ChatCall
+{
+    private Read<ChatRequest>? _decoded;
+
+    /// <summary>The caller's dialect.</summary>
+    public required IDialect Dialect { get; init; }
+
+    /// <summary>The caller's bytes.</summary>
+    public required RequestBody Body { get; init; }
+
+    public required RequestProfile Profile { get; init; }
+
+    /// <summary>The caller's query with its <c>?</c>, credentials removed; empty: none.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The caller's headers that may pass in the same dialect, lower-case names; across dialects only <c>content-type</c> and <c>traceparent</c> of them do.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>A provider's <c>forward_headers</c> are looked up here.</summary>
+    public Func<string, string?> HeaderOf { get; init; } = static _ => null;
+
+    public Timeouts Timeouts { get; init; } = new();
+
+    /// <summary>How long the whole call may take, from its start; null: as the attempts' own limits say.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    public IReadOnlyCollection<string> FallbackOn { get; init; } = [];
+
+    /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
+    public Func<Target, string>? AnswerModel { get; init; }
+
+    public required AnswerWriter Caller { get; init; }
+
+    /// <summary>The head of a committed answer, given the report so far, its content type and its length.</summary>
+    public required Func<CallReport, string, long?, AnswerHead> Head { get; init; }
+
+    /// <summary>Writes the row. Called once, before the last bytes of an answer go to the caller.</summary>
+    public required Func<CallReport, ValueTask> Seal { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
+    public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes);
+}

@@ -1,0 +1,85 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>How one deployment fares. It lives on over a reload while provider and upstream are the same.</summary>
+public sealed class DeploymentState
+{
+    /// <summary>Enough for a steady p95, small enough to follow a change within minutes.</summary>
+    private const int Window = 256;
+
+    private readonly Lock _gate = new();    // held for a few copies, never over an await
+    private readonly int[] _firstTokenMs = new int[Window];
+    private readonly double[] _tokensPerSecond = new double[Window];
+    private readonly bool[] _failed = new bool[Window];
+    private int _firstTokens, _speeds, _outcomes;
+    private int _inFlight;
+    private int _drained;
+
+    /// <summary>Attempts now under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Taken out by hand: no new attempts.</summary>
+    public bool Drained
+    {
+        get => Volatile.Read(ref _drained) == 1;
+        set => Volatile.Write(ref _drained, value ? 1 : 0);
+    }
+
+    public void Begin() => Interlocked.Increment(ref _inFlight);
+
+    /// <summary>An attempt ended. Only failures that are the provider's blame count against it.</summary>
+    public void End(AttemptReport attempt)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (attempt.Failure is { Blame: Blame.Caller or Blame.Policy } or { Kind: FailureKind.Cancelled })
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _failed[_outcomes++ % Window] = attempt.Failure is not null;
+            if (attempt.FirstTokenMs is { } first)
+            {
+                _firstTokenMs[_firstTokens++ % Window] = first;
+                var streaming = attempt.TotalMs - first;
+                if (attempt.Usage.Output is > 0 and var output && streaming > 0)
+                {
+                    _tokensPerSecond[_speeds++ % Window] = output * 1000.0 / streaming;
+                }
+            }
+        }
+    }
+
+    /// <summary>The figures of the last attempts.</summary>
+    public DeploymentFigures Read()
+    {
+        lock (_gate)
+        {
+            var first = _firstTokenMs.AsSpan(0, Math.Min(_firstTokens, Window)).ToArray();
+            var speed = _tokensPerSecond.AsSpan(0, Math.Min(_speeds, Window)).ToArray();
+            var outcomes = Math.Min(_outcomes, Window);
+            Array.Sort(first);
+            Array.Sort(speed);
+            return new DeploymentFigures(
+                InFlight,
+                Drained,
+                outcomes,
+                outcomes == 0 ? null : (double)_failed.AsSpan(0, outcomes).Count(true) / outcomes,
+                first.Length == 0 ? null : first[first.Length / 2],
+                first.Length == 0 ? null : first[(int)((first.Length - 1) * 0.95)],
+                speed.Length == 0 ? null : speed[speed.Length / 2]);
+        }
+    }
+}
+
+/// <summary>What is known of a deployment's last <paramref name="Attempts"/> attempts (at most 256). Times in milliseconds, rates 0 to 1, null: nothing known.</summary>
+public sealed record DeploymentFigures(
+    int InFlight,
+    bool Drained,
+    int Attempts,
+    double? ErrorRate,
+    int? FirstTokenP50Ms,
+    int? FirstTokenP95Ms,
+    double? TokensPerSecond);

@@ -1,0 +1,46 @@
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>How a committed answer ends: the row first, the last bytes after it.</summary>
+internal static class Ending
+{
+    /// <summary>Writes the row, unless it is written.</summary>
+    public static async ValueTask SealAsync(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock)
+    {
+        made.TotalMs = clock.ElapsedMs;
+        await SealAsync(call, report);
+    }
+
+    /// <summary>A committed answer broke: the caller learns it in his own dialect, or by a broken connection where there is no place for words.</summary>
+    public static async Task TellFailureAsync(ChatCall call, CallReport report, AttemptReport made, CancellationToken cancel)
+    {
+        report.Failure = made.Failure;
+        await SealAsync(call, report);
+        if (made.Failure!.Kind == FailureKind.Cancelled || !call.Profile.Stream)
+        {
+            call.Caller.Abort();
+            return;
+        }
+
+        try
+        {
+            var told = new System.Buffers.ArrayBufferWriter<byte>(256);
+            call.Dialect.WriteStreamError(made.Failure, call.RequestId, told);
+            await call.Caller.WriteAsync(told.WrittenMemory, cancel);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            call.Caller.Abort();
+        }
+    }
+
+    private static async ValueTask SealAsync(ChatCall call, CallReport report)
+    {
+        if (!report.Sealed)
+        {
+            report.Sealed = true;
+            await call.Seal(report);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>A whole answer in a rented array.</summary>
+internal sealed class HeldBytes(long? expected) : IDisposable
+{
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1 ?? 8192, 1024, 1024 * 1024));
+    private int _length;
+
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
+
+    /// <summary>The whole array, for reuse once <see cref="Written"/> was sent.</summary>
+    public Memory<byte> Scratch => _buffer;
+
+    /// <summary>Reads to the end. False: more than <paramref name="most"/> bytes came.</summary>
+    public async Task<bool> ReadAsync(Stream body, int most, AttemptClock clock, CallReport report, TimeProvider time)
+    {
+        while (true)
+        {
+            if (_length == _buffer.Length)
+            {
+                Grow();
+            }
+
+            var waiting = time.GetTimestamp();
+            var read = await body.ReadAsync(_buffer.AsMemory(_length), clock.Token);
+            report.WaitTicks += time.GetTimestamp() - waiting;
+            if (read == 0)
+            {
+                return true;
+            }
+
+            clock.Touch();
+            _length += read;
+            if (_length > most)
+            {
+                return false;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,24 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Sse;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>What one upstream event becomes for the caller.</summary>
+internal interface IFrameRelay
+{
+    /// <summary>Set once <see cref="FrameMeaning.Failed"/> was returned.</summary>
+    Failure? Failure { get; }
+
+    /// <summary>Takes one event and writes what the caller gets of it. Of a terminal event only its own bytes may be written.</summary>
+    FrameMeaning Take(in SseFrame frame, AttemptWriter into);
+
+    /// <summary>Takes what follows the terminal event.</summary>
+    void TakeTail(in SseFrame frame, AttemptWriter into);
+
+    /// <summary>The body ended cleanly without a terminal event. Null: that is a proof here; what belongs behind it was written.</summary>
+    Failure? End(AttemptWriter into);
+
+    /// <summary>Writes what was learned into the attempt's report. May be called again.</summary>
+    void Account();
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Sse;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>Same dialect: every event goes through as its own bytes, while a scan reads usage, model and the terminal proof off it.</summary>
+internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan scan, bool swallowUsage) : IFrameRelay
+{
+    private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
+
+    public Failure? Failure => scan.Failure;
+
+    public FrameMeaning Take(in SseFrame frame, AttemptWriter into)
+    {
+        if (!frame.HasData)
+        {
+            into.Write(frame.Raw);
+            return FrameMeaning.Prelude;
+        }
+
+        var meaning = scan.Scan(frame.Name, frame.Data);
+        if (meaning == FrameMeaning.Failed || (meaning == FrameMeaning.Usage && swallowUsage))
+        {
+            return meaning;
+        }
+
+        WriteRaw(frame, into);
+        return meaning;
+    }
+
+    public void TakeTail(in SseFrame frame, AttemptWriter into) => into.Write(frame.Raw);
+
+    public Failure? End(AttemptWriter into) => scan.EndIsProof ? null : Upstream.Broken("The upstream ended the stream before the answer was complete.");
+
+    public void Account()
+    {
+        made.Model = scan.Model;
+        made.UsageEstimated = scan.Usage.IsEmpty;
+        made.Usage = scan.Usage.IsEmpty && made.Produced
+            ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (scan.ContentBytes + 3) / 4 }
+            : scan.Usage;
+    }
+
+    private void WriteRaw(in SseFrame frame, AttemptWriter into)
+    {
+        var (from, length) = scan.ModelValue.GetOffsetAndLength(frame.Data.Length);
+        if (_model is null || length == 0)
+        {
+            into.Write(frame.Raw);
+            return;
+        }
+
+        into.Write(frame.Raw[..(frame.DataAt + from)]);
+        into.Write(_model);
+        into.Write(frame.Raw[(frame.DataAt + from + length)..]);
+    }
+}

@@ -1,0 +1,197 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Sse;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>
+/// Relays one streamed answer: whole events only, kept back until the answer looks alive, its terminal event held until the row is written.
+/// What an event becomes is the <see cref="IFrameRelay"/>'s business: its own bytes in the same dialect, the hub's events across.
+/// </summary>
+internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest? asked) : IDisposable
+{
+    /// <summary>How long the end of the body may follow the terminal event, so that the connection is used again and trailing bytes pass.</summary>
+    private static readonly TimeSpan TailBound = TimeSpan.FromSeconds(1);
+
+    private readonly AttemptWriter _writer = new(call.Caller);
+    private IFrameRelay _frames = null!;
+    private int _terminalAt = -1;
+    private bool _content;
+    private Failure? _failure;
+
+    public async Task<Failure?> RunAsync(HttpResponseMessage response, bool swallowUsage)
+    {
+        var upstream = made.Target.Provider.Dialect;
+        _frames = asked is null
+            ? new PassFrames(call, made, upstream.NewStreamScan(), swallowUsage)
+            : new CrossFrames(call, made, upstream.NewStreamReader(), call.Dialect.NewStreamWriter(asked));
+        using var reader = new SseReader();
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+            return await PumpAsync(reader, body, response.Content.Headers.ContentType?.ToString() ?? "text/event-stream");
+        }
+        finally
+        {
+            _frames.Account();
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<Failure?> PumpAsync(SseReader reader, Stream body, string contentType)
+    {
+        var head = asked is null ? contentType : "text/event-stream; charset=utf-8";
+        while (_terminalAt < 0)
+        {
+            var waiting = call.Time.GetTimestamp();
+            var read = await body.ReadAsync(reader.GetMemory(512), clock.Token);
+            report.WaitTicks += call.Time.GetTimestamp() - waiting;
+            if (read == 0)
+            {
+                reader.Complete();
+            }
+            else
+            {
+                reader.Advance(read);
+                clock.Touch();
+            }
+
+            TakeFrames(reader);
+            if (_failure is null && reader.TooLarge)
+            {
+                _failure = Upstream.Broken($"The upstream sent an event of more than {SseReader.MaxEventBytes} bytes.");
+            }
+
+            if (_failure is null && read == 0 && _terminalAt < 0)
+            {
+                _terminalAt = _writer.Held;
+                _failure = _frames.End(_writer);
+            }
+
+            if (_failure is not null)
+            {
+                await SendSoundPartAsync();
+                return _failure;
+            }
+
+            if ((_content || _terminalAt >= 0 || _writer.Held > AttemptWriter.MaxHeld) && !Commit(head))
+            {
+                return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+            }
+
+            await SendAsync(_terminalAt < 0 ? _writer.Held : _terminalAt);
+            if (read == 0)
+            {
+                break;
+            }
+        }
+
+        await TakeTailAsync(reader, body);
+        _frames.Account();
+        await Ending.SealAsync(call, report, made, clock);
+        await SendAsync(_writer.Held);
+        return null;
+    }
+
+    private bool Commit(string contentType)
+    {
+        if (_writer.Committed)
+        {
+            return true;
+        }
+
+        report.Committed = made;
+        var head = call.Head(report, contentType, null);
+        if (_writer.TryCommit(head))
+        {
+            return true;
+        }
+
+        report.Committed = null;
+        return false;
+    }
+
+    private async ValueTask SendAsync(int count)
+    {
+        if (_writer.Committed && count > 0)
+        {
+            var waiting = call.Time.GetTimestamp();
+            await _writer.SendAsync(count, clock.Token);
+            report.WaitTicks += call.Time.GetTimestamp() - waiting;
+            clock.Touch();
+        }
+    }
+
+    /// <summary>What was understood before the failure still goes out; the failure itself is told by the ending.</summary>
+    private ValueTask SendSoundPartAsync() => SendAsync(_writer.Held);
+
+    private void TakeFrames(SseReader reader)
+    {
+        while (_failure is null && _terminalAt < 0 && reader.TryRead(out var frame))
+        {
+            var before = _writer.Held;
+            switch (_frames.Take(frame, _writer))
+            {
+                case FrameMeaning.Content:
+                    Produced();
+                    break;
+                case FrameMeaning.Terminal:
+                    _terminalAt = before;
+                    break;
+                case FrameMeaning.Failed:
+                    _failure = _frames.Failure!;
+                    break;
+            }
+        }
+    }
+
+    private void Produced()
+    {
+        if (!_content)
+        {
+            _content = made.Produced = true;
+            made.FirstTokenMs = clock.ElapsedMs;
+            clock.Spoke();
+        }
+    }
+
+    private async Task TakeTailAsync(SseReader reader, Stream body)
+    {
+        using var bound = new CancellationTokenSource(TailBound, call.Time);
+        try
+        {
+            while (true)
+            {
+                while (reader.TryRead(out var frame))
+                {
+                    _frames.TakeTail(frame, _writer);
+                }
+
+                if (await body.ReadAsync(reader.GetMemory(512), bound.Token) is var read && read == 0)
+                {
+                    reader.Complete();
+                    if (reader.TryRead(out var last))
+                    {
+                        _frames.TakeTail(last, _writer);
+                    }
+
+                    return;
+                }
+                else
+                {
+                    reader.Advance(read);
+                }
+
+                if (reader.Pending + _writer.Held > AttemptWriter.MaxHeld)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception late) when (late is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The answer is proved whole; what follows its end is nobody's loss.
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>What an upstream's connection and headers say when it did not answer as it should.</summary>
+internal static class Upstream
+{
+    /// <summary>An error body past this says nothing more.</summary>
+    private const int MaxErrorBytes = 64 * 1024;
+
+    /// <summary>The failure behind an exception of the network, or null where it is none.</summary>
+    public static Failure? Explain(Exception trouble, AttemptClock clock, CancellationToken callerLeft)
+    {
+        if (trouble is not (OperationCanceledException or HttpRequestException or IOException or InvalidOperationException { Source: "System.Net.Http" }))
+        {
+            return null;
+        }
+
+        if (callerLeft.IsCancellationRequested)
+        {
+            return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
+        }
+
+        if (clock.Expired is { } expired)
+        {
+            return expired;
+        }
+
+        if (trouble is OperationCanceledException)
+        {
+            return new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The upstream passed the time limit 'connect'.");
+        }
+
+        var reason = trouble is HttpRequestException { HttpRequestError: var error }
+            ? error switch
+            {
+                HttpRequestError.NameResolutionError => "its name does not resolve",
+                HttpRequestError.ConnectionError => "it accepts no connection",
+                HttpRequestError.SecureConnectionError => "its TLS certificate or handshake was refused",
+                HttpRequestError.ProxyTunnelError => "the outbound proxy refused the tunnel",
+                HttpRequestError.ResponseEnded => "it closed the connection before it had answered",
+                HttpRequestError.InvalidResponse => "its answer is not HTTP",
+                _ => "the connection broke",
+            }
+            : "the connection broke";
+        var unreachable = trouble is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };
+        return new Failure(Blame.Provider, unreachable ? FailureKind.Unreachable : FailureKind.Broken, "upstream_unreachable", $"The upstream could not be reached: {reason}.");
+    }
+
+    /// <summary>An answer that broke off or cannot be understood.</summary>
+    public static Failure Broken(string what) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", what);
+
+    /// <summary>The classified failure of a non-2xx answer.</summary>
+    public static async Task<Failure> ReadErrorAsync(HttpResponseMessage response, Dialects.IDialect dialect, CancellationToken cancel)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxErrorBytes);
+        try
+        {
+            var length = 0;
+            await using var body = await response.Content.ReadAsStreamAsync(cancel);
+            while (length < MaxErrorBytes)
+            {
+                var read = await body.ReadAsync(buffer.AsMemory(length, MaxErrorBytes - length), cancel);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                length += read;
+            }
+
+            var status = (int)response.StatusCode;
+            if (status is >= 300 and < 400)
+            {
+                return Broken($"The upstream answered with a redirect ({status}); its base_url may be wrong.") with { UpstreamStatus = status };
+            }
+
+            var failure = dialect.ReadError(status, buffer.AsSpan(0, length));
+            return failure with { RetryAfter = RetryAfter(response.Headers) ?? failure.RetryAfter, UpstreamStatus = status };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The upstream's own id for the request.</summary>
+    public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id");
+
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
+    {
+        if (double.TryParse(First(headers, "retry-after-ms"), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e9)
+        {
+            return TimeSpan.FromMilliseconds(ms);
+        }
+
+        if (double.TryParse(First(headers, "retry-after"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return headers.RetryAfter?.Date is { } date && headers.Date is { } now && date > now ? date - now : null;
+    }
+
+    private static string? First(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+}

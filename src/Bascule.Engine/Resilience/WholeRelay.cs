@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>Relays one whole answer: held until it is complete and valid; past the bound it is committed and streamed, and a cut breaks the connection.</summary>
+internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest? asked)
+{
+    /// <summary>What is held at most.</summary>
+    public const int MaxHeld = 16 * 1024 * 1024;
+
+    public async Task<Failure?> RunAsync(HttpResponseMessage response)
+    {
+        clock.Spoke();
+        using var writer = new AttemptWriter(call.Caller);
+        var type = response.Content.Headers.ContentType?.ToString() ?? "application/json";
+        await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+        var held = new HeldBytes(response.Content.Headers.ContentLength);
+        try
+        {
+            var whole = await held.ReadAsync(body, MaxHeld, clock, report, call.Time);
+            if (!whole)
+            {
+                return asked is null
+                    ? await StreamOnAsync(held, body, type, writer)
+                    : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate.");
+            }
+
+            made.FirstTokenMs = clock.ElapsedMs;
+            if (call.Profile.Stream)
+            {
+                // Asked for a stream, answered with JSON: an error object, or an upstream that cannot stream.
+                return made.Target.Provider.Dialect.ScanAnswer(held.Written.Span).Failure
+                    ?? Upstream.Broken("The upstream answered with a whole body though a stream was asked for.");
+            }
+
+            return asked is null ? await PassAsync(held, type, writer) : await CrossAsync(held, writer);
+        }
+        finally
+        {
+            held.Dispose();
+        }
+    }
+
+    private async Task<Failure?> PassAsync(HeldBytes held, string type, AttemptWriter writer)
+    {
+        var scan = call.Dialect.ScanAnswer(held.Written.Span);
+        if (scan.Failure is not null)
+        {
+            return scan.Failure;
+        }
+
+        Learn(scan.Model, scan.Usage, held.Written.Length);
+        if (call.AnswerModel is null || scan.ModelValue.Equals(default))
+        {
+            return await DeliverAsync(held.Written, type, writer);
+        }
+
+        var (from, length) = scan.ModelValue.GetOffsetAndLength(held.Written.Length);
+        byte[] renamed =
+        [
+            .. held.Written.Span[..from],
+            (byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"',
+            .. held.Written.Span[(from + length)..],
+        ];
+        return await DeliverAsync(renamed, type, writer);
+    }
+
+    private async Task<Failure?> CrossAsync(HeldBytes held, AttemptWriter writer)
+    {
+        var read = made.Target.Provider.Dialect.ReadAnswer(held.Written);
+        if (read.Value is not { } answer)
+        {
+            return read.Failure;
+        }
+
+        Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
+        var written = new ArrayBufferWriter<byte>(held.Written.Length + 256);
+        call.Dialect.WriteAnswer(
+            answer with
+            {
+                Model = call.AnswerModel?.Invoke(made.Target) ?? answer.Model,
+                Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
+            },
+            written);
+        return await DeliverAsync(written.WrittenMemory, "application/json", writer);
+    }
+
+    private void Learn(string? model, Usage usage, int bytes)
+    {
+        made.Model = model;
+        made.Produced = true;
+        made.UsageEstimated = usage.IsEmpty;
+        made.Usage = usage.IsEmpty ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (bytes + 3) / 4 } : usage;
+    }
+
+    private async Task<Failure?> DeliverAsync(ReadOnlyMemory<byte> bytes, string type, AttemptWriter writer)
+    {
+        report.Committed = made;
+        await Ending.SealAsync(call, report, made, clock);
+        if (!writer.TryCommit(call.Head(report, type, bytes.Length)))
+        {
+            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+        }
+
+        await call.Caller.WriteAsync(bytes, clock.Token);
+        return null;
+    }
+
+    private async Task<Failure?> StreamOnAsync(HeldBytes held, Stream body, string type, AttemptWriter writer)
+    {
+        report.Committed = made;
+        if (!writer.TryCommit(call.Head(report, type, null)))
+        {
+            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+        }
+
+        Learn(null, default, held.Written.Length);
+        await call.Caller.WriteAsync(held.Written, clock.Token);
+        long total = held.Written.Length;
+        while (await body.ReadAsync(held.Scratch, clock.Token) is > 0 and var read)
+        {
+            clock.Touch();
+            total += read;
+            await call.Caller.WriteAsync(held.Scratch[..read], clock.Token);
+        }
+
+        made.Usage = made.Usage with { Output = (total + 3) / 4 };
+        await Ending.SealAsync(call, report, made, clock);
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience;
+
+namespace Bascule.Engine.Routing;
+
+/// <summary>The decision as a record: stored with the request, shown by <c>explain</c>.</summary>
+public static class Decision
+{
+    /// <summary>Why this order, and which bytes were changed, as a JSON object.</summary>
+    /// <param name="made">The attempt that answered or was the last; null: none yet.</param>
+    public static string ToJson(RoutePlan? plan, AttemptReport? made) => plan is null ? "{}" : FactJson.Object(json =>
+    {
+        json.WriteString("strategy", plan.Route.Options.Strategy);
+        FactJson.WriteNames(json, "order", [.. plan.Order.Select(target => target.Deployment.Name)]);
+        if (plan.Order.Count < plan.Candidates.Count)
+        {
+            json.WriteStartObject("left_out");
+            foreach (var candidate in plan.Candidates.Where(candidate => !candidate.Eligible))
+            {
+                FactJson.WriteNames(json, candidate.Target.Deployment.Name, candidate.Reasons);
+            }
+
+            json.WriteEndObject();
+        }
+
+        FactJson.WriteNames(json, "edits", made?.Edits ?? []);
+        FactJson.WriteNames(json, "dropped", made?.Dropped ?? []);
+    });
+}

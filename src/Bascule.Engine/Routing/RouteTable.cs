@@ -1,0 +1,95 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience;
+
+namespace Bascule.Engine.Routing;
+
+/// <summary>
+/// What each model name means: exact route; declared deployment; <c>PROVIDER/UPSTREAM</c>; route glob, the longest; a bare upstream name that exactly one provider claims.
+/// </summary>
+public sealed class RouteTable
+{
+    private readonly TargetSet _targets;
+    private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
+    private readonly List<RouteOptions> _globs;
+
+    public RouteTable(IReadOnlyList<RouteOptions> routes, TargetSet targets)
+    {
+        _targets = targets;
+        _globs = [.. routes.Where(route => route.Name.Contains('*')).OrderByDescending(route => route.Name.Length)];
+        foreach (var route in routes.Where(route => !route.Name.Contains('*')))
+        {
+            _routes.Add(route.Name, new Route(route.Name, route, Candidates(route, route.Name), declared: true));
+        }
+    }
+
+    /// <summary>The routes without globs, in the order of the config.</summary>
+    public IReadOnlyCollection<Route> Routes => _routes.Values;
+
+    /// <summary>The globs, longest first.</summary>
+    public IEnumerable<string> Globs => _globs.Select(glob => glob.Name);
+
+    /// <summary>What a name means.</summary>
+    /// <param name="name">As the caller wrote it.</param>
+    /// <param name="mayAsk">Whether this caller may ask for a resolved name (second argument: it is a route); near names come only from those.</param>
+    public Read<Route> Resolve(string name, Func<string, bool, bool> mayAsk)
+    {
+        if (_routes.TryGetValue(name, out var route))
+        {
+            return Permit(route, mayAsk);
+        }
+
+        if (_targets.Find(name) is { } target)
+        {
+            return Permit(Direct(target), mayAsk);
+        }
+
+        if (_globs.Find(glob => Glob.Matches(glob.Name, name)) is { } found)
+        {
+            return Permit(new Route(found.Name, found, Candidates(found, name), declared: true), mayAsk);
+        }
+
+        var claims = _targets.Claiming(name);
+        return claims.Count switch
+        {
+            1 => Permit(Direct(_targets.Find($"{claims[0]}/{name}")!), mayAsk),
+            > 1 => new Failure(Blame.Caller, FailureKind.Malformed, "ambiguous_model", $"The model '{Short(name)}' is claimed by the providers '{claims[0]}' and '{claims[1]}'.")
+            {
+                Param = "model",
+                Mend = $"Ask for '{claims[0]}/{Short(name)}' or '{claims[1]}/{Short(name)}'.",
+            },
+            _ => Unknown(name, mayAsk),
+        };
+    }
+
+    /// <summary>The names a caller may ask for: routes, then declared deployments.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<Target> Candidates)> Listed(Func<string, bool, bool> mayAsk) =>
+        _routes.Values.Where(route => mayAsk(route.Name, true)).Select(route => (route.Name, route.Candidates))
+            .Concat(_targets.All.Where(target => !_routes.ContainsKey(target.Deployment.Name) && mayAsk(target.Deployment.Name, false))
+                .Select(target => (target.Deployment.Name, (IReadOnlyList<Target>)[target])));
+
+    private static Route Direct(Target target) =>
+        new(target.Deployment.Name, new RouteOptions { Name = target.Deployment.Name, Candidates = [target.Deployment.Name] }, [target], declared: false);
+
+    private static Read<Route> Permit(Route route, Func<string, bool, bool> mayAsk) => mayAsk(route.Name, route.IsRoute)
+        ? route
+        : new Failure(Blame.Policy, FailureKind.Forbidden, "model_not_allowed", $"This API key may not use the model '{Short(route.Name)}'.") { Param = "model" };
+
+    private IReadOnlyList<Target> Candidates(RouteOptions route, string asked) =>
+        [.. route.Candidates.Select(name => name.EndsWith("/*", StringComparison.Ordinal) ? string.Concat(name.AsSpan(0, name.Length - 1), asked) : name)
+            .Select(_targets.Find).OfType<Target>()];
+
+    private Failure Unknown(string name, Func<string, bool, bool> mayAsk)
+    {
+        var near = NearNames.Of(name, Listed(mayAsk).Select(listed => listed.Name));
+        return new Failure(Blame.Caller, FailureKind.UnknownModel, "model_not_found", $"The model '{Short(name)}' is not known here.")
+        {
+            Param = "model",
+            Mend = near.Count > 0
+                ? $"Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}? GET /v1/models lists what this key may use."
+                : "GET /v1/models lists what this key may use.",
+        };
+    }
+
+    private static string Short(string name) => name.Length <= 128 ? name : name[..128] + "...";
+}

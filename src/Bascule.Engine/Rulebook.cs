@@ -1,0 +1,28 @@
+using Bascule.Engine.Access;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Routing;
+
+namespace Bascule.Engine;
+
+/// <summary>The immutable snapshot a request takes once. A reload makes a new one and swaps one reference; requests under way keep theirs.</summary>
+public sealed record Rulebook
+{
+    /// <summary>A short hash of the config's content, kept in every row.</summary>
+    public required string Version { get; init; }
+
+    public required KeyRing Keys { get; init; }
+
+    public required RouteTable Routes { get; init; }
+
+    public required TargetSet Targets { get; init; }
+
+    public required IReadOnlyList<Provider> Providers { get; init; }
+
+    public long MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Further host names while no key is asked for.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Web origins that may call.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+}

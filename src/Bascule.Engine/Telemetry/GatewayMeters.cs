@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Bascule.Engine.Telemetry;
+
+/// <summary>
+/// What the gateway measures, by the names of the OpenTelemetry conventions for generative AI. A measurement nobody listens to is not made.
+/// </summary>
+public sealed class GatewayMeters : IDisposable
+{
+    /// <summary>The name of meter and activity source.</summary>
+    public const string Name = "Bascule";
+
+    private readonly Meter _meter;
+
+    public GatewayMeters(IMeterFactory? factory = null)
+    {
+        _meter = factory?.Create(Name) ?? new Meter(Name);
+        OperationDuration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "How long a call took, from its arrival to its last byte.");
+        FirstToken = _meter.CreateHistogram<double>("gen_ai.server.time_to_first_token", "s", "How long the upstream took to its first token.");
+        Tokens = _meter.CreateCounter<long>("gen_ai.client.token.usage", "{token}", "Tokens by gen_ai.token.type (input, output).");
+        Attempts = _meter.CreateCounter<long>("bascule.attempts", "{attempt}", "Attempts upstream by deployment and outcome.");
+        InFlight = _meter.CreateUpDownCounter<long>("bascule.requests.in_flight", "{request}", "Calls now under way.");
+        GatewayTime = _meter.CreateHistogram<double>("bascule.gateway.duration", "s", "Time spent in the gateway itself.");
+        AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
+    }
+
+    public static ActivitySource Activities { get; } = new(Name);
+
+    public Meter Meter => _meter;
+
+    public Histogram<double> OperationDuration { get; }
+
+    public Histogram<double> FirstToken { get; }
+
+    public Counter<long> Tokens { get; }
+
+    public Counter<long> Attempts { get; }
+
+    public UpDownCounter<long> InFlight { get; }
+
+    public Histogram<double> GatewayTime { get; }
+
+    public Counter<long> AtRisk { get; }
+
+    public void Dispose() => _meter.Dispose();
+}

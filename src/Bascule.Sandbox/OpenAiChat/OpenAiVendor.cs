@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+using Bascule.Sandbox.Lineup;
+using Bascule.Sandbox.Talk;
+using Bascule.Sandbox.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Sandbox.OpenAiChat;
+
+/// <summary>OpenAI's chat completions, from the vendor's side.</summary>
+internal sealed class OpenAiVendor : IVendor
+{
+    public string RequestIdHeader => "x-request-id";
+
+    public Refusal BadJson { get; } = new(400, OpenAiErrors.Invalid, "We could not parse the JSON body of your request.");
+
+    public Piece BrokenEvent { get; } = new("data: {\"id\":\"chatcmpl-simulated\",\"choices\":[{\"delta\":{\"content\":\"bro\n\n"u8.ToArray());
+
+    public string NewRequestId() => $"req_{Guid.CreateVersion7():N}";
+
+    public Refusal? Refuse(JsonElement body, IHeaderDictionary headers) => OpenAiStrictness.Refuse(body);
+
+    public Refusal UnknownModel(string name) =>
+        new(404, OpenAiErrors.Invalid, $"The model `{name}` does not exist or you do not have access to it.", null, "model_not_found");
+
+    public Refusal ContextTooLong(int tokens, int window) => new(400, OpenAiErrors.Invalid,
+        $"This model's maximum context length is {window} tokens. However, your messages resulted in {tokens} tokens. Please reduce the length of the messages.", "messages", "context_length_exceeded");
+
+    public Refusal TooManyTokens(SandboxModel model, int asked) => new(400, OpenAiErrors.Invalid,
+        $"max_tokens is too large: {asked}. This model supports at most {model.MaxOutput} completion tokens, whereas you provided {asked}.", "max_tokens", "invalid_value");
+
+    public Refusal ForStatus(int status) => OpenAiErrors.ForStatus(status);
+
+    public Question Read(JsonElement body, SandboxModel model) => OpenAiReader.Read(body, model);
+
+    public byte[] Whole(Question question, Reply reply, DateTimeOffset now) => OpenAiAnswer.Write(question, reply, now);
+
+    public IEnumerable<Piece> Stream(Question question, Reply reply, DateTimeOffset now) => new OpenAiStream(question, reply, now).Pieces();
+
+    public byte[] Error(Refusal refusal, string requestId) => Json.Bytes(OpenAiErrors.Shape(refusal));
+
+    public Piece ErrorEvent(Refusal refusal, string requestId) =>
+        new(Encoding.UTF8.GetBytes($"data: {OpenAiErrors.Shape(refusal).ToJsonString()}\n\n"));
+}

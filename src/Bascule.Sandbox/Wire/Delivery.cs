@@ -1,0 +1,126 @@
+using Bascule.Sandbox.Faults;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Sandbox.Wire;
+
+/// <summary>Puts an answer on the wire, and breaks it where the plan says so.</summary>
+internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan plan, string requestId, TimeProvider time)
+{
+    private const int RetryAfterSeconds = 1;
+    private const int SlowPieces = 8;
+    private const int PiecesBeforeCut = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public Task RefuseAsync(Refusal refusal, CancellationToken cancel)
+    {
+        response.StatusCode = refusal.Status;
+        if (refusal.Status == StatusCodes.Status429TooManyRequests)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds.ToString();
+        }
+
+        return BodyAsync(vendor.Error(refusal, requestId), cancel);
+    }
+
+    public async Task WholeAsync(byte[] body, CancellationToken cancel)
+    {
+        if (Has(Fault.Error))
+        {
+            body = vendor.Error(vendor.ForStatus(StatusCodes.Status500InternalServerError), requestId);
+        }
+
+        body = Has(Fault.Malformed) ? [.. body.AsSpan(0, body.Length * 2 / 3), .. ",,"u8] : body;
+        if (Has(Fault.Cut) || Has(Fault.Stall))
+        {
+            Announce(body);
+            await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), cancel);
+            await response.Body.FlushAsync(cancel);
+            await BreakOffAsync(cancel);
+            return;
+        }
+
+        await BodyAsync(body, cancel);
+    }
+
+    public async Task StreamAsync(IEnumerable<Piece> pieces, CancellationToken cancel)
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        var all = pieces.ToArray();
+        // Short answers break too: after their first piece at the latest, and always before the last one.
+        var before = Math.Min(Has(Fault.Cut) ? PiecesBeforeCut : 1, Math.Max(1, all.Count(piece => piece.Content) - 1));
+        var content = 0;
+        foreach (var piece in all)
+        {
+            await response.Body.WriteAsync(piece.Bytes, cancel);
+            await response.Body.FlushAsync(cancel);
+            content += piece.Content ? 1 : 0;
+            if (piece.Content && content == before && await BreakStreamAsync(cancel))
+            {
+                return;
+            }
+
+            if (Has(Fault.Slow))
+            {
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+    }
+
+    /// <summary>True when nothing may follow.</summary>
+    private async Task<bool> BreakStreamAsync(CancellationToken cancel)
+    {
+        if (Has(Fault.Malformed))
+        {
+            await response.Body.WriteAsync(vendor.BrokenEvent.Bytes, cancel);
+            await response.Body.FlushAsync(cancel);
+        }
+
+        if (Has(Fault.Error))
+        {
+            await response.Body.WriteAsync(vendor.ErrorEvent(vendor.ForStatus(StatusCodes.Status500InternalServerError), requestId).Bytes, cancel);
+            return true;
+        }
+
+        if (Has(Fault.Cut) || Has(Fault.Stall))
+        {
+            await BreakOffAsync(cancel);
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task BreakOffAsync(CancellationToken cancel)
+    {
+        if (Has(Fault.Stall))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+        }
+
+        response.HttpContext.Abort();
+    }
+
+    private async Task BodyAsync(byte[] body, CancellationToken cancel)
+    {
+        Announce(body);
+        var size = Has(Fault.Slow) ? (body.Length / SlowPieces) + 1 : body.Length;
+        for (var at = 0; at < body.Length; at += size)
+        {
+            await response.Body.WriteAsync(body.AsMemory(at, Math.Min(size, body.Length - at)), cancel);
+            if (Has(Fault.Slow))
+            {
+                await response.Body.FlushAsync(cancel);
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+    }
+
+    private void Announce(byte[] body)
+    {
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+    }
+
+    private bool Has(Fault fault) => plan.Faults.HasFlag(fault);
+}

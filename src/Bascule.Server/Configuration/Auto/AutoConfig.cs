@@ -1,0 +1,140 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Routing;
+using Bascule.Server.Configuration.Compiling;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration.Auto;
+
+/// <summary>The config of a start without a file: what the environment and this machine offer, and always the sandbox.</summary>
+public static class AutoConfig
+{
+    private const string File = "environment";
+
+    /// <summary>The sandbox's deployments in the order <c>assistant</c> asks them when nothing real was found.</summary>
+    private static readonly string[] SandboxModels = ["sandbox-open", "sandbox-frontier"];
+
+    /// <param name="surroundings">The environment, the vendors in order, and <c>--listen</c>.</param>
+    /// <param name="engines">What <see cref="EngineProbe"/> found.</param>
+    /// <param name="sandbox">The sandbox's base URL in OpenAI's shape, e.g. <c>http://127.0.0.1:4101/v1</c>.</param>
+    /// <param name="folder">The current folder, below which <c>data</c> stands.</param>
+    public static ConfigResult Build(ConfigSurroundings surroundings, IReadOnlyList<FoundEngine> engines, Uri sandbox, string folder)
+    {
+        var problems = new List<ConfigProblem>();
+        var (providers, candidates) = (new List<ProviderOptions>(), new List<DeploymentOptions>());
+        AddVendors(surroundings, providers, candidates, problems);
+        AddEngines(engines, providers, candidates, problems);
+        var real = candidates.Count;
+        AddSandbox(sandbox, providers, candidates);
+        var secret = surroundings.Environment("BASCULE_API_KEY");
+        var listen = Listen(surroundings, string.IsNullOrEmpty(secret), problems);
+        if (problems.Any(problem => problem.Severity == ConfigSeverity.Error))
+        {
+            return new ConfigResult(null, problems, []);
+        }
+
+        var dataDir = surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given, folder) : Path.Combine(Path.GetFullPath(folder), "data");
+        return new ConfigResult(
+            new BasculeConfig
+            {
+                Server = new ServerOptions { Listen = [listen], DataDir = dataDir, AdminKey = surroundings.Environment("BASCULE_ADMIN_KEY") is { Length: > 0 } admin ? admin : null },
+                Storage = new StorageOptions(Path.Combine(dataDir, "bascule.db")),
+                Providers = new([.. providers]),
+                Deployments = new([.. candidates]),
+                Routes = [new RouteOptions { Name = "assistant", Candidates = new([.. candidates.Take(real > 0 ? real : candidates.Count).Select(found => found.Name)]) }],
+                Keys = string.IsNullOrEmpty(secret) ? [] : [new() { Name = "default", Sha256 = KeyReader.Hash(secret) }],
+                Version = "auto",
+                Warnings = new([.. problems]),
+            },
+            problems, []);
+    }
+
+    private static void AddVendors(ConfigSurroundings surroundings, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
+    {
+        var variables = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var vendor in surroundings.Vendors)
+        {
+            // Two vendors may share a variable (a region of the same house): the first one has it.
+            if (surroundings.Credential(vendor) is not var (variable, key) || !variables.Add(variable))
+            {
+                continue;
+            }
+
+            if (vendor.Dialect is not ("openai-chat" or "anthropic"))
+            {
+                Note(problems, $"{variable} is set, but the dialect {vendor.Dialect} of {vendor.Id} is not yet supported ({Parts.Name('B')})", "write a config with its OpenAI-compatible address, or unset the variable");
+                continue;
+            }
+
+            providers.Add(new ProviderOptions
+            {
+                Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(vendor.BaseUrl, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
+            });
+            Candidate(vendor.Id, vendor.DefaultModel, candidates, problems);
+        }
+    }
+
+    private static void AddEngines(IReadOnlyList<FoundEngine> engines, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
+    {
+        foreach (var found in engines)
+        {
+            if (providers.Any(provider => provider.Name == found.Engine))
+            {
+                continue;
+            }
+
+            providers.Add(new ProviderOptions
+            {
+                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", found.Engine), Hosting = "self",
+            });
+            Candidate(found.Engine, found.FirstModel, candidates, problems);
+        }
+    }
+
+    private static void AddSandbox(Uri sandbox, List<ProviderOptions> providers, List<DeploymentOptions> candidates)
+    {
+        providers.Add(new ProviderOptions { Name = "sandbox", Vendor = "sandbox", Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(sandbox, "openai-chat", null) });
+        candidates.AddRange(SandboxModels.Select(model => new DeploymentOptions { Name = $"sandbox/{model}", Provider = "sandbox", Upstream = model }));
+    }
+
+    private static void Candidate(string provider, string? model, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
+    {
+        if (model is null)
+        {
+            Note(problems, $"{provider} names no model to begin with, so the route assistant leaves it out", $"ask for {provider}/MODEL by name");
+            return;
+        }
+
+        candidates.Add(new DeploymentOptions { Name = $"{provider}/{model}", Provider = provider, Upstream = model });
+    }
+
+    private static Uri Listen(ConfigSurroundings surroundings, bool isOpen, List<ConfigProblem> problems)
+    {
+        if (surroundings.Listen is not { } given)
+        {
+            return ServerOptions.DefaultListen;
+        }
+
+        if (!Scalars.TryUrl(given, out var url) || url.AbsolutePath != "/")
+        {
+            problems.Add(Error("--listen is not an http address", "write it as http://127.0.0.1:4100", Shown.Short(given)));
+        }
+        else if (url.Scheme == "https")
+        {
+            problems.Add(Error("an https listener needs a certificate", "write a config with server.tls, or listen on http", url.GetLeftPart(UriPartial.Authority)));
+        }
+        else if (isOpen && !url.IsLoopback)
+        {
+            problems.Add(Error(
+                "without keys only this machine may be served, and this address is open to others", "set BASCULE_API_KEY, or listen on 127.0.0.1 only",
+                url.GetLeftPart(UriPartial.Authority)));
+        }
+
+        return url;
+    }
+
+    private static ConfigProblem Error(string message, string mend, string value) => new(ConfigSeverity.Error, File, 0, 0, "server.listen", value, message, mend);
+
+    private static void Note(List<ConfigProblem> problems, string message, string mend) =>
+        problems.Add(new ConfigProblem(ConfigSeverity.Warning, File, 0, 0, "", "", message, mend));
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Bascule.Engine.Access;
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Routing;
+
+namespace Bascule.Server.Configuration;
+
+/// <summary>A whole config, short forms written out and defaults filled in. Compared by value.</summary>
+public sealed record BasculeConfig
+{
+    public ServerOptions Server { get; init; } = new();
+
+    public required StorageOptions Storage { get; init; }
+
+    public ValueList<ProviderOptions> Providers { get; init; } = [];
+
+    /// <summary>The declared deployments, then the <c>PROVIDER/UPSTREAM</c> ones that routes name.</summary>
+    public ValueList<DeploymentOptions> Deployments { get; init; } = [];
+
+    public ValueList<RouteOptions> Routes { get; init; } = [];
+
+    public ValueList<KeyOptions> Keys { get; init; } = [];
+
+    /// <summary>A short hash of what the config says, variables filled in.</summary>
+    public string Version { get; init; } = "";
+
+    public ValueList<ConfigProblem> Warnings { get; init; } = [];
+}
+
+/// <summary>The gateway itself as the operator wrote it.</summary>
+public sealed record ServerOptions
+{
+    public static Uri DefaultListen { get; } = new("http://127.0.0.1:4100");
+
+    public ValueList<Uri> Listen { get; init; } = [DefaultListen];
+
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Further Host names while without keys.</summary>
+    public ValueList<string> Hosts { get; init; } = [];
+
+    /// <summary>Origins that browsers may call from, without a trailing slash.</summary>
+    public ValueList<string> Cors { get; init; } = [];
+
+    public ValueList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>An absolute path.</summary>
+    public string DataDir { get; init; } = "";
+
+    /// <summary>The admin key, or null: one is made at first start.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>What <c>/metrics</c> takes besides the admin key, or null.</summary>
+    public string? MetricsKey { get; init; }
+
+    /// <summary><c>keys</c>, <c>none</c>, or null where the config leaves it to the keys that exist.</summary>
+    public string? Auth { get; init; }
+
+    public Uri? MetricsListen { get; init; }
+
+    public bool Fsync { get; init; }
+
+    public long MaxRequestBytes { get; init; } = 33_554_432;
+
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>True while every listener is this machine's own.</summary>
+    public bool IsLoopback => Listen.All(url => url.IsLoopback);
+
+    /// <summary>Names no secret.</summary>
+    public override string ToString() => $"ServerOptions {{ Listen = {string.Join(", ", Listen)}, DataDir = {DataDir} }}";
+}
+
+/// <summary>The certificate of https listeners; absolute paths of PEM files.</summary>
+public sealed record TlsOptions(string Cert, string Key, string? ClientCa);
+
+/// <summary>Where the ledger lives.</summary>
+/// <param name="Database">The absolute path of the SQLite file.</param>
+public sealed record StorageOptions(string Database);

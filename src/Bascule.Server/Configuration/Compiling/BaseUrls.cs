@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Mends what operators paste as a base URL: a trailing slash, a doubled version, the endpoint itself.</summary>
+internal static partial class BaseUrls
+{
+    /// <summary>The root below which the dialect's paths stand, without a trailing slash in its path.</summary>
+    public static Uri Mend(Uri url, string dialect, string? engine)
+    {
+        var path = DoubledVersion().Replace(url.AbsolutePath.TrimEnd('/'), "$1");
+        if (dialect == "anthropic")
+        {
+            // Anthropic's SDK takes the address without the version and adds /v1/messages itself.
+            path = path.EndsWith("/v1/messages", StringComparison.Ordinal) ? path[..^12] : path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path;
+        }
+        else if (path.EndsWith("/chat/completions", StringComparison.Ordinal))
+        {
+            path = path[..^17];
+        }
+
+        if (engine is not null && dialect == "openai-chat" && !EndsInVersion().IsMatch(path))
+        {
+            path = (engine == "ollama" && path.EndsWith("/api", StringComparison.Ordinal) ? path[..^4] : path) + "/v1";
+        }
+
+        return new UriBuilder(url) { Path = path, Query = "", Fragment = "" }.Uri;
+    }
+
+    [GeneratedRegex(@"(/v\d+[a-z0-9]*)(?:/*\1)+$", RegexOptions.CultureInvariant)]
+    private static partial Regex DoubledVersion();
+
+    [GeneratedRegex(@"/v\d+[a-z0-9]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex EndsInVersion();
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bascule.Server.Configuration.Document;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Makes the config from a document: short forms written out, defaults filled in, names held against each other.</summary>
+internal sealed class ConfigCompiler(ProblemList problems, string folder, ConfigSurroundings surroundings)
+{
+    public BasculeConfig Compile(ConfigNode root)
+    {
+        var files = new FileChecks(problems, folder);
+        var providers = new ProviderReader(problems, files, surroundings).Read(root);
+        var names = new Names(problems, root, providers);
+        var routes = new RouteReader(problems, names).Read(root);
+        var keys = new KeyReader(problems, names, surroundings).Read(root);
+        var server = new ServerReader(problems, files, surroundings).Read(root, keys.Count);
+        return new BasculeConfig
+        {
+            Server = server,
+            Storage = new StorageReader(problems, folder).Read(root, server),
+            Providers = new([.. providers.Values]),
+            Deployments = new([.. names.Deployments]),
+            Routes = new([.. routes]),
+            Keys = new([.. keys]),
+            Version = Version(root, [.. providers.Values.Select(provider => provider.ApiKey), .. keys.Select(key => key.Sha256)]),
+        };
+    }
+
+    private string Version(ConfigNode root, IEnumerable<string> credentials)
+    {
+        var text = new StringBuilder();
+        Write(text, root);
+        text.Append('\u0001').AppendJoin('\u0001', credentials).Append('\u0001').Append(surroundings.Listen);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..12];
+    }
+
+    private static void Write(StringBuilder text, ConfigNode node)
+    {
+        switch (node.Kind)
+        {
+            case NodeKind.Text:
+                text.Append('"').Append(node.Text).Append('"');
+                break;
+            case NodeKind.List:
+                text.Append('[');
+                foreach (var item in node.Items)
+                {
+                    Write(text, item);
+                    text.Append('\u0001');
+                }
+
+                text.Append(']');
+                break;
+            case NodeKind.Map:
+                text.Append('{');
+                foreach (var member in node.Members)
+                {
+                    text.Append(member.Name).Append(':');
+                    Write(text, member.Value);
+                    text.Append('\u0001');
+                }
+
+                text.Append('}');
+                break;
+        }
+    }
+}

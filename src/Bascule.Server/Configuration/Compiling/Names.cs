@@ -1,0 +1,135 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Providers;
+using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Every name of a config: which deployments are declared, and which ones <c>PROVIDER/UPSTREAM</c> makes.</summary>
+internal sealed class Names
+{
+    private readonly ProblemList problems;
+    private readonly Dictionary<string, ProviderOptions> providers;
+    private readonly Dictionary<string, DeploymentOptions> deployments = new(StringComparer.Ordinal);
+    private readonly HashSet<string> declared = new(StringComparer.Ordinal);
+
+    public Names(ProblemList problems, ConfigNode root, Dictionary<string, ProviderOptions> providers)
+    {
+        this.problems = problems;
+        this.providers = providers;
+        RouteNames = [.. root.MembersAt("routes").Select(member => member.Name)];
+        foreach (var member in root.MembersAt("deployments"))
+        {
+            Declare(member);
+        }
+    }
+
+    public IReadOnlyList<string> RouteNames { get; }
+
+    /// <summary>The declared deployments, then those that candidates named directly.</summary>
+    public IEnumerable<DeploymentOptions> Deployments => deployments.Values;
+
+    public bool IsProvider(string name) => providers.ContainsKey(name);
+
+    /// <summary>The names that something may be asked for by.</summary>
+    public IEnumerable<string> Known => [.. RouteNames, .. deployments.Keys, .. providers.Keys.Select(name => name + "/*")];
+
+    /// <summary>True when the name is a deployment's, or a configured provider's <c>PROVIDER/UPSTREAM</c>; else reported.</summary>
+    public bool Resolve(ConfigNode at, string path)
+    {
+        var name = at.Text;
+        if (declared.Contains(name))
+        {
+            return true;
+        }
+
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || slash == name.Length - 1)
+        {
+            var otherwise = RouteNames.Contains(name) ? "a candidate is a deployment, not a route: write that route's candidates" : "declare it under deployments, or write PROVIDER/UPSTREAM";
+            problems.Error(at, path, "no deployment has this name", Nearest.Mend(name, [.. declared, .. providers.Keys.Select(known => known + "/")], otherwise), Shown.Value(at));
+            return false;
+        }
+
+        if (!providers.TryGetValue(name[..slash], out var provider))
+        {
+            problems.Error(
+                at, path, $"no provider is called '{Shown.Short(name[..slash])}'",
+                Nearest.Mend(name[..slash], providers.Keys, providers.Count == 0 ? "add it under providers" : $"add it under providers, or use {string.Join(", ", providers.Keys.Take(5))}"), Shown.Value(at));
+            return false;
+        }
+
+        var upstream = name[(slash + 1)..];
+        CheckUpstream(provider, upstream, at, path);
+        deployments.TryAdd(name, new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream });
+        return true;
+    }
+
+    private void Declare(ConfigMember member)
+    {
+        var (node, path) = (member.Value, $"deployments.{member.Name}");
+        if (node.Kind is not (NodeKind.Map or NodeKind.Null))
+        {
+            return;
+        }
+
+        declared.Add(member.Name);
+        if (member.Name.Contains('/', StringComparison.Ordinal) || member.Name.Contains('*', StringComparison.Ordinal) || member.Name.Any(char.IsWhiteSpace))
+        {
+            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a deployment's name may not hold '/', '*' or spaces", "rename it, as llama-70b");
+        }
+
+        if (RouteNames.Contains(member.Name))
+        {
+            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a route has the same name", "rename one of the two");
+        }
+
+        foreach (var key in new[] { "provider", "upstream" }.Where(node.IsMissing))
+        {
+            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", $"{key} is missing", "write { provider: NAME, upstream: MODEL }");
+        }
+
+        var providerName = node.TextAt("provider") ?? "";
+        var upstream = node.TextAt("upstream") ?? "";
+        if (providers.TryGetValue(providerName, out var provider))
+        {
+            CheckUpstream(provider, upstream, node["upstream"] ?? node, $"{path}.upstream");
+        }
+        else if (providerName.Length > 0)
+        {
+            problems.Error(
+                node["provider"]!, $"{path}.provider", "no provider has this name",
+                Nearest.Mend(providerName, providers.Keys, "add it under providers"), Shown.Value(node["provider"]!));
+        }
+
+        deployments[member.Name] = new DeploymentOptions
+        {
+            Name = member.Name, Provider = providerName, Upstream = upstream, CatalogId = node.TextAt("catalog"), Price = Price(node, path),
+        };
+    }
+
+    private PriceOptions? Price(ConfigNode node, string path)
+    {
+        if (node.Set("price") is not { Kind: NodeKind.Map } price)
+        {
+            return null;
+        }
+
+        foreach (var key in new[] { "input", "output" }.Where(price.IsMissing))
+        {
+            problems.Error(price, $"{path}.price", $"{key} is missing", "write price: { input: 0.12, output: 0.35 }, USD per million tokens");
+        }
+
+        return new PriceOptions(price.NumberAt("input") ?? 0, price.NumberAt("cached_input"), price.NumberAt("cache_write"), price.NumberAt("output") ?? 0);
+    }
+
+    private void CheckUpstream(ProviderOptions provider, string upstream, ConfigNode at, string path)
+    {
+        if (provider.Models.Count > 0 && upstream.Length > 0 && !provider.Models.Contains(upstream))
+        {
+            problems.Error(
+                at, path, $"the models list of provider {provider.Name} does not hold this name",
+                Nearest.Mend(upstream, provider.Models, $"add it to providers.{provider.Name}.models"), Shown.Short(upstream));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.RegularExpressions;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Reads <c>providers</c>: a known vendor's name, an engine, or dialect and address.</summary>
+internal sealed partial class ProviderReader(ProblemList problems, FileChecks files, ConfigSurroundings surroundings)
+{
+    /// <summary>Headers that carry a credential or belong to one connection; passing them on would leak or break.</summary>
+    private static readonly string[] NeverForwarded =
+    [
+        "authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie", "host", "connection", "content-length", "content-encoding",
+        "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect", "accept-encoding",
+    ];
+
+    /// <summary>Every provider by its name, in the file's order; also those with mistakes, so that their names still count.</summary>
+    public Dictionary<string, ProviderOptions> Read(ConfigNode root)
+    {
+        var providers = new Dictionary<string, ProviderOptions>(StringComparer.Ordinal);
+        foreach (var member in root.MembersAt("providers"))
+        {
+            var path = $"providers.{member.Name}";
+            if (!ProviderName().IsMatch(member.Name))
+            {
+                problems.Add(
+                    ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a provider's name may hold letters, digits, '.', '_' and '-' only", "rename it, as gpu-fra");
+            }
+
+            if (member.Value.Kind is NodeKind.Map or NodeKind.Null)
+            {
+                providers[member.Name] = Provider(member, path);
+            }
+        }
+
+        return providers;
+    }
+
+    private ProviderOptions Provider(ConfigMember member, string path)
+    {
+        var node = member.Value;
+        var engine = node.TextAt("engine");
+        var vendor = engine is null ? surroundings.Vendor(member.Name) : null;
+        var dialect = Dialect(member, path, vendor, engine);
+        if (vendor is null && engine is not null && node.IsMissing("base_url"))
+        {
+            Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{Engines.UsualPort(engine)}\"");
+        }
+
+        var proxy = node.UrlAt("proxy");
+        var baseUrl = node.UrlAt("base_url") ?? vendor?.BaseUrl;
+        if (baseUrl is { UserInfo.Length: > 0 })
+        {
+            problems.Error(node["base_url"]!, $"{path}.base_url", "a credential stands in the address", "write it in api_key");
+        }
+
+        SecretChecks.Check(problems, node.Set("api_key"), $"{path}.api_key");
+        return new ProviderOptions
+        {
+            Name = member.Name,
+            Vendor = vendor?.Id,
+            Engine = engine,
+            Dialect = dialect,
+            BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, engine),
+            ApiKey = ApiKey(member, path, vendor),
+            Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
+            Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
+            MaxRetention = node.DurationAt("max_retention"),
+            TrainsOnData = node.FlagAt("trains_on_data"),
+            Certifications = node.TextsAt("certifications") ?? [],
+            Timeouts = node.TimeoutsAt("timeouts").Over(Timeouts.Default),
+            ForwardHeaders = ForwardHeaders(node, path),
+            Proxy = proxy,
+            CaFile = files.Existing(node, "ca_file", $"{path}.ca_file"),
+            ClientCert = files.Existing(node, "client_cert", $"{path}.client_cert"),
+            Http2 = node.FlagAt("http2") ?? false,
+            Models = node.TextsAt("models") ?? [],
+        };
+    }
+
+    private string Dialect(ConfigMember member, string path, KnownVendor? vendor, string? engine)
+    {
+        var node = member.Value;
+        if (!node.IsMissing("dialect"))
+        {
+            if (vendor is null && engine is null && node.IsMissing("base_url"))
+            {
+                Missing(member, path, "base_url is missing", "write base_url: https://host/v1, as the vendor's own SDK takes it");
+            }
+
+            return node.TextAt("dialect") ?? "openai-chat";
+        }
+
+        if (engine is not null || !node.IsMissing("engine"))
+        {
+            return "openai-chat";
+        }
+
+        if (vendor is null)
+        {
+            var known = surroundings.Vendors.SelectMany(found => found.Aliases.Prepend(found.Id)).ToArray();
+            Missing(
+                member, path, "not a known vendor's name, and neither engine nor dialect is given",
+                Nearest.Mend(member.Name, known, "write engine: vllm (or another) with base_url, or dialect: openai-chat with base_url"), member.Name);
+            return "openai-chat";
+        }
+
+        if (vendor.Dialect is not ("openai-chat" or "anthropic"))
+        {
+            Missing(member, path, $"the dialect {vendor.Dialect} of this vendor is not yet supported ({Parts.Name('B')})", "remove the provider, or write dialect: openai-chat with the vendor's OpenAI-compatible base_url");
+        }
+
+        return vendor.Dialect;
+    }
+
+    private string ApiKey(ConfigMember member, string path, KnownVendor? vendor)
+    {
+        if (member.Value["api_key"] is { IsUnset: false } written)
+        {
+            if (written.Text.Any(letter => letter is < '!' or > '~'))
+            {
+                problems.Error(written, $"{path}.api_key", "a key may not hold spaces, line breaks or letters outside ASCII", "check what the variable or the file holds", "***");
+            }
+
+            return written.Text;
+        }
+
+        if (vendor is null || vendor.KeyVariables.Count == 0)
+        {
+            return "";
+        }
+
+        var found = surroundings.Credential(vendor);
+        if (found is null && member.Value.IsMissing("base_url"))
+        {
+            Missing(member, path, $"no key: the environment variable {vendor.KeyVariables[0]} is not set", $"set {vendor.KeyVariables[0]} or api_key");
+        }
+
+        return found?.Key ?? "";
+    }
+
+    private ValueList<string> ForwardHeaders(ConfigNode node, string path)
+    {
+        var headers = new List<string>();
+        foreach (var item in node.ItemsAt("forward_headers") ?? [])
+        {
+            var name = item.Text.ToLowerInvariant();
+            if (!HeaderName().IsMatch(name))
+            {
+                problems.Error(item, $"{path}.forward_headers", "not a header's name", "write the name alone, as x-team", Shown.Value(item));
+            }
+            else if (NeverForwarded.Contains(name) || name.StartsWith("x-bascule-", StringComparison.Ordinal))
+            {
+                problems.Error(item, $"{path}.forward_headers", "this header is never passed on: it holds a caller's credential or belongs to one connection", "remove it", name);
+            }
+
+            headers.Add(name);
+        }
+
+        return new([.. headers.Distinct()]);
+    }
+
+    private void Missing(ConfigMember member, string path, string message, string mend, string value = "") =>
+        problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(value), message, mend);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ProviderName();
+
+    [GeneratedRegex("^[a-z0-9!#$%&'*+.^_`|~-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderName();
+}

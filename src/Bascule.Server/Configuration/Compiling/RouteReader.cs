@@ -1,0 +1,79 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Routing;
+using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Reads <c>routes</c>, long or short, and holds their candidates against the names that exist.</summary>
+internal sealed class RouteReader(ProblemList problems, Names names)
+{
+    public IReadOnlyList<RouteOptions> Read(ConfigNode root)
+    {
+        var routes = new List<RouteOptions>();
+        foreach (var member in root.MembersAt("routes"))
+        {
+            if (member.Name.Length == 0 || member.Name.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
+            {
+                problems.Add(ConfigSeverity.Error, member.Line, member.Column, $"routes.{Shown.Short(member.Name)}", "", "a route's name may not be empty or hold spaces", "rename it");
+            }
+
+            routes.Add(member.Value.Kind == NodeKind.Map ? Long(member) : Short(member));
+        }
+
+        return routes;
+    }
+
+    private RouteOptions Short(ConfigMember member) => new()
+    {
+        Name = member.Name,
+        Candidates = Candidates(member, member.Value, $"routes.{member.Name}"),
+    };
+
+    private RouteOptions Long(ConfigMember member)
+    {
+        var (node, path) = (member.Value, $"routes.{member.Name}");
+        return new RouteOptions
+        {
+            Name = member.Name,
+            Candidates = Candidates(member, node["candidates"], $"{path}.candidates"),
+            FallbackOn = node["fallback_on"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("fallback_on") ?? RouteOptions.DefaultFallbackOn,
+            Timeouts = node.TimeoutsAt("timeouts"),
+            DataClass = node.ClassAt("data_class"),
+            AnswerModel = node.TextAt("answer_model") ?? "upstream",
+            OpenAfter = node.TextAt("open_after") == "never" ? null : node.DurationAt("open_after") ?? TimeSpan.FromSeconds(30),
+        };
+    }
+
+    private ValueList<string> Candidates(ConfigMember route, ConfigNode? list, string path)
+    {
+        if (list is null or { IsUnset: true, Broken: false } or { Kind: NodeKind.List, Items.Count: 0 })
+        {
+            problems.Add(ConfigSeverity.Error, route.Line, route.Column, path, "", "the route has no candidate", "write candidates: [PROVIDER/MODEL]");
+            return [];
+        }
+
+        var candidates = new List<string>();
+        var single = list.Kind != NodeKind.List;
+        for (var i = 0; i < (single ? 1 : list.Items.Count); i++)
+        {
+            var item = single ? list : list.Items[i];
+            var place = single ? path : $"{path}[{i}]";
+            if (item.Kind != NodeKind.Text || item.IsUnset || item.Broken)
+            {
+                continue;
+            }
+
+            if (candidates.Contains(item.Text))
+            {
+                problems.Error(item, place, "this candidate stands in the list twice", "remove one", Shown.Value(item));
+            }
+            else if (names.Resolve(item, place))
+            {
+                candidates.Add(item.Text);
+            }
+        }
+
+        return new([.. candidates]);
+    }
+}

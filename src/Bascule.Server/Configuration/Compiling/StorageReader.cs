@@ -1,0 +1,29 @@
+using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration.Compiling;
+
+/// <summary>Reads <c>storage</c>: a SQLite file, below the data folder unless it says otherwise.</summary>
+internal sealed class StorageReader(ProblemList problems, string folder)
+{
+    private const string Path = "storage.database";
+
+    public StorageOptions Read(ConfigNode root, ServerOptions server)
+    {
+        var standard = System.IO.Path.Combine(server.DataDir, "bascule.db");
+        if (root.Set("storage")?.Set("database") is not { Kind: NodeKind.Text } node)
+        {
+            return new StorageOptions(standard);
+        }
+
+        if (node.Text.StartsWith("sqlite:", StringComparison.Ordinal) && node.Text.Length > 7 && !node.Text.Contains('\0'))
+        {
+            return new StorageOptions(System.IO.Path.GetFullPath(node.Text[7..], folder));
+        }
+
+        // The value is not shown: a database address may hold a password.
+        var later = node.Text.StartsWith("postgres", StringComparison.Ordinal) || node.Text.StartsWith("redis", StringComparison.Ordinal);
+        problems.Error(node, Path, later ? $"not yet supported ({Parts.Name('E')})" : "not a database this version knows", "write \"sqlite:data/bascule.db\"");
+        return new StorageOptions(standard);
+    }
+}

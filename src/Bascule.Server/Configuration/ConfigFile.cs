@@ -1,0 +1,74 @@
+using System.Text;
+using Bascule.Server.Configuration.Compiling;
+using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration;
+
+/// <summary>Reads a config file. Every problem is found at once; none stops the others, and none is an exception.</summary>
+public static class ConfigFile
+{
+    // A config is written by hand; the largest sensible one has some thousand lines.
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    public static ConfigResult Load(string path, ConfigSurroundings surroundings)
+    {
+        var full = Path.GetFullPath(path);
+        string text;
+        try
+        {
+            if (Directory.Exists(full))
+            {
+                return Unreadable(path, full, "this is a folder, not a config file", "name the file, as bascule.yaml");
+            }
+
+            if (new FileInfo(full) is { Exists: true, Length: > MaxBytes })
+            {
+                return Unreadable(path, full, "the file is larger than 4 MiB", "name a config file");
+            }
+
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(full)).TrimStart('\uFEFF');
+        }
+        catch (Exception trouble) when (trouble is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Unreadable(path, full, "there is no such file", "correct the path, or leave --config out to start without a file");
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or System.Security.SecurityException)
+        {
+            return Unreadable(path, full, "the file can't be read", "the gateway's user must be able to read it");
+        }
+        catch (DecoderFallbackException)
+        {
+            return Unreadable(path, full, "the file is not UTF-8 text", "save it as UTF-8");
+        }
+
+        return Read(text, path, Path.GetDirectoryName(full)!, surroundings);
+    }
+
+    /// <summary>Reads a config from its text; <paramref name="file"/> is what problems call it, relative paths stand below <paramref name="folder"/>.</summary>
+    public static ConfigResult Read(string text, string file, string folder, ConfigSurroundings surroundings)
+    {
+        var problems = new ProblemList(file);
+        var interpolation = new Interpolation(surroundings.Environment, folder);
+        var root = new DocumentReader(problems, interpolation).Read(text);
+        BasculeConfig? config = null;
+        if (root is { IsUnset: true })
+        {
+            root = ConfigNode.Empty;
+        }
+
+        if (root is not null)
+        {
+            new LanguageCheck(problems).Check(root, BasculeLanguage.Root, "");
+            config = new ConfigCompiler(problems, folder, surroundings).Compile(root);
+        }
+
+        string[] sources = [Path.GetFullPath(file, folder), .. interpolation.Files];
+        return problems.HasErrors || config is null
+            ? new ConfigResult(null, problems.InOrder, sources)
+            : new ConfigResult(config with { Warnings = new([.. problems.InOrder]) }, problems.InOrder, sources);
+    }
+
+    private static ConfigResult Unreadable(string path, string full, string message, string mend) =>
+        new(null, [new ConfigProblem(ConfigSeverity.Error, path, 0, 0, "", "", message, mend)], [full]);
+}

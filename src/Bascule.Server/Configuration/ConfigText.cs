@@ -1,0 +1,158 @@
+using System.Globalization;
+using Bascule.Engine.Access;
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Routing;
+using Bascule.Server.Configuration.Language;
+
+namespace Bascule.Server.Configuration;
+
+/// <summary>Writes a config out whole: short forms expanded, defaults filled in, secrets as <c>***</c>.</summary>
+public static class ConfigText
+{
+    private const string Hidden = "***";
+
+    public static string Expand(BasculeConfig config)
+    {
+        var yaml = new YamlText();
+        yaml.Open("server", () => Server(yaml, config.Server));
+        yaml.Open("storage", () => yaml.Text("database", $"sqlite:{config.Storage.Database}"));
+        yaml.Open("providers", () => Each(config.Providers, provider => yaml.Open(provider.Name, () => Provider(yaml, provider))));
+        yaml.Open("deployments", () => Each(
+            config.Deployments.Where(deployment => deployment.Name != $"{deployment.Provider}/{deployment.Upstream}"),
+            deployment => yaml.Open(deployment.Name, () => Deployment(yaml, deployment))));
+        yaml.Open("routes", () => Each(config.Routes, route => yaml.Open(route.Name, () => Route(yaml, route))));
+        yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
+        return yaml.ToString();
+    }
+
+    private static void Each<T>(IEnumerable<T> items, Action<T> write)
+    {
+        foreach (var item in items)
+        {
+            write(item);
+        }
+    }
+
+    private static void Server(YamlText yaml, ServerOptions server)
+    {
+        yaml.List("listen", server.Listen.Select(Url));
+        if (server.Tls is { } tls)
+        {
+            yaml.Open("tls", () =>
+            {
+                yaml.Text("cert", tls.Cert);
+                yaml.Text("key", tls.Key);
+                yaml.Text("client_ca", tls.ClientCa);
+            });
+        }
+
+        yaml.List("hosts", server.Hosts);
+        yaml.List("cors", server.Cors);
+        yaml.List("trusted_proxies", server.TrustedProxies.Select(network => network.ToString()));
+        yaml.Text("data_dir", server.DataDir);
+        yaml.Text("admin_key", server.AdminKey is null ? "" : Hidden);
+        yaml.Text("metrics_key", server.MetricsKey is null ? "" : Hidden);
+        yaml.Text("auth", server.Auth);
+        yaml.Text("metrics_listen", server.MetricsListen is { } url ? Url(url) : "");
+        yaml.Plain("fsync", Flag(server.Fsync));
+        yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("drain", Scalars.Duration(server.Drain));
+    }
+
+    private static void Provider(YamlText yaml, ProviderOptions provider)
+    {
+        yaml.Text("engine", provider.Engine);
+        yaml.Text("dialect", provider.Dialect);
+        yaml.Text("base_url", Url(provider.BaseUrl));
+        yaml.Text("api_key", provider.ApiKey.Length > 0 ? Hidden : null);
+        yaml.Text("hosting", provider.Hosting);
+        yaml.Text("jurisdiction", provider.Jurisdiction);
+        yaml.Plain("max_retention", provider.MaxRetention is { } retention ? Scalars.Duration(retention) : null);
+        yaml.Plain("trains_on_data", provider.TrainsOnData is { } trains ? Flag(trains) : null);
+        yaml.List("certifications", provider.Certifications);
+        Times(yaml, provider.Timeouts);
+        yaml.List("forward_headers", provider.ForwardHeaders);
+        yaml.Text("proxy", provider.Proxy is { } proxy ? Url(proxy) : "");
+        yaml.Text("ca_file", provider.CaFile);
+        yaml.Text("client_cert", provider.ClientCert);
+        yaml.Plain("http2", Flag(provider.Http2));
+        yaml.List("models", provider.Models);
+    }
+
+    private static void Deployment(YamlText yaml, DeploymentOptions deployment)
+    {
+        yaml.Text("provider", deployment.Provider);
+        yaml.Text("upstream", deployment.Upstream);
+        yaml.Text("catalog", deployment.CatalogId);
+        if (deployment.Price is { } price)
+        {
+            yaml.Open("price", () =>
+            {
+                yaml.Plain("input", Number(price.Input));
+                yaml.Plain("cached_input", Number(price.CachedInput));
+                yaml.Plain("cache_write", Number(price.CacheWrite));
+                yaml.Plain("output", Number(price.Output));
+            });
+        }
+    }
+
+    private static void Route(YamlText yaml, RouteOptions route)
+    {
+        yaml.List("candidates", route.Candidates);
+        yaml.Text("strategy", route.Strategy);
+        yaml.List("fallback_on", route.FallbackOn);
+        Times(yaml, route.Timeouts);
+        yaml.Text("data_class", Class(route.DataClass));
+        yaml.Text("answer_model", route.AnswerModel);
+        yaml.Plain("open_after", route.OpenAfter is { } after ? Scalars.Duration(after) : "never");
+    }
+
+    private static void Key(YamlText yaml, KeyOptions key)
+    {
+        yaml.Text("name", key.Name);
+        yaml.Text("key", Hidden);
+        yaml.Text("tier", key.Tier);
+        yaml.Text("data_class", Class(key.DataClass));
+        yaml.Text("max_data_class", Class(key.MaxDataClass));
+        if (key.Routes is { } routes)
+        {
+            yaml.List("routes", routes);
+        }
+
+        yaml.Text("team", key.Team);
+        yaml.Open("limits", () =>
+        {
+            yaml.Plain("requests_per_minute", key.Limits.RequestsPerMinute?.ToString(CultureInfo.InvariantCulture));
+            yaml.Plain("concurrency", key.Limits.Concurrency?.ToString(CultureInfo.InvariantCulture));
+        });
+        yaml.Open("tags", () => Each(key.Tags, tag => yaml.Text(tag.Key, tag.Value)));
+        yaml.Open("per_user", () => yaml.Plain("requests_per_minute", key.PerUserRequestsPerMinute?.ToString(CultureInfo.InvariantCulture)));
+        yaml.Plain("may_set_tier", Flag(key.MayTierBeSet));
+        yaml.List("addresses", key.Addresses);
+        yaml.Text("expires", key.Expires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    }
+
+    private static void Times(YamlText yaml, Timeouts timeouts) => yaml.Open("timeouts", () =>
+    {
+        yaml.Plain("connect", Time(timeouts.Connect));
+        yaml.Plain("first_token", Time(timeouts.FirstToken));
+        yaml.Plain("idle", Time(timeouts.Idle));
+        yaml.Plain("total", Time(timeouts.Total));
+    });
+
+    private static string? Time(TimeSpan? time) => time is { } span ? Scalars.Duration(span) : null;
+
+    private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Flag(bool flag) => flag ? "true" : "false";
+
+    private static string? Class(DataClass? dataClass) => dataClass?.ToString().ToLowerInvariant();
+
+    private static string Url(Uri url)
+    {
+        var shown = url.UserInfo.Length > 0 ? new UriBuilder(url) { UserName = Hidden, Password = "" }.Uri : url;
+        return shown.AbsoluteUri.TrimEnd('/');
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+
+namespace Bascule.Server.Configuration;
+
+/// <summary>
+/// Re-reads the config when what it says changes, also behind symlinks and in the secrets' files it names. A bad one is handed over with its problems and
+/// without a config: the old one stays.
+/// </summary>
+public sealed class ConfigWatcher : IDisposable
+{
+    /// <summary>How often the files are looked at. Polling sees what file events miss: symlinks swapped by Kubernetes, network drives.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly string path;
+    private readonly ConfigSurroundings surroundings;
+    private readonly Action<ConfigResult> onChanged;
+    private readonly BasculeConfig started;
+    private readonly ITimer timer;
+    private readonly Lock reading = new();
+    private IReadOnlyList<string> sources;
+    private ConfigResult last;
+    private string known = "";
+    private string seen = "";
+    private bool disposed;
+
+    /// <param name="path">The config file.</param>
+    /// <param name="initial">What was read at start; its config runs.</param>
+    /// <param name="surroundings">What the file is read against.</param>
+    /// <param name="onChanged">Called with every change, good or bad, from the timer's thread, never twice at once.</param>
+    /// <param name="time">The clock that the polling keeps.</param>
+    public ConfigWatcher(string path, ConfigResult initial, ConfigSurroundings surroundings, Action<ConfigResult> onChanged, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(initial.Config);
+        (this.path, this.surroundings, this.onChanged, started) = (path, surroundings, onChanged, initial.Config);
+        (last, sources) = (initial, initial.Sources);
+        timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        lock (reading)
+        {
+            disposed = true;
+        }
+    }
+
+    private void Look()
+    {
+        // A slow disk must not pile up looks; the next one comes anyway.
+        if (!reading.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            if (!disposed)
+            {
+                LookOnce();
+            }
+        }
+        finally
+        {
+            reading.Exit();
+        }
+    }
+
+    private void LookOnce()
+    {
+        var now = Fingerprint();
+
+        // Two looks must agree before the file is read: an editor may be in the middle of writing it.
+        if (now == known || now != seen)
+        {
+            seen = now;
+            return;
+        }
+
+        var result = WithRestartWarnings(ConfigFile.Load(path, surroundings));
+
+        // New sources were not part of the fingerprint, so they are looked at once more; saying nothing new, that stays silent.
+        known = result.Sources.SequenceEqual(sources) ? now : "";
+        sources = result.Sources;
+        var same = result.Config?.Version == last.Config?.Version && result.Problems.SequenceEqual(last.Problems);
+        last = result;
+        if (!same)
+        {
+            onChanged(result);
+        }
+    }
+
+    private ConfigResult WithRestartWarnings(ConfigResult result)
+    {
+        if (result.Config is not { } config)
+        {
+            return result;
+        }
+
+        var warnings = Restarts(config).Select(key => new ConfigProblem(
+            ConfigSeverity.Warning, path, 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
+        return warnings.Length == 0
+            ? result
+            : result with { Config = config with { Warnings = new([.. config.Warnings, .. warnings]) }, Problems = [.. result.Problems, .. warnings] };
+    }
+
+    private IEnumerable<string> Restarts(BasculeConfig config)
+    {
+        var (now, before) = (config.Server, started.Server);
+        (string Key, bool Changed)[] keys =
+        [
+            ("server.listen", !now.Listen.Equals(before.Listen)),
+            ("server.metrics_listen", now.MetricsListen != before.MetricsListen),
+            ("server.tls", now.Tls != before.Tls),
+            ("server.data_dir", now.DataDir != before.DataDir),
+            ("server.fsync", now.Fsync != before.Fsync),
+            ("storage", config.Storage != started.Storage),
+        ];
+        return keys.Where(key => key.Changed).Select(key => key.Key);
+    }
+
+    private string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var source in sources)
+        {
+            byte[] content;
+            try
+            {
+                content = File.ReadAllBytes(source);
+            }
+            catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+            {
+                content = [];
+            }
+
+            hash.AppendData(SHA256.HashData(content));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,190 @@
+using static Bascule.Server.Configuration.Language.Shapes;
+
+namespace Bascule.Server.Configuration.Language;
+
+/// <summary>The config language, described once: it drives the check of unknown keys and makes the JSON Schema.</summary>
+internal static class BasculeLanguage
+{
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    private static readonly ScalarShape Timeout = Duration(Instant, TimeSpan.FromDays(7));
+
+    private static readonly RecordShape Timeouts = new(
+    [
+        Key("connect", Timeout, "to open a connection", "5s"),
+        Key("first_token", Timeout, "from sending to the first event with content", "120s"),
+        Key("idle", Timeout, "the longest silence after the first byte", "60s"),
+        Key("total", Timeout, "the whole attempt", "30m"),
+    ]);
+
+    private static readonly RecordShape Server = new(
+    [
+        Key("listen", new ListShape(Url, OrOne: true), "the addresses to serve on", "[http://127.0.0.1:4100]"),
+        Key("tls", new RecordShape(
+        [
+            Key("cert", Text, "the certificate chain, PEM"),
+            Key("key", Text, "its private key, PEM"),
+            Key("client_ca", Text, "authorities whose client certificates are demanded, PEM"),
+        ]), "the certificate of https listeners"),
+        Key("hosts", new ListShape(Text, OrOne: true), "further Host names while without keys", "[]"),
+        Key("cors", new ListShape(Text, OrOne: true), "origins that browsers may call from", "[]"),
+        Key("trusted_proxies", new ListShape(Network, OrOne: true), "whose forwarded headers count", "[]"),
+        Key("data_dir", Text, "journal, database and admin key", "./data"),
+        Key("admin_key", Secret, "empty: one is made at first start in data_dir/admin.key", "\"${BASCULE_ADMIN_KEY:-}\""),
+        Key("metrics_key", Secret, "/metrics takes this or the admin key", "\"\""),
+        Later("oidc", 'D', "signing in of operators"),
+        Key("auth", Choice("keys", "none"), "unset: none while no key exists and every listener is loopback, else keys"),
+        Later("egress", 'D', "which addresses may be contacted", "open"),
+        Key("metrics_listen", Url, "an address of its own for /metrics, open to all", "\"\""),
+        Later("fetch", 'B', "may callers' image URLs be fetched and inlined", "off"),
+        Later("profile", 'F', "what the server is tuned for", "balanced"),
+        Key("fsync", Flag, "true: the journal survives the machine's death too", "false"),
+        Key("max_request_bytes", Whole(1024, 1L << 30), "the largest request body", "33554432"),
+        Key("drain", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), "how long requests under way may finish at stop", "30s"),
+    ]);
+
+    private static readonly RecordShape Provider = new(
+    [
+        Key("dialect", ChoiceOrLater(
+            new()
+            {
+                ["openai-responses"] = 'B', ["gemini"] = 'B', ["vertex"] = 'B', ["bedrock"] = 'B', ["azure-openai"] = 'B',
+                ["mistral"] = 'B', ["cohere"] = 'B', ["ollama"] = 'B', ["tgi"] = 'B',
+            },
+            "openai-chat", "anthropic"), "the wire format; a known vendor or an engine says it"),
+        Key("engine", Choice([.. Engines.Names]), "the inference engine; sets dialect and address"),
+        Key("base_url", Url, "as the vendor's own SDK takes it"),
+        Key("api_key", Secret, "the credential; a known vendor's comes from its own variable"),
+        Later("api_keys", 'D', "several credentials, rotated"),
+        Key("hosting", Choice("vendor", "self"), "who runs it", "vendor"),
+        Key("jurisdiction", Text, "where inference runs"),
+        Key("max_retention", Duration(TimeSpan.Zero, TimeSpan.FromDays(36500)), "how long it keeps what it is sent; 0d: not at all"),
+        Key("trains_on_data", Flag, "does it train on what it is sent"),
+        Key("certifications", new ListShape(Text, OrOne: true), "such as soc2, hipaa-baa", "[]"),
+        Key("timeouts", Timeouts, "how long an attempt may take, by phase"),
+        Key("forward_headers", new ListShape(Text, OrOne: true), "request headers to pass on besides the dialect's own", "[]"),
+        Key("proxy", Url, "an outbound proxy", "\"\""),
+        Key("ca_file", Text, "authorities to trust for this provider alone, PEM"),
+        Key("client_cert", Text, "the certificate shown to the provider, PEM or PFX"),
+        Key("http2", Flag, "speak HTTP/2", "false"),
+        Later("price_factor", 'G', "a negotiated discount", "1.0", "1"),
+        Key("models", new ListShape(Text, OrOne: true), "if given, only these upstream names", "[]"),
+        Later("urls", 'B', "may the engine be handed a URL to fetch itself"),
+        Later("cost", 'G', "what the machine costs by the hour"),
+        Later("region", 'B', "for bedrock"),
+        Later("project", 'B', "for vertex"),
+        Later("location", 'B', "for vertex"),
+        Later("api_version", 'B', "for azure-openai"),
+    ]);
+
+    private static readonly RecordShape Deployment = new(
+    [
+        Key("provider", Text, "a name under providers"),
+        Key("upstream", Text, "the model's name as the provider takes it"),
+        Key("catalog", Text, "the catalog id whose facts count"),
+        Key("price", new RecordShape(
+        [
+            Key("input", Price, "USD per million tokens"),
+            Key("cached_input", Price, "USD per million tokens"),
+            Key("cache_write", Price, "USD per million tokens"),
+            Key("output", Price, "USD per million tokens"),
+        ]), "your own price instead of the catalog's"),
+        Later("weight", 'C', "its share under strategy weighted"),
+        Later("limits", 'C', "what the deployment takes at most"),
+    ]);
+
+    private static readonly RecordShape Route = new(
+    [
+        Key("candidates", new ListShape(Text, OrOne: true), "deployments or PROVIDER/UPSTREAM, in order of preference"),
+        Key("strategy", ChoiceOrLater(
+            new()
+            {
+                ["weighted"] = 'C', ["least-busy"] = 'C', ["fastest"] = 'C', ["cheapest"] = 'C', ["difficulty"] = 'H', ["bandit"] = 'H',
+            },
+            "ordered"), "how candidates are ordered", "ordered"),
+        Later("rules", 'C', "narrow the candidates; the first match counts", "[]"),
+        Later("retries", 'C', "further tries of one deployment", "0"),
+        Later("max_retry_wait", 'C', "a retry-after up to this is waited for", "0s"),
+        Key("fallback_on", new ListShape(Choice("error", "timeout", "rate_limit", "context_length", "overload", "content_policy"), OrOne: true),
+            "which failures ask the next candidate", "[error, timeout, rate_limit, context_length, overload]"),
+        Key("timeouts", Timeouts, "override the provider's"),
+        Key("data_class", DataClass, "raises the class of every request"),
+        Later("strict", 'B', "400 instead of x-bascule-dropped", "false"),
+        Later("hold", 'C', "tokens kept back until an answer looks alive", "0"),
+        Later("rescue", 'C', "carry a broken stream on elsewhere", "off"),
+        Later("hedge", 'C', "ask a second candidate when the first is slow"),
+        Later("cache", 'E', "answer again what was answered"),
+        Later("shared_cache", 'E', "tenants share this route's answers", "false"),
+        Later("difficulty", 'H', "easy requests go to cheap models"),
+        Later("shadow", 'C', "send a share to another deployment as well"),
+        Later("state", 'B', "where /v1/responses keeps turns", "upstream"),
+        Key("answer_model", Choice("upstream", "deployment", "requested"), "what a response's model says", "upstream"),
+        Key("open_after", Duration(Instant, TimeSpan.FromHours(1), "never"), "how long a stream waits before it is opened with a comment", "30s"),
+    ], new ListShape(Text, OrOne: true));
+
+    private static readonly RecordShape AccessKey = new(
+    [
+        Key("name", Text, "what the ledger and reports call it"),
+        Key("key", Secret, "the secret; hashed at once"),
+        Key("key_sha256", Text, "or its SHA-256 as 64 hex digits"),
+        Key("tier", Text, "for rules, ledger and reports"),
+        Key("data_class", DataClass, "raises the class of every request"),
+        Key("max_data_class", DataClass, "requests above it are refused"),
+        Key("routes", new ListShape(Text, OrOne: true), "what may be asked for; unset: every route and no deployment directly"),
+        Key("team", Text, "whose tenant it belongs to"),
+        Later("budget", 'D', "what may be spent"),
+        Key("limits", new RecordShape(
+        [
+            Key("requests_per_minute", Whole(1, int.MaxValue), "requests a minute"),
+            Later("tokens_per_minute", 'D', "tokens a minute"),
+            Key("concurrency", Whole(1, int.MaxValue), "requests at once"),
+        ]), "what the key may use at most"),
+        Key("tags", new MapShape("tag", Text), "for rules, ledger and reports"),
+        Key("per_user", new RecordShape(
+        [
+            Key("requests_per_minute", Whole(1, int.MaxValue), "requests a minute"),
+            Later("budget", 'D', "what may be spent"),
+        ]), "the same for each end user of the key"),
+        Key("may_set_tier", Flag, "may x-bascule-tier be set", "false"),
+        Later("unpriced", 'D', "may a key with a budget use unpriced deployments", "refuse"),
+        Key("addresses", new ListShape(Network, OrOne: true), "networks the caller must come from", "[]"),
+        Key("expires", Date, "the first moment it is no longer good"),
+    ]);
+
+    public static readonly RecordShape Root = new(
+    [
+        Key("server", Server, "the gateway itself"),
+        Key("storage", new RecordShape(
+        [
+            Key("database", Text, "sqlite:FILE", "\"sqlite:data/bascule.db\""),
+            Later("shared", 'E', "where replicas share limits", "memory"),
+        ]), "where the ledger lives"),
+        Later("organisation", 'D', "what licences and law are checked against"),
+        Key("providers", new MapShape("provider", Provider), "who runs models, and how they are reached"),
+        Key("deployments", new MapShape("deployment", Deployment), "only to override or to name"),
+        Key("routes", new MapShape("route", Route), "the model names that clients ask for"),
+        Later("policies", 'D', "what every request must hold", "[]"),
+        Later("guardrails", 'D', "what is looked for in the words", "[]"),
+        Later("teams", 'D', "budgets of teams"),
+        Key("keys", new ListShape(AccessKey), "who may call"),
+        Key("content", new RecordShape(
+        [
+            Later("keep", 'D', "what the ledger stores of words", "none"),
+            Later("days", 'D', "for how long", "30"),
+            Later("key_file", 'D', "the key they are sealed with"),
+        ]), "what the ledger stores of words"),
+        Later("retention", 'D', "how long rows are kept"),
+        Key("telemetry", new RecordShape(
+        [
+            Later("otlp", 'G', "where traces and metrics go"),
+            Later("sample", 'G', "the share of requests traced"),
+        ]), "where traces and metrics go"),
+        Later("alerts", 'G', "who is told of what", "[]"),
+        Later("schedules", 'H', "what runs when", "[]"),
+    ]);
+
+    private static ConfigKey Key(string name, Shape shape, string about, string? standard = null) => new(name, shape, about) { Default = standard };
+
+    /// <summary>A key of a later part; the values given say what this version does anyway and are accepted, as is no value at all.</summary>
+    private static ConfigKey Later(string name, char part, string about, params string[] obeyed) => new(name, null, about) { Part = part, Obeyed = obeyed };
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Bascule.Server.Configuration.Language;
+
+/// <summary>The kinds of scalar that the language knows.</summary>
+internal static class Shapes
+{
+    public static readonly ScalarShape Text = new("text", _ => null);
+
+    public static readonly ScalarShape Secret = new("a secret", _ => null);
+
+    public static readonly ScalarShape Flag = new(
+        "true or false",
+        text => Scalars.TryFlag(text, out _) ? null : new("neither true nor false", "write true or false (on, off, yes and no are plain words in YAML 1.2)"),
+        "boolean", "^(true|false)$");
+
+    public static readonly ScalarShape Url = new(
+        "a URL",
+        text => Scalars.TryUrl(text, out _) ? null : new("not an http or https URL", "write it whole, as https://host:port/path"),
+        null, "^https?://");
+
+    public static readonly ScalarShape Network = new(
+        "a network",
+        text => Scalars.TryNetwork(text, out _) ? null : new("not a network", "write a network as 10.0.0.0/8, or a single address"));
+
+    public static readonly ScalarShape Date = new(
+        "a date",
+        text => Scalars.TryDate(text, out _) ? null : new("not a date", "write a day as 2027-01-01 or a moment as 2027-01-01T12:00:00Z"),
+        null, "^\\d{4}-\\d{2}-\\d{2}");
+
+    public static readonly ScalarShape Price = new(
+        "a price",
+        text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000 ? null : new("not a price", "write USD per million tokens, as 0.12"),
+        "number", "^\\d+(\\.\\d+)?$");
+
+    public static readonly ScalarShape DataClass = Choice("public", "internal", "confidential", "regulated");
+
+    public static ScalarShape Whole(long min, long max) => new(
+        $"a whole number from {min} to {max}",
+        text => Scalars.TryWhole(text, out var number) && number >= min && number <= max
+            ? null
+            : new("not a whole number in its range", $"write a whole number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}"),
+        "integer", "^\\d+$");
+
+    public static ScalarShape Duration(TimeSpan min, TimeSpan max, string? word = null) => new(
+        "a duration",
+        text => text == word ? null
+            : !Scalars.TryDuration(text, out var duration) ? new("not a duration", "write a number and a unit, as 250ms, 30s, 10m, 1h or 30d")
+            : duration < min || duration > max ? new("a duration out of its range", $"write {Scalars.Duration(min)} to {Scalars.Duration(max)}")
+            : null,
+        null, $"^(\\d+(\\.\\d+)?(ms|s|m|h|d|y){(word is null ? "" : "|" + word)})$");
+
+    public static ScalarShape Choice(params string[] choices) => ChoiceOrLater([], choices);
+
+    /// <summary>An enumeration; <paramref name="later"/> are its values that a later part brings.</summary>
+    public static ScalarShape ChoiceOrLater(Dictionary<string, char> later, params string[] choices) => new(
+        $"one of {string.Join(", ", choices)}",
+        text => choices.Contains(text) ? null
+            : later.TryGetValue(text, out var part) ? new($"not yet supported ({Parts.Name(part)})", $"write {string.Join(" or ", choices)}")
+            : new("not a known value", Nearest.Mend(text, [.. choices, .. later.Keys], $"write one of {string.Join(", ", choices)}")))
+    {
+        Choices = choices,
+    };
+}

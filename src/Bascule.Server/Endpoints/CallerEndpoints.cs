@@ -1,0 +1,98 @@
+using Bascule.Engine.Access;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits;
+using Bascule.Server.Admin;
+using Bascule.Server.Rules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bascule.Server.Endpoints;
+
+/// <summary>What a caller may know with his own key: what it allows, and the story of his own calls.</summary>
+internal static class CallerEndpoints
+{
+    public static void Map(WebApplication app)
+    {
+        var identity = app.Services.GetRequiredService<CallerIdentity>();
+        app.MapGet("/v1/key", async (HttpContext context) =>
+        {
+            if (await identity.OfAsync(context) is { } caller)
+            {
+                await WriteKeyAsync(context, caller);
+            }
+        });
+        app.MapGet("/v1/requests/{id}", async (HttpContext context) =>
+        {
+            if (await identity.OfAsync(context) is { } caller)
+            {
+                await WriteRequestAsync(context, caller);
+            }
+        });
+    }
+
+    private static Task WriteKeyAsync(HttpContext context, Caller caller)
+    {
+        var rules = context.RequestServices.GetRequiredService<LiveRules>();
+        var counters = context.RequestServices.GetRequiredService<KeyCounters>();
+        var models = rules.Now.Routes.Listed((name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute)).Select(listed => listed.Name);
+        return JsonAnswer.WriteAsync(context, 200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", caller.Key?.Name);
+            json.WriteString("team", caller.Key?.Team);
+            json.WriteString("tier", caller.Key?.Tier);
+            json.WriteString("data_class", (caller.Key?.DataClass ?? DataClass.Internal).ToString().ToLowerInvariant());
+            json.WriteString("max_data_class", caller.Key?.MaxDataClass?.ToString().ToLowerInvariant());
+            json.WriteStartArray("models");
+            foreach (var model in models)
+            {
+                json.WriteStringValue(model);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("limits");
+            if (caller.Key is { } key)
+            {
+                var counter = counters.Of(key.Name);
+                if (key.Limits.RequestsPerMinute is { } perMinute)
+                {
+                    json.WriteNumber("requests_per_minute", perMinute);
+                    json.WriteNumber("requests_left", counter.Requests.Left(perMinute));
+                }
+
+                if (key.Limits.Concurrency is { } most)
+                {
+                    json.WriteNumber("concurrency", most);
+                }
+
+                json.WriteNumber("in_flight", counter.InFlight);
+            }
+
+            json.WriteEndObject();
+            if (caller.Key?.Expires is { } end)
+            {
+                json.WriteString("expires", end);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task WriteRequestAsync(HttpContext context, Caller caller)
+    {
+        await context.RequestServices.GetRequiredService<Drain>().FlushAsync(context.RequestAborted);
+        var row = Guid.TryParse((string?)context.GetRouteValue("id"), out var id)
+            ? await context.RequestServices.GetRequiredService<ILedgerStore>().FindAsync(id, context.RequestAborted)
+            : null;
+        if (row is null || (row.Team ?? row.Key) != caller.Tenant)
+        {
+            await CallerErrors.WriteAsync(context, new Failure(Blame.Caller, FailureKind.UnknownPath, "request_not_found", "There is no request with this id among yours."));
+            return;
+        }
+
+        await JsonAnswer.WriteAsync(context, 200, json => RowJson.Write(json, row));
+    }
+}

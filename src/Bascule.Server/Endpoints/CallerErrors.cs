@@ -1,0 +1,43 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Server.Endpoints;
+
+/// <summary>Failures outside the journey, in the dialect that the address or the headers speak.</summary>
+internal static class CallerErrors
+{
+    private static readonly string[] LaterPaths =
+        ["/v1/responses", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/rerank", "/v1/images", "/v1/audio", "/v1/files", "/v1/batches", "/v1beta", "/api"];
+
+    /// <summary>Writes a failure.</summary>
+    public static async Task WriteAsync(HttpContext context, Failure failure)
+    {
+        var dialect = DialectOf(context.Request);
+        var id = Guid.CreateVersion7().ToString();
+        var told = new ArrayBufferWriter<byte>(512);
+        dialect.WriteError(failure, id, told);
+        var anthropic = dialect.Name == "anthropic";
+        context.Response.StatusCode = failure.StatusFor(anthropic);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = told.WrittenCount;
+        context.Response.Headers["x-bascule-request-id"] = id;
+        context.Response.Headers[anthropic ? "request-id" : "x-request-id"] = id;
+        await context.Response.Body.WriteAsync(told.WrittenMemory, context.RequestAborted);
+    }
+
+    /// <summary>Nothing is here.</summary>
+    public static Task UnknownPathAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        var later = LaterPaths.Any(known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase)) || path.StartsWithSegments("/v1/messages/count_tokens");
+        return WriteAsync(context, later
+            ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages." }
+            : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's." });
+    }
+
+    /// <summary>Anthropic's on its own address or with its version header, else OpenAI's.</summary>
+    public static IDialect DialectOf(HttpRequest request) =>
+        DialectSet.Find(request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat")!;
+}

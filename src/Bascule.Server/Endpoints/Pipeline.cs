@@ -1,0 +1,36 @@
+using Bascule.Engine;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Ingress;
+using Bascule.Server.Rules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bascule.Server.Endpoints;
+
+/// <summary>What stands before and behind the engine: guards, callers' endpoints, operators' endpoints.</summary>
+internal static class Pipeline
+{
+    public static void Map(WebApplication app)
+    {
+        app.UseMiddleware<FrontDoor>();
+        app.UseRouting();
+        MapChat(app, "/v1/chat/completions", DialectSet.Find("openai-chat")!);
+        MapChat(app, "/v1/messages", DialectSet.Find("anthropic")!);
+        ModelEndpoints.Map(app);
+        CallerEndpoints.Map(app);
+        app.MapFallback("{**path}", CallerErrors.UnknownPathAsync);
+    }
+
+    private static void MapChat(WebApplication app, string path, IDialect dialect)
+    {
+        var receptionist = app.Services.GetRequiredService<Receptionist>();
+        var journey = app.Services.GetRequiredService<Journey>();
+        var rules = app.Services.GetRequiredService<LiveRules>();
+        app.Map(path, async (HttpContext context) =>
+        {
+            await using var inquiry = receptionist.Greet(context, dialect);
+            await journey.RunAsync(inquiry, rules.Now);
+        });
+    }
+}

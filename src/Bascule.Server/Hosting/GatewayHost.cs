@@ -1,0 +1,216 @@
+using Bascule.Engine;
+using Bascule.Engine.Ledger;
+using Bascule.Engine.Resilience;
+using Bascule.Sandbox;
+using Bascule.Server.Configuration;
+using Bascule.Server.Endpoints;
+using Bascule.Server.Rules;
+using Bascule.Storage;
+using Bascule.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bascule.Server.Hosting;
+
+/// <summary>A running gateway: data folder, journal, store, rules and listeners, opened in this order and closed in the other.</summary>
+public sealed partial class GatewayHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _open = new();
+    private WebApplication _app = null!;
+
+    /// <summary>Where it listens, with the real ports.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <summary>What was noticed at start, a line each.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    /// <summary>No key is asked for.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>The services, for the host's own tests and the CLI.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a gateway.</summary>
+    /// <exception cref="StartRefusedException">Config, data folder or listeners do not allow it; each reason is in the operator's words.</exception>
+    public static async Task<GatewayHost> StartAsync(HostSettings settings, CancellationToken cancel = default)
+    {
+        var host = new GatewayHost();
+        try
+        {
+            await host.OpenAsync(settings, cancel);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until <paramref name="stop"/>, then drains.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var ended = _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ended);
+        await Task.Delay(Timeout.Infinite, either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _app.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync(HostSettings settings, CancellationToken cancel)
+    {
+        var facts = Startup.LoadFacts(settings.CatalogFolder);
+        var surroundings = Startup.Surroundings(settings, facts);
+        var sandbox = settings.ConfigFile is null ? Keep(await SandboxServer.StartAsync("http://127.0.0.1:0", settings.Time, cancel)) : null;
+        var read = await Startup.ReadConfigAsync(settings, surroundings, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
+        var config = read.Config!;
+        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, config.Server.IsLoopback))
+        {
+            throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
+        }
+
+        var folder = DataFolder.TryOpen(config.Server.DataDir, out var problem) ?? throw new StartRefusedException([problem!]);
+        Keep(new Closing(folder));
+        var builder = NewBuilder(config);
+        builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
+        builder.Services.AddSingleton(new UserHash(folder.HashUser));
+        builder.Services.AddSingleton<ILedgerStore>(await OpenStoreAsync(config, cancel));
+        builder.Services.AddSingleton(services => Journal.Open(
+            new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
+        builder.Services.AddSingleton(services => Drain.Start(
+            services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
+        builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>(), settings.Time));
+        builder.Services.AddSingleton(new AdminKey(config.Server.AdminKey ?? folder.ReadOrMakeAdminKey()));
+        builder.Services.AddEngine().AddSingleton<CallerIdentity>();
+        builder.Services.AddRoutingCore();
+        _app = builder.Build();
+        Keep(_app);
+        KeepLedger(_app.Services);
+        Pipeline.Map(_app);
+        await StartListeningAsync(config, cancel);
+        var rules = _app.Services.GetRequiredService<LiveRules>();
+        IsOpen = rules.Now.Keys.Open;
+        Notices = [.. read.Problems.Select(notice => notice.ToString())];
+        if (settings.ConfigFile is { } file)
+        {
+            Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));
+        }
+    }
+
+    private static async Task<SqliteLedger> OpenStoreAsync(BasculeConfig config, CancellationToken cancel)
+    {
+        try
+        {
+            return await SqliteLedger.OpenAsync(config.Storage.Database, cancel);
+        }
+        catch (Exception trouble) when (trouble is IOException or InvalidDataException or Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException([$"storage.database '{config.Storage.Database}' can't be opened: {trouble.Message}"]);
+        }
+    }
+
+    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes with the services.</summary>
+    private void KeepLedger(IServiceProvider services)
+    {
+        Keep(services.GetRequiredService<Drain>());
+        Keep(services.GetRequiredService<Journal>());
+        Keep(new Stopping(_app));
+    }
+
+    private async Task StartListeningAsync(BasculeConfig config, CancellationToken cancel)
+    {
+        try
+        {
+            await _app.StartAsync(cancel);
+        }
+        catch (IOException trouble)
+        {
+            throw new StartRefusedException([$"server.listen {string.Join(", ", config.Server.Listen.Select(Shown))} can't be listened on: {trouble.Message}"]);
+        }
+
+        Addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+    }
+
+    private static WebApplicationBuilder NewBuilder(BasculeConfig config)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "bascule" });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listeners.Configure(options, config.Server));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Server.Drain);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddJsonConsole(options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+            options.MaxQueueLength = 2500;    // a stalled terminal must not stall requests: past it lines are dropped
+            options.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        return builder;
+    }
+
+    private void Reload(LiveRules rules, ConfigResult result)
+    {
+        var logger = _app.Services.GetRequiredService<ILogger<GatewayHost>>();
+        if (result.Config is not { } config)
+        {
+            Log.Refused(logger, string.Join(" | ", result.Problems));
+            return;
+        }
+
+        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, rules.Config.Server.IsLoopback))
+        {
+            Log.Refused(logger, "Without keys only loopback listeners are served.");
+            return;
+        }
+
+        rules.Replace(config);
+        Log.Reloaded(logger, config.Version, string.Join(" | ", result.Problems));
+    }
+
+    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _open.Push(part);
+        return part;
+    }
+
+    private sealed class Closing(IDisposable inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            inner.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Stopping(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await app.StopAsync(CancellationToken.None);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The changed config is refused, the old one stays: {Problems}")]
+        public static partial void Refused(ILogger logger, string problems);
+
+        [LoggerMessage(2, LogLevel.Information, "Config {Version} is in force. {Warnings}")]
+        public static partial void Reloaded(ILogger logger, string version, string warnings);
+    }
+}

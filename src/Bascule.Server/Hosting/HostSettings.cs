@@ -1,0 +1,30 @@
+namespace Bascule.Server.Hosting;
+
+/// <summary>What the command line and the environment say about a start.</summary>
+public sealed record HostSettings
+{
+    /// <summary>The config file; null: auto mode.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>The address that <c>--listen</c> gives, in the place of the config's.</summary>
+    public string? Listen { get; init; }
+
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Where <c>./data</c> stands in auto mode.</summary>
+    public string Folder { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Where <c>vendors.json</c> and <c>models.json</c> are.</summary>
+    public string CatalogFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "catalog");
+
+    /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
+    public bool ProbeEngines { get; init; } = true;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>Why a start was refused, in the operator's words, a line each.</summary>
+public sealed class StartRefusedException(IReadOnlyList<string> reasons) : Exception(string.Join(System.Environment.NewLine, reasons))
+{
+    public IReadOnlyList<string> Reasons => reasons;
+}

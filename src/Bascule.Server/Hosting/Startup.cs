@@ -1,0 +1,43 @@
+using Bascule.Engine.Catalog;
+using Bascule.Server.Configuration;
+using Bascule.Server.Configuration.Auto;
+
+namespace Bascule.Server.Hosting;
+
+/// <summary>Reads what a start rests on: the catalog, and the config or what auto mode finds.</summary>
+public static class Startup
+{
+    /// <summary>The shipped catalog.</summary>
+    /// <exception cref="StartRefusedException">It cannot be read.</exception>
+    public static FactBook LoadFacts(string folder)
+    {
+        var load = FactBook.Load(folder);
+        return load.Book ?? throw new StartRefusedException(load.Problems);
+    }
+
+    /// <summary>What a config is read against.</summary>
+    public static ConfigSurroundings Surroundings(HostSettings settings, FactBook facts) => new()
+    {
+        Environment = settings.Environment,
+        Vendors = KnownVendors.Of(facts),
+        Listen = settings.Listen,
+    };
+
+    /// <summary>The config file, or what auto mode finds.</summary>
+    /// <exception cref="StartRefusedException">It has errors; every one is a reason.</exception>
+    public static async Task<ConfigResult> ReadConfigAsync(HostSettings settings, ConfigSurroundings surroundings, Uri? sandbox, CancellationToken cancel)
+    {
+        ConfigResult result;
+        if (settings.ConfigFile is { } file)
+        {
+            result = ConfigFile.Load(file, surroundings);
+        }
+        else
+        {
+            var engines = settings.ProbeEngines ? await Configuration.Auto.EngineProbe.FindAsync(Configuration.Auto.EngineProbe.UsualPorts, settings.Time, cancel) : [];
+            result = AutoConfig.Build(surroundings, engines, sandbox!, settings.Folder);
+        }
+
+        return result.Config is null ? throw new StartRefusedException([.. result.Problems.Select(problem => problem.ToString())]) : result;
+    }
+}

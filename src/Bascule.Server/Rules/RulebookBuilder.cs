@@ -1,0 +1,35 @@
+using Bascule.Engine;
+using Bascule.Engine.Access;
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing;
+using Bascule.Server.Configuration;
+
+namespace Bascule.Server.Rules;
+
+/// <summary>Compiles a config into the snapshot that requests take.</summary>
+internal static class RulebookBuilder
+{
+    /// <param name="before">The providers alive now: one whose options are the same keeps its connections.</param>
+    public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
+    {
+        var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
+        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states);
+        return new Rulebook
+        {
+            Version = config.Version,
+            Keys = new KeyRing(config.Keys, open: KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count)),
+            Targets = targets,
+            Routes = new RouteTable(config.Routes, targets),
+            Providers = providers,
+            MaxRequestBytes = config.Server.MaxRequestBytes,
+            Hosts = config.Server.Hosts,
+            Origins = config.Server.Cors,
+        };
+    }
+
+    private static Provider Make(ProviderOptions options) =>
+        new(options, DialectSet.Find(options.Dialect)!, Vendor.For(options.Dialect)!);
+}

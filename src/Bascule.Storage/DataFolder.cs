@@ -1,0 +1,144 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bascule.Storage;
+
+/// <summary>The folder <c>data_dir</c>, held by one process at a time, and the secrets in it.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string AdminKeyFile = "admin.key";
+
+    private readonly FileStream held;
+    private readonly byte[] userKey;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+        userKey = Convert.FromHexString(ReadOrMake(In("user.hmac"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+    }
+
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the journal goes.</summary>
+    public string Journal => In("journal");
+
+    /// <summary>Makes the folder (mode 0700) if missing and takes it. Null and the reason in the operator's words when that can't be.</summary>
+    public static DataFolder? TryOpen(string path, [NotNullWhen(false)] out string? problem)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        FileStream? held = null;
+        try
+        {
+            MakeFolder(path);
+            var lockFile = System.IO.Path.Combine(path, "lock");
+            try
+            {
+                // The kernel lets go of it when the process dies, however it dies.
+                held = new FileStream(lockFile, Options(FileMode.OpenOrCreate, FileShare.None));
+            }
+            catch (IOException) when (File.Exists(lockFile))
+            {
+                problem = $"data_dir '{path}' is in use by another process{Holder(path)}: stop it, or give this one its own server.data_dir.";
+                return null;
+            }
+
+            // Not in the lock file itself: while that is locked, none may read it.
+            File.WriteAllText(System.IO.Path.Combine(path, "lock.pid"), $"{Environment.ProcessId}\n");
+            var folder = new DataFolder(path, held);
+            problem = null;
+            return folder;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            held?.Dispose();
+            problem = error is FormatException
+                ? $"'{System.IO.Path.Combine(path, "user.hmac")}' does not hold a key: restore it, or delete it to make a new one (users are then counted as new)."
+                : $"data_dir '{path}' can't be used: {error.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>The admin key that was made in this folder at some first start, or null: for the CLI, which does not hold the folder.</summary>
+    public static string? TryReadAdminKey(string path)
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(path, AdminKeyFile)).Trim() is { Length: > 0 } key ? key : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The admin key of this folder, made (256 bits, mode 0600) if there is none. Only called when the config names none.</summary>
+    public string ReadOrMakeAdminKey() => ReadOrMake(In(AdminKeyFile), () => "bk_admin_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>What the ledger keeps of an end user's id: an HMAC under this folder's key, hex.</summary>
+    public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(userKey, Encoding.UTF8.GetBytes(user)));
+
+    public void Dispose() => held.Dispose();
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static string ReadOrMake(string path, Func<string> make)
+    {
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } present)
+        {
+            return present;
+        }
+
+        var made = make();
+        // Written beside and moved, so that a crash leaves no half key; born with its mode, so that none can read it in between.
+        var fresh = path + ".new";
+        File.Delete(fresh);
+        using (var file = new FileStream(fresh, Options(FileMode.CreateNew, FileShare.None)))
+        {
+            file.Write(Encoding.ASCII.GetBytes(made + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, path, overwrite: true);
+        return made;
+    }
+
+    private static FileStreamOptions Options(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
+    }
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(System.IO.Path.Combine(path, "lock.pid")), out var pid) ? $" (pid {pid})" : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,164 @@
+using Bascule.Engine.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Bascule.Storage.Sqlite;
+
+/// <summary>The ledger in one SQLite file: WAL, one connection that writes, pooled ones that read beside it.</summary>
+public sealed class SqliteLedger : ILedgerStore
+{
+    /// <summary>SQLite error codes: https://www.sqlite.org/rescode.html.</summary>
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
+    private readonly SqliteConnection writer;
+    private readonly SqliteCommand upsert;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly string readers;
+
+    private SqliteLedger(SqliteConnection writer, string readers)
+    {
+        this.writer = writer;
+        this.readers = readers;
+        upsert = writer.CreateCommand();
+        upsert.CommandText = SqliteRows.Upsert;
+        SqliteRows.Declare(upsert);
+    }
+
+    /// <summary>
+    /// Opens the file, made with its folder if missing, and brings its schema up to date. Throws InvalidDataException when it is no database or a newer one,
+    /// IOException when it can't be opened; both say what to do.
+    /// </summary>
+    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path), cancel);
+
+    public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            await OwnThread(() => Write(rows), cancel);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public Task<LedgerRow?> FindAsync(Guid id, CancellationToken cancel) =>
+        ReadAsync(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = $"SELECT {SqliteRows.Columns} FROM ledger WHERE id = @id";
+                command.Parameters.AddWithValue("@id", SqliteRows.Text(id));
+                using var reader = command.ExecuteReader();
+                return reader.Read() ? SqliteRows.Read(reader) : null;
+            },
+            cancel);
+
+    public Task<LedgerPage> ListAsync(LedgerQuery query, CancellationToken cancel) =>
+        ReadAsync(
+            connection =>
+            {
+                var limit = Math.Clamp(query.Limit, 1, 1_000);
+                var filter = SqliteFilter.Of(query);
+                using var command = connection.CreateCommand();
+                command.CommandText = $"SELECT {SqliteRows.Columns} FROM ledger{filter.Where} ORDER BY at DESC, id DESC LIMIT {limit + 1}";
+                filter.Bind(command);
+                using var reader = command.ExecuteReader();
+                var rows = new List<LedgerRow>(limit);
+                while (rows.Count < limit && reader.Read())
+                {
+                    rows.Add(SqliteRows.Read(reader));
+                }
+
+                var more = rows.Count == limit && reader.Read();
+                return new LedgerPage(rows, more ? new LedgerCursor(rows[^1].At, rows[^1].Id).ToString() : null);
+            },
+            cancel);
+
+    public Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<UsageGroup>>(connection => SqliteUsage.Sum(connection, query), cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync();
+        await upsert.DisposeAsync();
+        await writer.DisposeAsync();
+        using var reader = new SqliteConnection(readers);
+        SqliteConnection.ClearPool(reader);
+        writing.Dispose();
+    }
+
+    private static SqliteLedger Open(string path)
+    {
+        SqliteConnection? writer = null;
+        try
+        {
+            path = Path.GetFullPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // The drain tries again by itself: a busy file is told to it soon, so that it can be told to the operator.
+            writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
+            writer.Open();
+            Execute(writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            SqliteSchema.Bring(writer, path);
+            return new SqliteLedger(writer, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString());
+        }
+        catch (Exception error)
+        {
+            writer?.Dispose();
+            throw error switch
+            {
+                SqliteException { SqliteErrorCode: NotADatabase } => new InvalidDataException(
+                    $"'{path}' is not an SQLite database: name another file in storage.database, or move this one away.", error),
+                SqliteException { SqliteErrorCode: CannotOpen } or UnauthorizedAccessException => new IOException(
+                    $"The ledger '{path}' can't be opened: the file and its folder must be writable for this user.", error),
+                SqliteException sqlite => new IOException($"The ledger '{path}' can't be opened: {sqlite.Message}", error),
+                _ => error,
+            };
+        }
+    }
+
+    private void Write(IReadOnlyList<LedgerRow> rows)
+    {
+        using var transaction = writer.BeginTransaction(deferred: false);
+        upsert.Transaction = transaction;
+        foreach (var row in rows)
+        {
+            SqliteRows.Bind(upsert, row);
+            upsert.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) =>
+        OwnThread(
+            () =>
+            {
+                using var connection = new SqliteConnection(readers);
+                connection.Open();
+                Execute(connection, "PRAGMA query_only = 1;");
+                return read(connection);
+            },
+            cancel);
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static Task OwnThread(Action work, CancellationToken cancel) =>
+        OwnThread(
+            () =>
+            {
+                work();
+                return true;
+            },
+            cancel);
+
+    /// <summary>SQLite has no async calls: a busy file or a long sum would hold a pool thread that requests need.</summary>
+    private static Task<T> OwnThread<T>(Func<T> work, CancellationToken cancel) =>
+        Task.Factory.StartNew(work, cancel, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace Bascule.Storage.Sqlite;
+
+/// <summary>A ledger row to and from a table row: one list of columns, in the order of both.</summary>
+internal static class SqliteRows
+{
+    private static readonly string[] Names =
+    [
+        "id", "at", "key", "team", "tags", "route", "deployment", "provider", "model", "dialect_in", "dialect_out", "stream", "kind", "status", "error", "attempts",
+        "input", "cached_input", "cache_write", "output", "reasoning", "estimated", "cost_nano", "cost_unknown", "price_source", "price_date",
+        "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version",
+    ];
+
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Columns { get; } = string.Join(", ", Names);
+
+    /// <summary>A row replaces one that says 'interrupted' (its process died, its settled row came after all), and never the reverse.</summary>
+    public static string Upsert { get; } =
+        $"INSERT INTO ledger ({Columns}) VALUES ({string.Join(", ", Names.Select(name => "@" + name))}) ON CONFLICT (id) DO UPDATE SET "
+        + string.Join(", ", Names.Skip(1).Select(name => $"{name} = excluded.{name}"))
+        + $" WHERE ledger.status = 0 AND ledger.error = '{LedgerRow.Interrupted}' AND excluded.status <> 0";
+
+    /// <summary>Microseconds since 1970: what PostgreSQL keeps too, and whole numbers for the index.</summary>
+    public static long Micros(DateTimeOffset at) => (at.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static string Text(Guid id) => id.ToString("D");
+
+    public static void Declare(SqliteCommand command)
+    {
+        foreach (var name in Names)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
+        }
+    }
+
+    public static void Bind(SqliteCommand command, LedgerRow row)
+    {
+        var next = 0;
+        void Add(object? value) => command.Parameters[next++].Value = value ?? DBNull.Value;
+
+        Add(Text(row.Id));
+        Add(Micros(row.At));
+        Add(row.Key);
+        Add(row.Team);
+        Add(row.Tags.Count == 0 ? "{}" : Json(row.Tags, LedgerJson.WriteTags));
+        Add(row.Route);
+        Add(row.Deployment);
+        Add(row.Provider);
+        Add(row.Model);
+        Add(row.DialectIn);
+        Add(row.DialectOut);
+        Add(row.Stream);
+        Add(row.Kind);
+        Add(row.Status);
+        Add(row.Error);
+        Add(row.Attempts.Count == 0 ? "[]" : Json(row.Attempts, LedgerJson.WriteAttempts));
+        Add(row.Usage?.Input);
+        Add(row.Usage?.CachedInput);
+        Add(row.Usage?.CacheWrite);
+        Add(row.Usage?.Output);
+        Add(row.Usage?.Reasoning);
+        Add(row.Usage?.Estimated);
+        Add(row.CostNano);
+        Add(row.CostUnknown);
+        Add(row.PriceSource);
+        Add(row.PriceDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Add(row.QueueMs);
+        Add(row.FirstTokenMs);
+        Add(row.TotalMs);
+        Add(row.GatewayUs);
+        Add(row.Cache);
+        Add((int)row.DataClass);
+        Add(row.User);
+        Add(row.CallerRequestId);
+        Add(row.UpstreamRequestId);
+        Add(row.Profile);
+        Add(row.Decision);
+        Add(row.ConfigVersion);
+    }
+
+    public static LedgerRow Read(SqliteDataReader reader)
+    {
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        return new LedgerRow
+        {
+            Id = Guid.ParseExact(reader.GetString(0), "D"),
+            At = new DateTimeOffset(DateTime.UnixEpoch.AddTicks(reader.GetInt64(1) * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
+            Key = Text(2),
+            Team = Text(3),
+            Tags = LedgerJsonReader.ReadTags(reader.GetString(4)),
+            Route = Text(5),
+            Deployment = Text(6),
+            Provider = Text(7),
+            Model = Text(8),
+            DialectIn = reader.GetString(9),
+            DialectOut = Text(10),
+            Stream = reader.GetBoolean(11),
+            Kind = reader.GetString(12),
+            Status = reader.GetInt32(13),
+            Error = Text(14),
+            Attempts = LedgerJsonReader.ReadAttempts(reader.GetString(15)),
+            Usage = reader.IsDBNull(16)
+                ? null
+                : new(reader.GetInt64(16), reader.GetInt64(17), reader.GetInt64(18), reader.GetInt64(19), reader.GetInt64(20), reader.GetBoolean(21)),
+            CostNano = reader.IsDBNull(22) ? null : reader.GetInt64(22),
+            CostUnknown = reader.GetBoolean(23),
+            PriceSource = Text(24),
+            PriceDate = Text(25) is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            QueueMs = reader.GetInt32(26),
+            FirstTokenMs = reader.IsDBNull(27) ? null : reader.GetInt32(27),
+            TotalMs = reader.GetInt32(28),
+            GatewayUs = reader.GetInt64(29),
+            Cache = reader.GetString(30),
+            DataClass = (DataClass)reader.GetInt32(31),
+            User = Text(32),
+            CallerRequestId = Text(33),
+            UpstreamRequestId = Text(34),
+            Profile = reader.GetString(35),
+            Decision = reader.GetString(36),
+            ConfigVersion = reader.GetString(37),
+        };
+    }
+
+    private static string Json<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
+        {
+            write(json, value);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bascule.Storage.Sqlite;
+
+/// <summary>The database's shape as numbered steps; <c>user_version</c> counts those that were made. A step that was released is never changed.</summary>
+internal static class SqliteSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE ledger (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL,
+            key TEXT, team TEXT, tags TEXT NOT NULL,
+            route TEXT, deployment TEXT, provider TEXT, model TEXT,
+            dialect_in TEXT NOT NULL, dialect_out TEXT, stream INTEGER NOT NULL, kind TEXT NOT NULL,
+            status INTEGER NOT NULL, error TEXT, attempts TEXT NOT NULL,
+            input INTEGER, cached_input INTEGER, cache_write INTEGER, output INTEGER, reasoning INTEGER, estimated INTEGER,
+            cost_nano INTEGER, cost_unknown INTEGER NOT NULL, price_source TEXT, price_date TEXT,
+            queue_ms INTEGER NOT NULL, first_token_ms INTEGER, total_ms INTEGER NOT NULL, gateway_us INTEGER NOT NULL,
+            cache TEXT NOT NULL, data_class INTEGER NOT NULL, user TEXT, caller_request_id TEXT, upstream_request_id TEXT,
+            profile TEXT NOT NULL, decision TEXT NOT NULL, config_version TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX ledger_at ON ledger (at, id);
+        CREATE INDEX ledger_key ON ledger (key, at, id);
+        CREATE INDEX ledger_route ON ledger (route, at, id);
+        CREATE INDEX ledger_deployment ON ledger (deployment, at, id);
+        CREATE INDEX ledger_status ON ledger (status, at, id);
+        """,
+    ];
+
+    public static void Bring(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "PRAGMA user_version";
+        var version = (long)command.ExecuteScalar()!;
+        if (version > Steps.Length)
+        {
+            throw new InvalidDataException(
+                $"The ledger '{path}' was written by a newer Bascule (schema {version}, this one knows {Steps.Length}): start that version, or name another file in storage.database.");
+        }
+
+        for (var step = (int)version; step < Steps.Length; step++)
+        {
+            command.CommandText = $"{Steps[step]} PRAGMA user_version = {step + 1};";
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+}
