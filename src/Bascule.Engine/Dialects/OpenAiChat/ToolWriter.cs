@@ -34,6 +34,10 @@ internal sealed class ToolWriter(Utf8JsonWriter json, ChatRequest request, Reque
         {
             WriteChoice(choice);
         }
+        else if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named })
+        {
+            how.Drop("tool_choice");
+        }
     }
 
     private bool IsWritable(Tool tool)
