@@ -44,7 +44,7 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
                 }
             }
 
-            return new(reading, found, at.Member(Encoding.UTF8.GetString(name)));
+            return new(reading, found, reading.HasPaths ? at.Member(Encoding.UTF8.GetString(name)) : at);
         }
     }
 
@@ -126,7 +126,7 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
-            yield return new(reading, item, at.Item(index++));
+            yield return new(reading, item, reading.HasPaths ? at.Item(index++) : at);
         }
     }
 

@@ -111,7 +111,12 @@ internal sealed class ChoiceReading(int choice)
                 }
 
                 _signed = true;
-                into.Add(new PartSigned(choice, _open, signature) { Vendor = detail.Vendor });
+                into.Add(new PartSigned(choice, _open, signature)
+                {
+                    Vendor = detail.Vendor,
+                    Id = detail.Id,
+                    Summary = Array.Exists(details, other => other.Kind == ReasoningDetailKind.Summary),
+                });
             }
         }
     }
