@@ -41,13 +41,7 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
         };
     }
 
-    public void Account()
-    {
-        made.UsageEstimated = _usage.IsEmpty;
-        made.Usage = _usage.IsEmpty && made.Produced
-            ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (_contentBytes + 3) / 4 }
-            : _usage;
-    }
+    public void Account(bool whole) => made.TakeUsage(_usage, whole, call.Profile.EstimatedInputTokens, _contentBytes);
 
     private FrameMeaning Write(AttemptWriter into)
     {

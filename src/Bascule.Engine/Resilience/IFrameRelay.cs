@@ -20,5 +20,6 @@ internal interface IFrameRelay
     Failure? End(AttemptWriter into);
 
     /// <summary>Writes what was learned into the attempt's report. May be called again.</summary>
-    void Account();
+    /// <param name="whole">The answer ended as it should; else what was told of its output is only a beginning.</param>
+    void Account(bool whole);
 }

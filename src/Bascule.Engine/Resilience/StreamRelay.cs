@@ -33,9 +33,11 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         }
         finally
         {
-            _frames.Account();
+            _frames.Account(Whole);
         }
     }
+
+    private bool Whole => _terminalAt >= 0 && _failure is null;
 
     public void Dispose() => _writer.Dispose();
 
@@ -88,7 +90,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         }
 
         await TakeTailAsync(reader, body);
-        _frames.Account();
+        _frames.Account(Whole);
         await Ending.SealAsync(call, report, made, clock);
         await SendAsync(_writer.Held);
         return null;
