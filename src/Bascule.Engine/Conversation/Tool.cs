@@ -4,6 +4,9 @@ namespace Bascule.Engine.Conversation;
 public abstract record Tool
 {
     public CacheMark? Cache { get; init; }
+
+    /// <summary>Members of the tool that only their own dialect understands.</summary>
+    public IReadOnlyList<ForeignField> Foreign { get; init; } = [];
 }
 
 /// <summary>A function with a JSON schema for its arguments, byte for byte as the caller wrote it.</summary>

@@ -42,6 +42,6 @@ public static class ValueList
     public static IReadOnlyList<T> From<T>(IEnumerable<T> items)
     {
         var all = items.ToArray();
-        return all.Length == 0 ? [] : new ValueList<T>(all);
+        return all.Length == 0 ? Array.Empty<T>() : new ValueList<T>(all);
     }
 }

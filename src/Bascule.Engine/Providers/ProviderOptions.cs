@@ -52,4 +52,7 @@ public sealed record ProviderOptions
 
     /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
     public ValueList<string> Models { get; init; } = [];
+
+    /// <summary>Names no secret.</summary>
+    public override string ToString() => $"ProviderOptions {{ Name = {Name}, Dialect = {Dialect} }}";
 }

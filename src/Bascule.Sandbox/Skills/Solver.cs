@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Bascule.Sandbox.Skills;
 
 /// <summary>Tries each skill on a prompt; null when none fits.</summary>
@@ -9,9 +11,16 @@ internal static class Solver
     public static string? Solve(string prompt, string modelId, SkillLevel level)
     {
         var text = prompt.Length > MaxChars ? prompt[^MaxChars..] : prompt;
-        return Extraction.Answer(text, level)
-            ?? Sorting.Answer(text, modelId, level)
-            ?? Recital.Answer(text)
-            ?? Arithmetic.Answer(text, modelId, level);
+        try
+        {
+            return Extraction.Answer(text, level)
+                ?? Sorting.Answer(text, modelId, level)
+                ?? Recital.Answer(text)
+                ?? Arithmetic.Answer(text, modelId, level);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bascule.Sandbox.Wire;
 
 namespace Bascule.Sandbox.Talk;
 
@@ -26,9 +27,9 @@ internal sealed class SchemaFiller
             return schema.ValueKind == JsonValueKind.Object ? null : _hints.Word(field);
         }
 
-        if (schema.TryGetProperty("$ref", out var reference))
+        if (schema.TryGetProperty("$ref", out _))
         {
-            return Value(Resolve(reference.GetString() ?? ""), field, depth + 1);
+            return Value(Resolve(schema.Text("$ref") ?? ""), field, depth + 1);
         }
 
         if (schema.TryGetProperty("const", out var only))
@@ -36,9 +37,9 @@ internal sealed class SchemaFiller
             return JsonNode.Parse(only.GetRawText());
         }
 
-        if (schema.TryGetProperty("enum", out var choices) && choices.GetArrayLength() > 0)
+        if (schema.Member("enum").Items().ToArray() is [var choice, ..])
         {
-            return JsonNode.Parse(choices[0].GetRawText());
+            return JsonNode.Parse(choice.GetRawText());
         }
 
         if (Branch(schema, depth) is { } branch)
@@ -77,12 +78,13 @@ internal sealed class SchemaFiller
         foreach (var name in (ReadOnlySpan<string>)["anyOf", "oneOf", "allOf"])
         {
             // An allOf beside properties is filled from the properties, which is what generators of schemas write.
-            if (!schema.TryGetProperty(name, out var list) || list.GetArrayLength() == 0 || (name == "allOf" && schema.TryGetProperty("properties", out _)))
+            var list = schema.Member(name).Items().ToArray();
+            if (list.Length == 0 || (name == "allOf" && schema.TryGetProperty("properties", out _)))
             {
                 continue;
             }
 
-            var isNull = list.EnumerateArray().ToLookup(one => one.TryGetProperty("type", out var type) && type.ValueEquals("null"));
+            var isNull = list.ToLookup(one => one.Text("type") == "null");
             return depth > MaxDepth && isNull[true].Any() ? isNull[true].First() : isNull[false].Concat(isNull[true]).First();
         }
 
@@ -98,22 +100,22 @@ internal sealed class SchemaFiller
 
         if (type.ValueKind != JsonValueKind.Array)
         {
-            return type.GetString() ?? "string";
+            return schema.Text("type") ?? "string";
         }
 
-        var names = type.EnumerateArray().Select(name => name.GetString() ?? "").ToArray();
+        var names = type.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "").ToArray();
         return depth > MaxDepth && names.Contains("null") ? "null" : names.FirstOrDefault(name => name != "null") ?? "null";
     }
 
     private JsonObject Object(JsonElement schema, int depth)
     {
         var made = new JsonObject();
-        if (!schema.TryGetProperty("properties", out var properties))
+        if (schema.Member("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
             return made;
         }
 
-        var required = schema.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
+        var required = schema.Member("required").Items().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()).ToHashSet();
         foreach (var property in properties.EnumerateObject().Where(property => depth < MaxDepth || required.Contains(property.Name)))
         {
             made[property.Name] = Value(property.Value, property.Name, depth + 1);
@@ -124,7 +126,7 @@ internal sealed class SchemaFiller
 
     private JsonArray Array(JsonElement schema, string field, int depth)
     {
-        var least = schema.TryGetProperty("minItems", out var min) && min.TryGetInt32(out var n) ? Math.Min(n, 100) : 0;
+        var least = Math.Min(schema.Int("minItems") ?? 0, 100);
         var count = Math.Max(least, depth > MaxDepth ? 0 : 1);
         var items = schema.TryGetProperty("items", out var item) ? item : default;
         var made = new JsonArray();

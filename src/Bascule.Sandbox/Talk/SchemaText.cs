@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Sandbox.Wire;
 
 namespace Bascule.Sandbox.Talk;
 
@@ -10,7 +11,7 @@ internal static class SchemaText
 
     public static string Fill(JsonElement schema, string word)
     {
-        var format = schema.TryGetProperty("format", out var asked) ? asked.GetString() : null;
+        var format = schema.Text("format");
         var text = format switch
         {
             "date" => "2025-01-01",
@@ -25,11 +26,11 @@ internal static class SchemaText
             "uuid" => "00000000-0000-4000-8000-000000000000",
             _ => word,
         };
-        if (schema.TryGetProperty("minLength", out var min) && min.TryGetInt32(out var least))
+        if (schema.Int("minLength") is { } least and > 0)
         {
             text = text.PadRight(Math.Min(least, MaxChars), '.');
         }
 
-        return schema.TryGetProperty("maxLength", out var max) && max.TryGetInt32(out var most) ? Tokens.First(text, Math.Max(0, most)) : text;
+        return schema.Int("maxLength") is { } most ? Tokens.First(text, Math.Max(0, most)) : text;
     }
 }

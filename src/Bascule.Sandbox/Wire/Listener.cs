@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,6 +19,8 @@ internal static class Listener
         // The default lifetime would stop this listener at SIGTERM, while a gateway in the same process still drains through it.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Farewell);
+        // A flush then ends when the bytes are with the system, so that what came before an abort is never lost with it.
+        builder.Services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
         builder.WebHost.UseKestrelCore().UseUrls(url).ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;

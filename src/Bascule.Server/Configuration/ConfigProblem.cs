@@ -22,9 +22,9 @@ public sealed record ConfigProblem(ConfigSeverity Severity, string File, int Lin
     public override string ToString()
     {
         var place = Line > 0 ? $"{File}:{Line}:{Column}" : File;
-        var where = Path.Length > 0 ? $" {Path}" : "";
+        var where = Path.Length > 0 ? $" {Path}:" : "";
         var value = Value.Length > 0 ? $" ({Value})" : "";
         var mend = Mend.Length > 0 ? $" Mend: {Mend}" : "";
-        return $"{place}: {(Severity == ConfigSeverity.Error ? "error" : "warning")}:{where}: {Message}{value}.{mend}";
+        return $"{place}: {(Severity == ConfigSeverity.Error ? "error" : "warning")}:{where} {Message}{value}.{mend}";
     }
 }

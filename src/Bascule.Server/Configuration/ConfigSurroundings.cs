@@ -12,13 +12,36 @@ public sealed record ConfigSurroundings
     /// <summary>The address that <c>--listen</c> gives, which replaces the file's; or null.</summary>
     public string? Listen { get; init; }
 
-    internal KnownVendor? Vendor(string id) => Vendors.FirstOrDefault(vendor => vendor.Id == id);
+    /// <summary>The vendor of this name or alias, or null.</summary>
+    internal KnownVendor? Vendor(string name) =>
+        Vendors.FirstOrDefault(vendor => vendor.Id == name) ?? Vendors.FirstOrDefault(vendor => vendor.Aliases.Contains(name));
+
+    /// <summary>The first of the vendor's variables that holds a key, and the key; or null.</summary>
+    internal (string Variable, string Key)? Credential(KnownVendor vendor)
+    {
+        foreach (var variable in vendor.KeyVariables)
+        {
+            if (Environment(variable)?.Trim() is { Length: > 0 } key)
+            {
+                return (variable, key);
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>What a provider's well-known name stands for.</summary>
 /// <param name="Id">The name, e.g. <c>openai</c>.</param>
 /// <param name="Dialect">Its wire format, e.g. <c>openai-chat</c>.</param>
 /// <param name="BaseUrl">Its address, as the vendor's own SDK takes it.</param>
-/// <param name="KeyVariable">The environment variable that holds its key, or null where none is wanted.</param>
+/// <param name="KeyVariables">The environment variables that may hold its key, the usual one first; empty where none is wanted.</param>
 /// <param name="DefaultModel">The model that auto mode's route asks for, or null.</param>
-public sealed record KnownVendor(string Id, string Dialect, Uri BaseUrl, string? KeyVariable, string? DefaultModel = null);
+public sealed record KnownVendor(string Id, string Dialect, Uri BaseUrl, IReadOnlyList<string> KeyVariables, string? DefaultModel = null)
+{
+    /// <summary>Further names it goes by.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Where inference runs, where the vendor states it and the config does not.</summary>
+    public string? Jurisdiction { get; init; }
+}

@@ -6,9 +6,12 @@ namespace Bascule.Server.Hosting;
 /// <summary>The catalog's vendors as the config language needs them.</summary>
 public static class KnownVendors
 {
-    /// <summary>Vendors with an address of their own, in the catalog's order, each also under its aliases.</summary>
+    /// <summary>Vendors with an address of their own, in the catalog's order.</summary>
     public static IReadOnlyList<KnownVendor> Of(FactBook facts) =>
         [.. facts.Vendors.Where(vendor => vendor.BaseUrl is not null)
-            .SelectMany(vendor => vendor.Aliases.Prepend(vendor.Id).Select(name => new KnownVendor(
-                name, vendor.Dialect.Value, new Uri(vendor.BaseUrl!.Value), vendor.KeyVariables.Value is [var usual, ..] ? usual : null, vendor.DefaultModel.Value)))];
+            .Select(vendor => new KnownVendor(vendor.Id, vendor.Dialect.Value, new Uri(vendor.BaseUrl!.Value), vendor.KeyVariables.Value, vendor.DefaultModel.Value)
+            {
+                Aliases = vendor.Aliases,
+                Jurisdiction = vendor.Jurisdiction?.Value,
+            })];
 }

@@ -8,14 +8,14 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 internal static class AnswerReader
 {
     public static Failure NoAnswer { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_broken", "The upstream's answer is not a chat completion.");
+        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream's answer is not a chat completion.");
 
     public static Failure EndedInError { get; } =
         new(Blame.Provider, FailureKind.UpstreamError, "upstream_error", "The upstream failed in the middle of its answer.");
 
     public static Read<Answer> Read(ReadOnlyMemory<byte> body)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, paths: false);
         if (reading is null)
         {
             return NoAnswer;

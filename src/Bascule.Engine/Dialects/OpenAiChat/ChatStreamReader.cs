@@ -22,10 +22,10 @@ internal sealed class ChatStreamReader : AnswerStreamReader
     private bool _over;
 
     public static Failure Cut { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_broken", "The upstream ended the stream before the answer was complete.");
+        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream ended the stream before the answer was complete.");
 
     public static Failure Unreadable { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_broken", "The upstream sent an event that cannot be read.");
+        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream sent an event that cannot be read.");
 
     public override void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into)
     {
@@ -40,7 +40,7 @@ internal sealed class ChatStreamReader : AnswerStreamReader
             return;
         }
 
-        using var reading = JsonReading.TryParse(data.ToArray());
+        using var reading = JsonReading.TryParse(data.ToArray(), paths: false);
         var failed = name.SequenceEqual("error"u8) || reading?.Root[W.Error].Exists is true;
         if (failed || reading is null || !reading.Root.IsObject)
         {

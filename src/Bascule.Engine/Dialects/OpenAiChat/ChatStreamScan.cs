@@ -18,6 +18,11 @@ internal sealed class ChatStreamScan : StreamScan
     public override FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         ModelValue = default;
+        if (Failure is not null)
+        {
+            return FrameMeaning.Failed;
+        }
+
         if (data.IsEmpty)
         {
             return FrameMeaning.Prelude;
@@ -142,6 +147,15 @@ internal sealed class ChatStreamScan : StreamScan
                 if (name.SequenceEqual(W.Delta) && reader.TokenType == JsonTokenType.StartObject)
                 {
                     ReadDelta(ref reader);
+                    continue;
+                }
+
+                // A whole message in one chunk, from servers that stream nothing; others repeat there what the deltas said.
+                if (!_said && name.SequenceEqual(W.Message) && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    var counted = ContentBytes;
+                    ReadDelta(ref reader);
+                    ContentBytes = counted;
                     continue;
                 }
 

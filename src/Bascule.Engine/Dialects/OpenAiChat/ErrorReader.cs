@@ -25,7 +25,7 @@ internal static class ErrorReader
 
     private static ToldError Take(ReadOnlySpan<byte> body)
     {
-        using var reading = JsonReading.TryParse(body.ToArray());
+        using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
         if (reading is null)
         {
             // A page of HTML says nothing to a client of an API.
@@ -45,7 +45,7 @@ internal static class ErrorReader
         return new ToldError(
             StatusOf(at[W.Code]) ?? StatusOf(at["status_code"u8]) ?? StatusOf(at["status"u8]),
             Bounded(MessageOf(at)),
-            Scalar(at[W.Type]) ?? Scalar(at["status"u8]),
+            Scalar(at[W.Type]) ?? at["status"u8].AsText,
             Scalar(at[W.Code]) ?? Scalar(at["innererror"u8][W.Code]),
             at[W.Param].AsText);
     }

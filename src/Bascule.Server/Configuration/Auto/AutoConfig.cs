@@ -55,7 +55,7 @@ public static class AutoConfig
         foreach (var vendor in surroundings.Vendors)
         {
             // Two vendors may share a variable (a region of the same house): the first one has it.
-            if (vendor.KeyVariable is not { } variable || surroundings.Environment(variable)?.Trim() is not { Length: > 0 } key || !variables.Add(variable))
+            if (surroundings.Credential(vendor) is not var (variable, key) || !variables.Add(variable))
             {
                 continue;
             }
@@ -68,7 +68,7 @@ public static class AutoConfig
 
             providers.Add(new ProviderOptions
             {
-                Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(vendor.BaseUrl, vendor.Dialect, null), ApiKey = key,
+                Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(vendor.BaseUrl, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
             });
             Candidate(vendor.Id, vendor.DefaultModel, candidates, problems);
         }

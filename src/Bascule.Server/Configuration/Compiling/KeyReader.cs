@@ -35,7 +35,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
     private KeyOptions? Key(ConfigNode node, string path, List<KeyOptions> before)
     {
         var name = node.TextAt("name") ?? "";
-        if (node["name"] is null or { IsUnset: true, Broken: false })
+        if (node.IsMissing("name"))
         {
             problems.Error(node, path, "name is missing", "write name: web, which the ledger and reports will call it");
         }
@@ -74,7 +74,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
             Tags = new([.. node.MembersAt("tags").Where(tag => tag.Value.Kind == NodeKind.Text)
                 .OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => KeyValuePair.Create(tag.Name, tag.Value.Text))]),
             MayTierBeSet = node.FlagAt("may_set_tier") ?? false,
-            Addresses = node.TextsAt("addresses") ?? [],
+            Addresses = new([.. (node.TextsAt("addresses") ?? []).Select(text => Scalars.TryNetwork(text, out var network) ? network.ToString() : text)]),
             Expires = node.TextAt("expires") is { } text && Scalars.TryDate(text, out var date) ? date : null,
         };
     }

@@ -84,7 +84,7 @@ internal sealed class Names
             problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a route has the same name", "rename one of the two");
         }
 
-        foreach (var key in new[] { "provider", "upstream" }.Where(key => node[key] is null or { IsUnset: true }))
+        foreach (var key in new[] { "provider", "upstream" }.Where(node.IsMissing))
         {
             problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", $"{key} is missing", "write { provider: NAME, upstream: MODEL }");
         }
@@ -115,7 +115,7 @@ internal sealed class Names
             return null;
         }
 
-        foreach (var key in new[] { "input", "output" }.Where(key => price[key] is null or { IsUnset: true }))
+        foreach (var key in new[] { "input", "output" }.Where(price.IsMissing))
         {
             problems.Error(price, $"{path}.price", $"{key} is missing", "write price: { input: 0.12, output: 0.35 }, USD per million tokens");
         }

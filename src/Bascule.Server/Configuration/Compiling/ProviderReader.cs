@@ -44,7 +44,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         var engine = node.TextAt("engine");
         var vendor = engine is null ? surroundings.Vendor(member.Name) : null;
         var dialect = Dialect(member, path, vendor, engine);
-        if (vendor is null && engine is not null && node.Set("base_url") is null)
+        if (vendor is null && engine is not null && node.IsMissing("base_url"))
         {
             Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{Engines.UsualPort(engine)}\"");
         }
@@ -66,7 +66,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, engine),
             ApiKey = ApiKey(member, path, vendor),
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
-            Jurisdiction = node.TextAt("jurisdiction"),
+            Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
             MaxRetention = node.DurationAt("max_retention"),
             TrainsOnData = node.FlagAt("trains_on_data"),
             Certifications = node.TextsAt("certifications") ?? [],
@@ -83,9 +83,9 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
     private string Dialect(ConfigMember member, string path, KnownVendor? vendor, string? engine)
     {
         var node = member.Value;
-        if (node.Set("dialect") is not null)
+        if (!node.IsMissing("dialect"))
         {
-            if (vendor is null && engine is null && node["base_url"] is null or { IsUnset: true })
+            if (vendor is null && engine is null && node.IsMissing("base_url"))
             {
                 Missing(member, path, "base_url is missing", "write base_url: https://host/v1, as the vendor's own SDK takes it");
             }
@@ -93,14 +93,14 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return node.TextAt("dialect") ?? "openai-chat";
         }
 
-        if (engine is not null)
+        if (engine is not null || !node.IsMissing("engine"))
         {
             return "openai-chat";
         }
 
         if (vendor is null)
         {
-            var known = surroundings.Vendors.Select(found => found.Id).ToArray();
+            var known = surroundings.Vendors.SelectMany(found => found.Aliases.Prepend(found.Id)).ToArray();
             Missing(
                 member, path, "not a known vendor's name, and neither engine nor dialect is given",
                 Nearest.Mend(member.Name, known, "write engine: vllm (or another) with base_url, or dialect: openai-chat with base_url"), member.Name);
@@ -127,18 +127,18 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return written.Text;
         }
 
-        if (vendor?.KeyVariable is not { } variable)
+        if (vendor is null || vendor.KeyVariables.Count == 0)
         {
             return "";
         }
 
-        var key = surroundings.Environment(variable)?.Trim();
-        if (string.IsNullOrEmpty(key) && member.Value.Set("base_url") is null)
+        var found = surroundings.Credential(vendor);
+        if (found is null && member.Value.IsMissing("base_url"))
         {
-            Missing(member, path, $"no key: the environment variable {variable} is not set", $"set {variable} or api_key");
+            Missing(member, path, $"no key: the environment variable {vendor.KeyVariables[0]} is not set", $"set {vendor.KeyVariables[0]} or api_key");
         }
 
-        return key ?? "";
+        return found?.Key ?? "";
     }
 
     private ValueList<string> ForwardHeaders(ConfigNode node, string path)

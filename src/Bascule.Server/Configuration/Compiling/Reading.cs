@@ -10,6 +10,9 @@ internal static class Reading
 {
     public static ConfigNode? Set(this ConfigNode map, string key) => map[key] is { IsUnset: false, Broken: false } node ? node : null;
 
+    /// <summary>True when nothing was said; a value whose variable is missing was said, and is reported already.</summary>
+    public static bool IsMissing(this ConfigNode map, string key) => map[key] is null or { IsUnset: true };
+
     public static string? TextAt(this ConfigNode map, string key) => map.Set(key) is { Kind: NodeKind.Text } node ? node.Text : null;
 
     /// <summary>The items of a list, or the single value that stands for one; null when unset.</summary>

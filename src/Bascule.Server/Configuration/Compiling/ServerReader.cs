@@ -94,7 +94,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             return null;
         }
 
-        foreach (var key in new[] { "cert", "key" }.Where(key => tls[key] is null or { IsUnset: true }))
+        foreach (var key in new[] { "cert", "key" }.Where(tls.IsMissing))
         {
             problems.Error(tls, "server.tls", $"{key} is missing", "write tls: { cert: ./tls.crt, key: ./tls.key }");
         }
@@ -114,7 +114,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
                 problems.Error(at, "server.listen", "an https listener needs a certificate", "write server.tls: { cert: ./tls.crt, key: ./tls.key }", url.GetLeftPart(UriPartial.Authority));
             }
         }
-        else if (tls is not null && listen.All(found => found.Url.Scheme == "http"))
+        else if (tls is not null && surroundings.Listen is null && listen.All(found => found.Url.Scheme == "http"))
         {
             problems.Error(node["tls"]!, "server.tls", "a certificate is given, but no listener speaks https", "write https:// in server.listen, or remove tls");
         }

@@ -77,7 +77,11 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
                 ?? throw new YamlException(alias.Start, alias.End, "the alias names no anchor above it");
         }
 
-        var open = (NodeEvent)parser.Current!;
+        if (parser.Current is not NodeEvent open)
+        {
+            throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing");
+        }
+
         if (!open.Tag.IsEmpty && !open.Tag.IsNonSpecific && !open.Tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal))
         {
             problems.Add(ConfigSeverity.Error, (int)open.Start.Line, (int)open.Start.Column, path, "", "a YAML tag means nothing here", "remove the tag");
@@ -97,7 +101,7 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
         if (node.Size > MaxNodes && !tooLarge)
         {
             tooLarge = true;
-            throw new YamlException(open.Start, open.End, "aliases make the document larger than 100,000 nodes");
+            throw new YamlException(open.Start, open.End, "the document, its aliases followed, is larger than 100,000 nodes");
         }
 
         return node;

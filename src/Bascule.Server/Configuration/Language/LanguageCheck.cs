@@ -36,7 +36,7 @@ internal sealed class LanguageCheck(ProblemList problems)
     {
         if (Is(node, NodeKind.Text, path, scalar.Words, "write one value here") && scalar.Check(node.Text) is { } complaint)
         {
-            problems.Error(node, path, complaint.Message, complaint.Mend, Shown.Value(node, scalar));
+            problems.Error(node, path, complaint.Message, complaint.Mend, Shown.Value(node));
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class LanguageCheck(ProblemList problems)
         {
             var plain = key.Obeyed.FirstOrDefault(text => text is not "[]");
             problems.Add(
-                ConfigSeverity.Error, member.Line, member.Column, path, member.Name, $"not yet supported ({Parts.Name(part)})",
+                ConfigSeverity.Error, member.Line, member.Column, path, "", $"not yet supported ({Parts.Name(part)})",
                 plain is null ? "remove the key" : $"remove the key, or write {plain}, which is what this version does");
         }
     }

@@ -9,7 +9,7 @@ internal static class Nearest
     /// <summary>At most three known names, nearest first, none farther than a third of the word's letters.</summary>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> known) => word.Length > MaxLength
         ? []
-        : [.. known.Where(name => name.Length <= MaxLength)
+        : [.. known.Where(name => name.Length <= MaxLength && Math.Abs(name.Length - word.Length) <= Math.Max(2, word.Length / 3))
             .Select(name => (Name: name, Distance: Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
             .Where(found => found.Distance <= Math.Max(2, word.Length / 3) && found.Distance < Math.Max(word.Length, found.Name.Length))
             .OrderBy(found => found.Distance)

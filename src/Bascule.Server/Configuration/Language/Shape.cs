@@ -13,8 +13,6 @@ internal abstract record Shape;
 /// <param name="Pattern">The schema's pattern, or null.</param>
 internal sealed record ScalarShape(string Words, Func<string, Complaint?> Check, string? Type = null, string? Pattern = null) : Shape
 {
-    public bool IsSecret { get; init; }
-
     /// <summary>The values of an enumeration that this version obeys.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 }

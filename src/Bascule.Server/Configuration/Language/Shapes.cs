@@ -7,7 +7,7 @@ internal static class Shapes
 {
     public static readonly ScalarShape Text = new("text", _ => null);
 
-    public static readonly ScalarShape Secret = new("a secret", _ => null) { IsSecret = true };
+    public static readonly ScalarShape Secret = new("a secret", _ => null);
 
     public static readonly ScalarShape Flag = new(
         "true or false",
@@ -21,7 +21,7 @@ internal static class Shapes
 
     public static readonly ScalarShape Network = new(
         "a network",
-        text => Scalars.TryNetwork(text, out _) ? null : new("not a network", "write a network as 10.0.0.0/8 (no bits set past the prefix) or a single address"));
+        text => Scalars.TryNetwork(text, out _) ? null : new("not a network", "write a network as 10.0.0.0/8, or a single address"));
 
     public static readonly ScalarShape Date = new(
         "a date",

@@ -2,18 +2,13 @@ using Bascule.Server.Configuration.Document;
 
 namespace Bascule.Server.Configuration.Language;
 
-/// <summary>What of a value may be shown in a problem: never a secret, and never what a variable held.</summary>
+/// <summary>What of a value may be shown in a problem: never a secret, and never what a variable held. Keys' own checks write <c>***</c> themselves.</summary>
 internal static class Shown
 {
     private const int MaxLength = 80;
 
-    public static string Value(ConfigNode node, ScalarShape? shape = null)
+    public static string Value(ConfigNode node)
     {
-        if (shape is { IsSecret: true })
-        {
-            return "***";
-        }
-
         var written = node.Written;
         var at = written.LastIndexOf('@');
         var scheme = written.IndexOf("://", StringComparison.Ordinal);

@@ -1,0 +1,42 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects.Anthropic;
+
+/// <summary>Anthropic Messages, as callers and upstreams speak it.</summary>
+public sealed class AnthropicDialect : IDialect
+{
+    private AnthropicDialect()
+    {
+    }
+
+    public static AnthropicDialect Instance { get; } = new();
+
+    public string Name => AnthropicWire.Words.Dialect;
+
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => AnthropicRequestReader.Read(body);
+
+    public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
+    {
+        AnthropicRequestWriter.Write(request, how, into);
+        return null;
+    }
+
+    public Read<Answer> ReadAnswer(ReadOnlyMemory<byte> body) => AnthropicAnswerReader.Read(body);
+
+    public void WriteAnswer(Answer answer, IBufferWriter<byte> into) => AnthropicAnswerWriter.Write(answer, into);
+
+    public AnswerScan ScanAnswer(ReadOnlySpan<byte> body) => AnthropicScanning.ScanAnswer(body);
+
+    public AnswerStreamReader NewStreamReader() => new AnthropicStreamReader();
+
+    public AnswerStreamWriter NewStreamWriter(ChatRequest request) => new AnthropicStreamWriter();
+
+    public StreamScan NewStreamScan() => new AnthropicStreamScan();
+
+    public Failure ReadError(int status, ReadOnlySpan<byte> body) => AnthropicErrorReader.Read(status, body);
+
+    public void WriteError(Failure failure, string requestId, IBufferWriter<byte> into) => AnthropicErrorWriter.Write(failure, requestId, into);
+
+    public void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into) => AnthropicErrorWriter.WriteEvent(failure, requestId, into);
+}

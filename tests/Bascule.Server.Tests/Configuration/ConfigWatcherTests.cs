@@ -1,0 +1,157 @@
+using Bascule.Server.Configuration;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bascule.Server.Tests.Configuration;
+
+/// <summary>Re-reading on real files under a clock of its own.</summary>
+public sealed class ConfigWatcherTests : IDisposable
+{
+    private readonly string folder = Given.Folder();
+    private readonly FakeTimeProvider time = new();
+    private readonly List<ConfigResult> changes = [];
+    private ConfigWatcher? watcher;
+
+    private string ConfigPath => Path.Combine(folder, "bascule.yaml");
+
+    public void Dispose() => watcher?.Dispose();
+
+    [Fact]
+    public void Watcher_GoodChange_IsHandedOverOnce()
+    {
+        Start("providers: { openai: {} }");
+        Look(4);
+        Assert.Empty(changes);
+        File.WriteAllText(ConfigPath, "providers: { openai: {}, anthropic: {} }");
+        Look(4);
+        Assert.Equal(2, Assert.Single(changes).Config!.Providers.Count);
+    }
+
+    [Fact]
+    public void Watcher_BadChangeAndBack_IsRefusedThenGoodAgain()
+    {
+        Start("providers: { openai: {} }");
+        File.WriteAllText(ConfigPath, "providers: { openai: {} ");
+        Look(4);
+        Assert.Null(Assert.Single(changes).Config);
+        Assert.NotEmpty(changes[0].Problems);
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }");
+        Look(4);
+        Assert.Equal(2, changes.Count);
+        Assert.NotNull(changes[1].Config);
+    }
+
+    [Fact]
+    public void Watcher_ChangeBetweenReadAndFirstLook_IsSeen()
+    {
+        Start("providers: { openai: {} }");
+        File.WriteAllText(ConfigPath, "providers: { anthropic: {} }");
+        Look(2);
+        Assert.Equal("anthropic", Assert.Single(changes).Config!.Providers[0].Name);
+    }
+
+    [Fact]
+    public void Watcher_FileStillBeingWritten_IsNotRead()
+    {
+        Start("providers: { openai: {} }");
+        Look(2);
+        for (var i = 0; i < 5; i++)
+        {
+            File.WriteAllText(ConfigPath, $"providers: {{ openai: {{}} }} # {i}");
+            Look(1);
+        }
+
+        File.WriteAllText(ConfigPath, "providers: { openai: { http2: true } }");
+        Look(1);
+        Assert.Empty(changes);
+        Look(1);
+        Assert.True(Assert.Single(changes).Config!.Providers[0].Http2);
+    }
+
+    [Fact]
+    public void Watcher_SwappedSymlink_IsSeen()
+    {
+        // As a mounted ConfigMap: bascule.yaml -> ..data/bascule.yaml, and ..data -> a folder that is swapped.
+        foreach (var (name, yaml) in new[] { ("one", "providers: { openai: {} }"), ("two", "providers: { anthropic: {} }") })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            File.WriteAllText(Path.Combine(folder, name, "bascule.yaml"), yaml);
+        }
+
+        var data = Path.Combine(folder, "..data");
+        Directory.CreateSymbolicLink(data, "one");
+        File.CreateSymbolicLink(ConfigPath, "..data/bascule.yaml");
+        Start(null);
+        Look(3);
+        Directory.Delete(data);
+        Directory.CreateSymbolicLink(data, "two");
+        Look(3);
+        Assert.Equal("anthropic", Assert.Single(changes).Config!.Providers[0].Name);
+    }
+
+    [Fact]
+    public void Watcher_ChangedSecretFile_IsSeen()
+    {
+        var secret = Path.Combine(folder, "key");
+        File.WriteAllText(secret, "one");
+        Start($"providers: {{ openai: {{ api_key: \"${{file:{secret}}}\" }} }}");
+        Look(3);
+        File.WriteAllText(secret, "two");
+        Look(3);
+        Assert.Equal("two", Assert.Single(changes).Config!.Providers[0].ApiKey);
+    }
+
+    [Fact]
+    public void Watcher_NewSecretFile_IsWatchedToo()
+    {
+        var secret = Path.Combine(folder, "key");
+        File.WriteAllText(secret, "one");
+        Start("providers: { openai: {} }");
+        File.WriteAllText(ConfigPath, $"providers: {{ openai: {{ api_key: \"${{file:{secret}}}\" }} }}");
+        Look(6);
+        Assert.Single(changes);
+        File.WriteAllText(secret, "two");
+        Look(3);
+        Assert.Equal(["one", "two"], changes.Select(change => change.Config!.Providers[0].ApiKey));
+    }
+
+    [Fact]
+    public void Watcher_ChangedListener_NeedsARestart()
+    {
+        Start("providers: { openai: {} }");
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }\nserver: { listen: [\"http://127.0.0.1:4200\"], data_dir: ./other }\n");
+        Look(3);
+        var warned = Assert.Single(changes).Problems;
+        Assert.Equal(["server.listen", "server.data_dir", "storage"], warned.Select(problem => problem.Path));
+        Assert.All(warned, problem => Assert.Contains("needs a restart", problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Watcher_Disposed_LooksNoMore()
+    {
+        Start("providers: { openai: {} }");
+        Look(3);
+        watcher!.Dispose();
+        File.WriteAllText(ConfigPath, "providers: {}");
+        Look(4);
+        Assert.Empty(changes);
+    }
+
+    private void Start(string? yaml)
+    {
+        if (yaml is not null)
+        {
+            File.WriteAllText(ConfigPath, yaml);
+        }
+
+        var initial = ConfigFile.Load(ConfigPath, Given.WithKeys());
+        watcher = new ConfigWatcher(ConfigPath, initial, Given.WithKeys(), changes.Add, time);
+    }
+
+    private void Look(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            time.Advance(ConfigWatcher.Interval);
+        }
+    }
+}
