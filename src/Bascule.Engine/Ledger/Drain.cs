@@ -30,6 +30,7 @@ public sealed partial class Drain : IAsyncDisposable
     private readonly Task loop;
     private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int waiting;
+    private int ending;
     private long rowsStored;
     private volatile bool storeAway;
 
@@ -94,6 +95,11 @@ public sealed partial class Drain : IAsyncDisposable
     /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ending, 1) == 1)
+        {
+            return;    // the host ends it in its turn, the container once more
+        }
+
         await stop.CancelAsync();
         await loop;
         try
