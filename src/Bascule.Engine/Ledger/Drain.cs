@@ -30,9 +30,9 @@ public sealed partial class Drain : IAsyncDisposable
     private readonly Task loop;
     private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int waiting;
-    private int ending;
     private long rowsStored;
     private volatile bool storeAway;
+    private int disposed;
 
     private Drain(Journal journal, ILedgerStore store, TimeProvider time, ILogger<Drain> logger)
     {
@@ -95,9 +95,10 @@ public sealed partial class Drain : IAsyncDisposable
     /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref ending, 1) == 1)
+        // The host disposes of it in the ledger's order, the container once more at its own end.
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
         {
-            return;    // the host ends it in its turn, the container once more
+            return;
         }
 
         await stop.CancelAsync();

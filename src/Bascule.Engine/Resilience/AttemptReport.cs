@@ -36,19 +36,6 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }
-
-    /// <summary>Takes the usage a stream told, or estimates what it did not live to tell: its input where none was said, its output by what came.</summary>
-    /// <param name="told">As the upstream said so far.</param>
-    /// <param name="whole">It ended as it should, so what it told is the last word.</param>
-    /// <param name="estimatedInput">Our estimate of the input's tokens.</param>
-    /// <param name="contentBytes">The bytes of text that came.</param>
-    public void TakeUsage(Usage told, bool whole, long estimatedInput, long contentBytes)
-    {
-        UsageEstimated = told.IsEmpty || !whole;
-        Usage = UsageEstimated && Produced
-            ? told with { Input = told.Input ?? estimatedInput, Output = Math.Max(told.Output ?? 0, (contentBytes + 3) / 4) }
-            : told;
-    }
 }
 
 /// <summary>What one call came to, over all its attempts.</summary>

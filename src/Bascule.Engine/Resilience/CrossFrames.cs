@@ -41,7 +41,10 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
         };
     }
 
-    public void Account(bool whole) => made.TakeUsage(_usage, whole, call.Profile.EstimatedInputTokens, _contentBytes);
+    public void Account(bool whole)
+    {
+        Estimates.Apply(made, _usage, _contentBytes, call.Profile, whole);
+    }
 
     private FrameMeaning Write(AttemptWriter into)
     {

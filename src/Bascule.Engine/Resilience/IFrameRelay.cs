@@ -20,6 +20,6 @@ internal interface IFrameRelay
     Failure? End(AttemptWriter into);
 
     /// <summary>Writes what was learned into the attempt's report. May be called again.</summary>
-    /// <param name="whole">The answer ended as it should; else what was told of its output is only a beginning.</param>
+    /// <param name="whole">The answer is whole; a cut one costs its input and what it sent, by our estimate.</param>
     void Account(bool whole);
 }

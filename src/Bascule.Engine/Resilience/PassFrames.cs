@@ -38,7 +38,7 @@ internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan s
     public void Account(bool whole)
     {
         made.Model = scan.Model;
-        made.TakeUsage(scan.Usage, whole, call.Profile.EstimatedInputTokens, scan.ContentBytes);
+        Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
 
     private void WriteRaw(in SseFrame frame, AttemptWriter into)
