@@ -71,7 +71,7 @@ public sealed class TerminalProofTests
         house.Upstream.Enqueue(ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi, new string('x', 18 << 20))).AbortAfter(17 << 20));
         var told = await house.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "openai-chat/m"));
 
-        Assert.True(told.Broke);
+        Assert.True(told.Broke, $"{told.Status} {told.Text.Length}");
         Assert.Equal("upstream_unreachable", (await house.Gateway.RowAsync(told.Id)).Error);
     }
 
