@@ -32,6 +32,7 @@ public sealed partial class Drain : IAsyncDisposable
     private int waiting;
     private long rowsStored;
     private volatile bool storeAway;
+    private int disposed;
 
     private Drain(Journal journal, ILedgerStore store, TimeProvider time, ILogger<Drain> logger)
     {
@@ -94,6 +95,12 @@ public sealed partial class Drain : IAsyncDisposable
     /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The host disposes of it in the ledger's order, the container once more at its own end.
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         await loop;
         try
