@@ -9,7 +9,7 @@ public sealed class ConfigBlockTests : IDisposable
     private static readonly ConfigSurroundings Surroundings = new()
     {
         Environment = Pretend.Variable,
-        Vendors = KnownVendors.Of(Startup.LoadFacts(Path.Combine(Page.Root, "catalog"))),
+        Vendors = KnownVendors.Of(Startup.LoadFacts(Path.Combine(Repository.Root, "catalog"))),
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bascule-pages-").FullName;
@@ -18,7 +18,7 @@ public sealed class ConfigBlockTests : IDisposable
 
     public static TheoryData<string> Blocks => [.. Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "yaml").Select(block => block.At)];
 
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Path.Combine(Page.Root, "samples"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -49,7 +49,7 @@ public sealed class ConfigBlockTests : IDisposable
     [MemberData(nameof(Samples))]
     public void Sample_IsLoaded_HasNoProblem(string name)
     {
-        var read = ConfigFile.Read(File.ReadAllText(Path.Combine(Page.Root, "samples", name)), name, _folder, Surroundings);
+        var read = ConfigFile.Read(File.ReadAllText(Path.Combine(Repository.Root, "samples", name)), name, _folder, Surroundings);
         Assert.Empty(read.Problems);
     }
 

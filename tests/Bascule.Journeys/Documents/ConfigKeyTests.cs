@@ -35,7 +35,7 @@ public sealed partial class ConfigKeyTests
 
     private static Dictionary<string, string> ReadSchema()
     {
-        using var schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Page.Root, "schema/bascule.schema.json")));
+        using var schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "schema/bascule.schema.json")));
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         Walk(schema.RootElement, "", keys);
         return keys;

@@ -47,12 +47,13 @@ public sealed partial class ErrorTableTests
     private static IEnumerable<(string Kind, string Code)> Used()
     {
         var sources = new[] { "src/Bascule.Engine", "src/Bascule.Server" }
-            .SelectMany(under => Directory.EnumerateFiles(Path.Combine(Page.Root, under), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(under => Directory.EnumerateFiles(Path.Combine(Repository.Root, under), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .ToArray();
         return sources.SelectMany(source => Made().Matches(source).Select(match => (match.Groups[1].Value, match.Groups[2].Value)))
             .Concat(sources.SelectMany(source => Refused().Matches(source).Select(match => ("Forbidden", match.Groups[1].Value))))
+            .Concat(sources.SelectMany(source => Missing().Matches(source).Select(match => ("UnknownPath", match.Groups[1].Value))))
             .Append(("Unreachable", "upstream_unreachable"));    // the one place that chooses between two kinds
     }
 
@@ -63,6 +64,9 @@ public sealed partial class ErrorTableTests
 
     [GeneratedRegex(@"return Refuse\(""([a-z_]+)""")]
     private static partial Regex Refused();
+
+    [GeneratedRegex(@"NotFound\(""([a-z_]+)""")]
+    private static partial Regex Missing();
 
     [GeneratedRegex(@"`([a-z_]+)`")]
     private static partial Regex Code();

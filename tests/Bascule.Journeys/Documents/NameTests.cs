@@ -23,6 +23,7 @@ public sealed partial class NameTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
         Assert.Contains(verb, await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not yet supported", await output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,12 +44,27 @@ public sealed partial class NameTests
     [Fact]
     public void HeadersAndVariables_NamedByPages_StandInTheSources()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Page.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)
-            .Append(File.ReadAllText(Path.Combine(Page.Root, "catalog/vendors.json"))));
+            .Append(File.ReadAllText(Path.Combine(Repository.Root, "catalog/vendors.json"))));
         var unknown = Page.All.SelectMany(page => OwnName().Matches(page.Text).Select(match => (page.Path, match.Value)))
             .Distinct().Where(named => !sources.Contains(named.Value, StringComparison.Ordinal)).Select(named => $"{named.Path}: {named.Value}");
         Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public async Task Metrics_OfThePage_AreThoseThatAreServed()
+    {
+        await using var gateway = await OpenGateway.StartAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.Host.Addresses[0] };
+        using var asked = new StringContent("""{"model":"assistant","messages":[{"role":"user","content":"What is 17 + 25?"}]}""", null, "application/json");
+        using var answer = await client.PostAsync("/v1/chat/completions", asked, TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(gateway.Folder, "data/admin.key"), TestContext.Current.CancellationToken)).Trim());
+        var served = MetricHead().Matches(await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Select(match => match.Groups[1].Value);
+        var told = Page.At("docs/operations.md").Rows.SelectMany(cells => MetricName().Matches(cells[0]).Select(match => match.Groups[1].Value)).ToArray();
+        Assert.NotEmpty(told);
+        Assert.Empty(told.Except(served));
+        Assert.Empty(served.Where(name => MetricName().IsMatch($"`{name}`")).Except(told));
     }
 
     [Fact]
@@ -72,6 +88,12 @@ public sealed partial class NameTests
 
     [GeneratedRegex(@"\bx-bascule-[a-z-]*[a-z]|\bx-sandbox-[a-z-]*[a-z]|\bBASCULE_[A-Z_]*[A-Z]|\b[A-Z]+_API_KEY\b")]
     private static partial Regex OwnName();
+
+    [GeneratedRegex("^# TYPE ([a-z_]+) ", RegexOptions.Multiline)]
+    private static partial Regex MetricHead();
+
+    [GeneratedRegex("`((?:bascule|gen_ai)_[a-z_]+)`")]
+    private static partial Regex MetricName();
 
     [GeneratedRegex("`([a-z_]+)`")]
     private static partial Regex Word();

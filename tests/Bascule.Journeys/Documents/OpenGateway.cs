@@ -18,7 +18,7 @@ internal sealed class OpenGateway : IAsyncDisposable
             await GatewayHost.StartAsync(new HostSettings
             {
                 Folder = folder,
-                CatalogFolder = Path.Combine(Page.Root, "catalog"),
+                CatalogFolder = Path.Combine(Repository.Root, "catalog"),
                 Listen = "http://127.0.0.1:0",
                 Environment = static _ => null,
                 ProbeEngines = false,

@@ -14,9 +14,6 @@ internal sealed partial class Page
         Prose = Fence().Replace(text, "");
     }
 
-    /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>Every page: those at the root and those below <c>docs</c>.</summary>
     public static IReadOnlyList<Page> All => Read.Value;
 
@@ -50,9 +47,9 @@ internal sealed partial class Page
     public static Page At(string path) => All.Single(page => page.Path == path);
 
     private static IReadOnlyList<Page> ReadAll() =>
-        [.. Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(System.IO.Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
+        [.. Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal)
-            .Select(path => new Page(System.IO.Path.GetRelativePath(Root, path), File.ReadAllText(path)))];
+            .Select(path => new Page(System.IO.Path.GetRelativePath(Repository.Root, path), File.ReadAllText(path)))];
 
     private IEnumerable<Block> ReadBlocks()
     {
@@ -63,19 +60,6 @@ internal sealed partial class Page
             var mark = Mark().Match(before);
             yield return new Block($"{Path}:{line}", match.Groups[1].Value, match.Groups[2].Value, mark.Success ? mark.Groups[1].Value : "");
         }
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Bascule.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository: no Bascule.slnx above " + AppContext.BaseDirectory);
     }
 
     [GeneratedRegex(@"^```(\w*)\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]

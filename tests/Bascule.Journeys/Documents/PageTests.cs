@@ -34,7 +34,7 @@ public sealed partial class PageTests
         {
             foreach (var link in Page.At(path).Links.Where(link => !link.Contains("://", StringComparison.Ordinal)))
             {
-                var target = Path.GetRelativePath(Page.Root, Path.GetFullPath(Path.Combine(Page.Root, Path.GetDirectoryName(path)!, link.Split('#')[0])));
+                var target = Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, link.Split('#')[0])));
                 if (Page.All.Any(page => page.Path == target) && reached.Add(target))
                 {
                     next.Enqueue(target);
@@ -49,10 +49,10 @@ public sealed partial class PageTests
     {
         var parts = link.Split('#', 2);
         var file = parts[0].Length == 0
-            ? Path.Combine(Page.Root, from.Path)
-            : Path.GetFullPath(Path.Combine(Page.Root, Path.GetDirectoryName(from.Path)!, parts[0]));
+            ? Path.Combine(Repository.Root, from.Path)
+            : Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(from.Path)!, parts[0]));
         return (File.Exists(file) || Directory.Exists(file))
-            && (parts.Length == 1 || Page.At(Path.GetRelativePath(Page.Root, file)).Anchors.Contains(parts[1]));
+            && (parts.Length == 1 || Page.At(Path.GetRelativePath(Repository.Root, file)).Anchors.Contains(parts[1]));
     }
 
     [GeneratedRegex(@"(?<![\w.])/(?:work|home|root|Users|tmp)/\S*|[A-Z]:\\\w+")]

@@ -16,7 +16,7 @@ public sealed class SampleStartTests : IDisposable
     [MemberData(nameof(ConfigBlockTests.Samples), MemberType = typeof(ConfigBlockTests))]
     public async Task Sample_Started_AnswersACaller(string name)
     {
-        var sample = await File.ReadAllTextAsync(Path.Combine(Page.Root, "samples", name), TestContext.Current.CancellationToken);
+        var sample = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", name), TestContext.Current.CancellationToken);
         var file = Path.Combine(_folder, name);
         // A fixed port of a sample may be taken on the machine that runs the tests.
         await File.WriteAllTextAsync(file, sample.Replace("http://127.0.0.1:4190", "http://127.0.0.1:0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class SampleStartTests : IDisposable
             {
                 ConfigFile = file,
                 Folder = _folder,
-                CatalogFolder = Path.Combine(Page.Root, "catalog"),
+                CatalogFolder = Path.Combine(Repository.Root, "catalog"),
                 Listen = sample.Contains("https://0.0.0.0", StringComparison.Ordinal) ? "https://127.0.0.1:0" : "http://127.0.0.1:0",
                 Environment = Pretend.Variable,
                 ProbeEngines = false,
