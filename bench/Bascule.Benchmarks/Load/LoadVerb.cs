@@ -41,6 +41,7 @@ internal static class LoadVerb
             foreach (var target in targets)
             {
                 await target.ReadyAsync(Patience);
+                Console.Error.WriteLine($"{target.Name} on port {target.Port}");
             }
 
             await MeasureAsync(flags, targets, folder);
