@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Bascule.Server.Admin;
+using Bascule.Server.Rules;
+using Bascule.Storage;
 
 namespace Bascule.Server.Tests.Admin;
 
@@ -57,6 +59,32 @@ public sealed class AccessTests(House house) : IClassFixture<House>
     {
         using var response = await house.GetAsync(path, bearer: null);
         Assert.Equal((200, text), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task AdminApi_KeyChangedByAReload_TakesTheNewOneOnly()
+    {
+        await using var own = new House();
+        await own.InitializeAsync();
+        var rules = own.Host.Services.GetRequiredService<LiveRules>();
+        rules.Replace(rules.Config with { Server = rules.Config.Server with { AdminKey = "another-0123456789abcdef01234567" } });
+
+        using var old = await own.GetAsync("/bascule/v1/usage");
+        using var changed = await own.GetAsync("/bascule/v1/usage", bearer: "another-0123456789abcdef01234567");
+        Assert.Equal((401, 200), ((int)old.StatusCode, (int)changed.StatusCode));
+    }
+
+    [Fact]
+    public async Task AdminApi_KeyLeftOut_IsTheOneInTheDataFolder()
+    {
+        await using var own = new House();
+        await own.InitializeAsync();
+        var rules = own.Host.Services.GetRequiredService<LiveRules>();
+        rules.Replace(rules.Config with { Server = rules.Config.Server with { AdminKey = null } });
+
+        using var old = await own.GetAsync("/bascule/v1/usage");
+        using var made = await own.GetAsync("/bascule/v1/usage", bearer: DataFolder.TryReadAdminKey(rules.Config.Server.DataDir));
+        Assert.Equal((401, 200), ((int)old.StatusCode, (int)made.StatusCode));
     }
 
     [Fact]
