@@ -125,7 +125,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes with the services.</summary>
+    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes after the services.</summary>
     private void KeepLedger(IServiceProvider services)
     {
         Keep(services.GetRequiredService<Drain>());
