@@ -93,7 +93,8 @@ public sealed class BodyTests(OpenHouse house) : IClassFixture<OpenHouse>
         var told = await house.Gateway.Client.AskAsync(caller, Filled(
             """{"model":"M","max_tokens":100,"messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"hologram"}]}]}""", upstream));
 
-        Assert.True(caller == upstream ? told.Status == 400 : told.Status == 200 && told.Header("x-bascule-dropped") is { } dropped && dropped.Contains("messages", StringComparison.Ordinal), $"{told.Status} {told.Header("x-bascule-dropped")} {told.Text}");
+        Assert.Equal(caller == upstream ? 400 : 200, told.Status);
+        Assert.Equal(caller == upstream ? null : "hologram", told.Header("x-bascule-dropped"));
     }
 
     [Theory]
