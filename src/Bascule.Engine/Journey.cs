@@ -1,20 +1,19 @@
-using System.Globalization;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy;
-using Bascule.Engine.Pricing;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace Bascule.Engine;
 
 /// <summary>The journey of a chat request, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
-public sealed class Journey(Gatekeeper gatekeeper, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time)
+public sealed partial class Journey(
+    Gatekeeper gatekeeper, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -25,20 +24,30 @@ public sealed class Journey(Gatekeeper gatekeeper, Bookkeeper bookkeeper, Gatewa
         using var measured = new Measured(meters, exchange, time);
         try
         {
-            if (await RefuseAsync(exchange) is { } refusal)
-            {
-                exchange.Report.Failure = refusal;
-            }
-            else
-            {
-                await AskAsync(exchange);
-            }
-
+            await GoAsync(exchange);
             await CloseAsync(exchange);
         }
         finally
         {
             exchange.Admission?.Dispose();
+        }
+    }
+
+    private async Task GoAsync(Exchange exchange)
+    {
+        try
+        {
+            exchange.Report.Failure = await RefuseAsync(exchange);
+            if (exchange.Report.Failure is null)
+            {
+                await AskAsync(exchange);
+            }
+        }
+        catch (Exception bug)
+        {
+            // A bug of ours: the row is written and the caller answered all the same. The message is not logged, it may hold his words.
+            Log.Bug(logger, exchange.Inquiry.Id, bug.GetType().Name, bug.StackTrace ?? "");
+            exchange.Report.Failure = new Failure(Blame.Gateway, FailureKind.Internal, "internal_error", "The gateway failed on this request.");
         }
     }
 
@@ -128,59 +137,47 @@ public sealed class Journey(Gatekeeper gatekeeper, Bookkeeper bookkeeper, Gatewa
                 _ => null,
             },
             Caller = inquiry.Answer,
-            Head = (report, type, length) => Head(exchange, report, type, length),
+            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
             RequestId = inquiry.Id.ToString(),
             Time = time,
         };
         if (inquiry.Profile!.Stream)
         {
-            inquiry.Answer.KeepAlive(EarlyHead(exchange), route.OpenAfter);
+            inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
         var waited = exchange.Report.WaitTicks;
         exchange.Report = await AttemptLoop.RunAsync(call, exchange.Plan!.Order, waited, inquiry.Left);
+        foreach (var attempt in exchange.Report.Attempts)
+        {
+            if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway } failure)
+            {
+                Log.AttemptFailed(logger, inquiry.Id, attempt.Target.Deployment.Name, attempt.Status, failure.Code, attempt.TotalMs);
+            }
+        }
     }
 
     /// <summary>What no attempt told the caller is told here, in his own dialect, after the row is written.</summary>
     private async Task CloseAsync(Exchange exchange)
     {
         var (inquiry, failure) = (exchange.Inquiry, exchange.Report.Failure);
-        if (failure is null || inquiry.Answer.Committed)
+        if (failure is null)
         {
             return;
         }
 
+        var claimed = inquiry.Answer.TryClaim();
         if (!exchange.Report.Sealed)
         {
             await SealAsync(exchange, exchange.Report);
         }
 
-        if (failure.Kind == FailureKind.Cancelled || inquiry.Left.IsCancellationRequested || !inquiry.Answer.TryClaim())
+        if (claimed)
         {
-            inquiry.Answer.Abort();
-            return;
+            await Farewell.TellAsync(inquiry, failure, exchange.Admission, exchange.Route?.Name, exchange.Report, time.GetUtcNow());
         }
-
-        var told = new System.Buffers.ArrayBufferWriter<byte>(512);
-        if (inquiry.Answer.Opened)
-        {
-            inquiry.Dialect.WriteStreamError(failure, inquiry.Id.ToString(), told);
-        }
-        else
-        {
-            inquiry.Dialect.WriteError(failure, inquiry.Id.ToString(), told);
-            var headers = AnswerHeaders.Common(inquiry, exchange.Admission, time.GetUtcNow());
-            AnswerHeaders.AddFailure(headers, failure, exchange.Report.Spent);
-            AddAttempts(headers, exchange, exchange.Report);
-            inquiry.Answer.Open(new AnswerHead(StatusOf(exchange, failure), "application/json") { Headers = headers, Length = told.WrittenCount });
-        }
-
-        try
-        {
-            await inquiry.Answer.WriteAsync(told.WrittenMemory, inquiry.Left);
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        else if (failure.Kind == FailureKind.Internal)
         {
             inquiry.Answer.Abort();
         }
@@ -206,59 +203,16 @@ public sealed class Journey(Gatekeeper gatekeeper, Bookkeeper bookkeeper, Gatewa
         }
     }
 
-    private AnswerHead Head(Exchange exchange, CallReport report, string contentType, long? length)
-    {
-        var made = report.Committed!;
-        var headers = AnswerHeaders.Common(exchange.Inquiry, exchange.Admission, time.GetUtcNow());
-        headers.Add(new("x-bascule-deployment", made.Target.Deployment.Name));
-        AddAttempts(headers, exchange, report);
-        headers.Add(new("x-bascule-cache", "off"));
-        if (made.Dropped.Count > 0)
-        {
-            headers.Add(new("x-bascule-dropped", string.Join(",", made.Dropped)));
-        }
-
-        if (made.UpstreamRequestId is { } upstreamId)
-        {
-            headers.Add(new("x-bascule-upstream-request-id", upstreamId));
-        }
-
-        if (exchange.Inquiry.Profile!.Stream)
-        {
-            AddStream(headers);
-        }
-        else if (report.Attempts.ConvertAll(Account.Cost) is var costs && costs.TrueForAll(cost => cost is not null))
-        {
-            headers.Add(new("x-bascule-cost-usd", Money.ToText(costs.Sum() ?? 0)));
-        }
-
-        return new AnswerHead(made.Status, contentType) { Headers = headers, Length = length };
-    }
-
-    private AnswerHead EarlyHead(Exchange exchange)
-    {
-        var headers = AnswerHeaders.Common(exchange.Inquiry, exchange.Admission, time.GetUtcNow());
-        headers.Add(new("x-bascule-route", exchange.Route!.Name));
-        AddStream(headers);
-        return new AnswerHead(200, "text/event-stream; charset=utf-8") { Headers = headers };
-    }
-
-    private static void AddStream(List<KeyValuePair<string, string>> headers)
-    {
-        headers.Add(new("cache-control", "no-cache"));
-        headers.Add(new("x-accel-buffering", "no"));
-    }
-
-    private static void AddAttempts(List<KeyValuePair<string, string>> headers, Exchange exchange, CallReport report)
-    {
-        if (exchange.Route is { } route)
-        {
-            headers.Add(new("x-bascule-route", route.Name));
-            headers.Add(new("x-bascule-attempts", report.Attempts.Count.ToString(CultureInfo.InvariantCulture)));
-        }
-    }
-
     private static int StatusOf(Exchange exchange, Failure failure) => failure.StatusFor(anthropic: exchange.Inquiry.Dialect.Name == "anthropic");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Request {Id}: {Deployment} failed with {Code} (status {Status}) after {TotalMs} ms")]
+        public static partial void AttemptFailed(ILogger logger, Guid id, string deployment, int status, string code, int totalMs);
+
+        [LoggerMessage(2, LogLevel.Error, "Request {Id}: a bug, {Type} at {Stack}")]
+        public static partial void Bug(ILogger logger, Guid id, string type, string stack);
+    }
 }
 
 /// <summary>Hides an end user's id under the gateway's own key.</summary>

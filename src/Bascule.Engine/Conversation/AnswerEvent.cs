@@ -17,6 +17,15 @@ public sealed record PartSigned(int Choice, int Part, string Signature) : Answer
 {
     /// <summary>Whose signature it is, where that was not yet known when the part began.</summary>
     public string? Vendor { get; init; }
+
+    /// <summary>The reasoning's id, likewise.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The signed reasoning turned out to be a summary.</summary>
+    public bool Summary { get; init; }
+
+    public ReasoningPart Sign(ReasoningPart part) =>
+        part with { Signature = Signature, Vendor = part.Vendor ?? Vendor, Id = part.Id ?? Id, Summary = part.Summary || Summary };
 }
 
 /// <summary>A citation for the part's text so far.</summary>

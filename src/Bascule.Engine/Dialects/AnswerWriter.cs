@@ -17,10 +17,11 @@ public sealed class AnswerWriter : IAsyncDisposable
     private readonly Action _abort;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);    // the heartbeat and the answer take turns; nobody else is here
+    private readonly Lock _decision = new();             // early opening and claim exclude each other; held for two field writes
     private ITimer? _heartbeat;
     private AnswerHead? _earlyHead;
     private long _lastWrite;
-    private int _claimed;
+    private volatile bool _claimed;
     private bool _ended;
 
     /// <param name="body">Where the bytes go.</param>
@@ -34,7 +35,7 @@ public sealed class AnswerWriter : IAsyncDisposable
     public bool Opened { get; private set; }
 
     /// <summary>One attempt owns the answer.</summary>
-    public bool Committed => Volatile.Read(ref _claimed) == 1;
+    public bool Committed => _claimed;
 
     /// <summary>Bytes handed to the connection.</summary>
     public long Written { get; private set; }
@@ -47,8 +48,14 @@ public sealed class AnswerWriter : IAsyncDisposable
         _heartbeat = _time.CreateTimer(static state => _ = ((AnswerWriter)state!).BeatAsync(), this, first, SilenceBound);
     }
 
-    /// <summary>The claim: true for exactly one caller, ever.</summary>
-    public bool TryClaim() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
+    /// <summary>The claim: true for exactly one attempt, ever. From then on nothing is opened early.</summary>
+    public bool TryClaim()
+    {
+        lock (_decision)
+        {
+            return !_claimed && (_claimed = true);
+        }
+    }
 
     /// <summary>Sends the head, unless it is out already.</summary>
     public void Open(AnswerHead head)
@@ -92,6 +99,19 @@ public sealed class AnswerWriter : IAsyncDisposable
         _turn.Release();
     }
 
+    private bool TryOpenEarly()
+    {
+        lock (_decision)
+        {
+            if (!Opened && !_claimed && _earlyHead is not null)
+            {
+                Open(_earlyHead);
+            }
+
+            return Opened;
+        }
+    }
+
     private async Task BeatAsync()
     {
         if (!_turn.Wait(0, CancellationToken.None))
@@ -101,14 +121,9 @@ public sealed class AnswerWriter : IAsyncDisposable
 
         try
         {
-            if (_ended || (Opened && _time.GetElapsedTime(_lastWrite) < SilenceBound / 2) || (!Opened && _earlyHead is null))
+            if (_ended || (Opened && _time.GetElapsedTime(_lastWrite) < SilenceBound / 2) || !TryOpenEarly())
             {
                 return;
-            }
-
-            if (!Opened)
-            {
-                Open(_earlyHead!);
             }
 
             _body.Write(": waiting\n\n"u8);

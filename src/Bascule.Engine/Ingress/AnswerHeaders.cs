@@ -1,6 +1,10 @@
 using System.Globalization;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Ledger;
+using Bascule.Engine.Pricing;
+using Bascule.Engine.Resilience;
 
 namespace Bascule.Engine.Ingress;
 
@@ -48,6 +52,58 @@ public static class AnswerHeaders
         {
             headers.Add(new("allow", "POST"));
         }
+    }
+
+    /// <summary>The head of an answer that an attempt has committed.</summary>
+    public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now)
+    {
+        var made = report.Committed!;
+        var headers = Common(inquiry, admission, now);
+        headers.Add(new("x-bascule-deployment", made.Target.Deployment.Name));
+        AddRoute(headers, route, report);
+        headers.Add(new("x-bascule-cache", "off"));
+        if (made.Dropped.Count > 0)
+        {
+            headers.Add(new("x-bascule-dropped", string.Join(",", made.Dropped)));
+        }
+
+        if (made.UpstreamRequestId is { } upstreamId)
+        {
+            headers.Add(new("x-bascule-upstream-request-id", upstreamId));
+        }
+
+        if (inquiry.Profile!.Stream)
+        {
+            AddStream(headers);
+        }
+        else if (Account.Cost(report) is { } nano)
+        {
+            headers.Add(new("x-bascule-cost-usd", Money.ToText(nano)));
+        }
+
+        return new AnswerHead(made.Status, contentType) { Headers = headers, Length = length };
+    }
+
+    /// <summary>The head of a stream that is opened before anybody answered.</summary>
+    public static AnswerHead Early(Inquiry inquiry, Admission? admission, string route, DateTimeOffset now)
+    {
+        var headers = Common(inquiry, admission, now);
+        headers.Add(new("x-bascule-route", route));
+        AddStream(headers);
+        return new AnswerHead(200, "text/event-stream; charset=utf-8") { Headers = headers };
+    }
+
+    /// <summary>Adds which name was asked for, and how often upstream was.</summary>
+    public static void AddRoute(List<KeyValuePair<string, string>> headers, string route, CallReport report)
+    {
+        headers.Add(new("x-bascule-route", route));
+        headers.Add(new("x-bascule-attempts", Whole(report.Attempts.Count)));
+    }
+
+    private static void AddStream(List<KeyValuePair<string, string>> headers)
+    {
+        headers.Add(new("cache-control", "no-cache"));
+        headers.Add(new("x-accel-buffering", "no"));
     }
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -12,7 +12,8 @@ public sealed class Receptionist(TimeProvider time)
     private static readonly string[] Passing = ["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta", "traceparent"];
 
     private const int MaxTags = 32;
-    private const int MaxHeaderText = 256;
+    private const int MaxTag = 256;
+    private const int MaxHeader = MaxTags * MaxTag;
 
     /// <summary>Reads the head of a request. The body waits until the caller is known.</summary>
     public Inquiry Greet(HttpContext context, IDialect dialect)
@@ -64,7 +65,7 @@ public sealed class Receptionist(TimeProvider time)
         response.ContentLength = head.Length;
         foreach (var (name, value) in head.Headers)
         {
-            response.Headers.Append(name, value);
+            response.Headers.Append(name, HeaderText.Plain(value));
         }
     }
 
@@ -106,9 +107,9 @@ public sealed class Receptionist(TimeProvider time)
         foreach (var pair in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = pair.IndexOf('=');
-            if (equals <= 0 || pair.Length > MaxHeaderText || read.Count == MaxTags)
+            if (equals <= 0 || pair.Length > MaxTag || read.Count == MaxTags)
             {
-                return Wrong("x-bascule-tags", $"is not of the form a=b,c=d with at most {MaxTags} tags of at most {MaxHeaderText} characters");
+                return Wrong("x-bascule-tags", $"is not of the form a=b,c=d with at most {MaxTags} tags of at most {MaxTag} characters");
             }
 
             read[pair[..equals].Trim()] = pair[(equals + 1)..].Trim();
@@ -122,5 +123,5 @@ public sealed class Receptionist(TimeProvider time)
         new(Blame.Caller, FailureKind.Malformed, "invalid_header", $"The header '{header}' {how}.") { Param = header };
 
     private static string? Text(IHeaderDictionary headers, string name) =>
-        headers.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text.Length <= MaxHeaderText * MaxTags ? text : text[..MaxHeaderText] : null;
+        headers.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxHeader)] : null;
 }

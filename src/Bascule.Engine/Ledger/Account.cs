@@ -12,8 +12,7 @@ public static class Account
     public static LedgerRow Settle(LedgerRow begun, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision)
     {
         var last = report.Last;
-        var costs = report.Attempts.ConvertAll(Cost);
-        var known = costs.TrueForAll(cost => cost is not null);
+        var cost = Cost(report);
         var price = last?.Target.Deployment.PriceAt(last.Started);
         return begun with
         {
@@ -23,11 +22,11 @@ public static class Account
             DialectOut = last?.Target.Provider.Dialect.Name,
             Status = status,
             Error = report.Failure?.Code,
-            Attempts = new([.. report.Attempts.Select((attempt, at) => new LedgerAttempt(
-                attempt.Target.Deployment.Name, attempt.Status, attempt.Failure?.Code, attempt.Started, attempt.FirstTokenMs, attempt.TotalMs, costs[at]))]),
+            Attempts = new([.. report.Attempts.Select(attempt => new LedgerAttempt(
+                attempt.Target.Deployment.Name, attempt.Status, attempt.Failure?.Code, attempt.Started, attempt.FirstTokenMs, attempt.TotalMs, Cost(attempt)))]),
             Usage = Usage(report.Attempts),
-            CostNano = known ? costs.Sum() ?? 0 : null,
-            CostUnknown = !known,
+            CostNano = cost,
+            CostUnknown = cost is null,
             PriceSource = price?.Source,
             PriceDate = price?.AsOf is { } asOf && asOf != default ? asOf : null,
             FirstTokenMs = report.Committed is { FirstTokenMs: { } first } made ? first + (int)(made.Started - begun.At).TotalMilliseconds : null,
@@ -36,6 +35,23 @@ public static class Account
             UpstreamRequestId = last?.UpstreamRequestId,
             Decision = decision,
         };
+    }
+
+    /// <summary>What a call cost in nano-dollars over all its attempts; null: one of them has no known cost.</summary>
+    public static long? Cost(CallReport report)
+    {
+        long sum = 0;
+        foreach (var attempt in report.Attempts)
+        {
+            if (Cost(attempt) is not { } cost)
+            {
+                return null;
+            }
+
+            sum += cost;
+        }
+
+        return sum;
     }
 
     /// <summary>What an attempt cost in nano-dollars; null: it produced something and no price or usage is known.</summary>

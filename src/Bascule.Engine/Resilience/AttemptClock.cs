@@ -16,6 +16,7 @@ public sealed class AttemptClock : IDisposable
     private readonly TimeSpan? _left;
     private long _lastByte;
     private volatile bool _spoke;
+    private volatile bool _held;
     private volatile string? _expired;
 
     /// <param name="limits">The limits; null is none.</param>
@@ -41,6 +42,16 @@ public sealed class AttemptClock : IDisposable
 
     /// <summary>Bytes came.</summary>
     public void Touch() => Volatile.Write(ref _lastByte, _time.GetTimestamp());
+
+    /// <summary>The caller is being waited for: that is no silence of the upstream's.</summary>
+    public void Hold() => _held = true;
+
+    /// <summary>The upstream is being waited for again.</summary>
+    public void Resume()
+    {
+        Touch();
+        _held = false;
+    }
 
     /// <summary>The answer has begun: from now on silence counts.</summary>
     public void Spoke()
@@ -83,7 +94,7 @@ public sealed class AttemptClock : IDisposable
     {
         var elapsed = _time.GetElapsedTime(_begun);
         var next = Least(_limits.Total - elapsed, _left - elapsed);
-        next = Least(next, _spoke ? _limits.Idle - _time.GetElapsedTime(Volatile.Read(ref _lastByte)) : _limits.FirstToken - elapsed);
+        next = Least(next, _spoke ? (_held ? _limits.Idle : _limits.Idle - _time.GetElapsedTime(Volatile.Read(ref _lastByte))) : _limits.FirstToken - elapsed);
         return next is { } due ? (due > TimeSpan.Zero ? due : TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
     }
 

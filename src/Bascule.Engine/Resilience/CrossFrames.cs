@@ -41,12 +41,9 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
         };
     }
 
-    public void Account()
+    public void Account(bool whole)
     {
-        made.UsageEstimated = _usage.IsEmpty;
-        made.Usage = _usage.IsEmpty && made.Produced
-            ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (_contentBytes + 3) / 4 }
-            : _usage;
+        Estimates.Apply(made, _usage, _contentBytes, call.Profile, whole);
     }
 
     private FrameMeaning Write(AttemptWriter into)

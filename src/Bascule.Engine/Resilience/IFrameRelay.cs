@@ -20,5 +20,6 @@ internal interface IFrameRelay
     Failure? End(AttemptWriter into);
 
     /// <summary>Writes what was learned into the attempt's report. May be called again.</summary>
-    void Account();
+    /// <param name="whole">The answer is whole; a cut one costs its input and what it sent, by our estimate.</param>
+    void Account(bool whole);
 }

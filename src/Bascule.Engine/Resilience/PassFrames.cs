@@ -35,13 +35,10 @@ internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan s
 
     public Failure? End(AttemptWriter into) => scan.EndIsProof ? null : Upstream.Broken("The upstream ended the stream before the answer was complete.");
 
-    public void Account()
+    public void Account(bool whole)
     {
         made.Model = scan.Model;
-        made.UsageEstimated = scan.Usage.IsEmpty;
-        made.Usage = scan.Usage.IsEmpty && made.Produced
-            ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (scan.ContentBytes + 3) / 4 }
-            : scan.Usage;
+        Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
 
     private void WriteRaw(in SseFrame frame, AttemptWriter into)

@@ -10,7 +10,7 @@ namespace Bascule.Engine.Resilience;
 /// </summary>
 internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest? asked) : IDisposable
 {
-    /// <summary>How long the end of the body may follow the terminal event, so that the connection is used again and trailing bytes pass.</summary>
+    /// <summary>How long the end of the body may follow the terminal event, so that the connection is used again and trailing bytes pass. The caller has the terminal event by then.</summary>
     private static readonly TimeSpan TailBound = TimeSpan.FromSeconds(1);
 
     private readonly AttemptWriter _writer = new(call.Caller);
@@ -33,7 +33,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         }
         finally
         {
-            _frames.Account();
+            _frames.Account(whole: _terminalAt >= 0 && _failure is null);
         }
     }
 
@@ -87,9 +87,10 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
             }
         }
 
-        await TakeTailAsync(reader, body);
-        _frames.Account();
+        _frames.Account(whole: true);
         await Ending.SealAsync(call, report, made, clock);
+        await SendAsync(_writer.Held);
+        await TakeTailAsync(reader, body);
         await SendAsync(_writer.Held);
         return null;
     }
@@ -117,9 +118,10 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         if (_writer.Committed && count > 0)
         {
             var waiting = call.Time.GetTimestamp();
+            clock.Hold();
             await _writer.SendAsync(count, clock.Token);
+            clock.Resume();
             report.WaitTicks += call.Time.GetTimestamp() - waiting;
-            clock.Touch();
         }
     }
 

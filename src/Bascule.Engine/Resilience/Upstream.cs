@@ -14,7 +14,7 @@ internal static class Upstream
     /// <summary>The failure behind an exception of the network, or null where it is none.</summary>
     public static Failure? Explain(Exception trouble, AttemptClock clock, CancellationToken callerLeft)
     {
-        if (trouble is not (OperationCanceledException or HttpRequestException or IOException or InvalidOperationException { Source: "System.Net.Http" }))
+        if (trouble is not (OperationCanceledException or HttpRequestException or IOException))
         {
             return null;
         }

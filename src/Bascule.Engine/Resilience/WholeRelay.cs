@@ -37,6 +37,15 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
 
             return asked is null ? await PassAsync(held, type, writer) : await CrossAsync(held, writer);
         }
+        catch
+        {
+            if (held.Written.Length > 0 && report.Committed != made)
+            {
+                Learn(null, default, held.Written.Length);    // cut in the middle: it was produced, and it is billed
+            }
+
+            throw;
+        }
         finally
         {
             held.Dispose();
@@ -91,8 +100,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
     {
         made.Model = model;
         made.Produced = true;
-        made.UsageEstimated = usage.IsEmpty;
-        made.Usage = usage.IsEmpty ? new Usage { Input = call.Profile.EstimatedInputTokens, Output = (bytes + 3) / 4 } : usage;
+        Estimates.Apply(made, usage, bytes, call.Profile, whole: true);
     }
 
     private async Task<Failure?> DeliverAsync(ReadOnlyMemory<byte> bytes, string type, AttemptWriter writer)
@@ -104,6 +112,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
             return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
         }
 
+        clock.Hold();
         await call.Caller.WriteAsync(bytes, clock.Token);
         return null;
     }
@@ -117,17 +126,23 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         }
 
         Learn(null, default, held.Written.Length);
-        await call.Caller.WriteAsync(held.Written, clock.Token);
+        await WriteOnAsync(held.Written);
         long total = held.Written.Length;
         while (await body.ReadAsync(held.Scratch, clock.Token) is > 0 and var read)
         {
-            clock.Touch();
             total += read;
-            await call.Caller.WriteAsync(held.Scratch[..read], clock.Token);
+            await WriteOnAsync(held.Scratch[..read]);
         }
 
         made.Usage = made.Usage with { Output = (total + 3) / 4 };
         await Ending.SealAsync(call, report, made, clock);
         return null;
+    }
+
+    private async Task WriteOnAsync(ReadOnlyMemory<byte> bytes)
+    {
+        clock.Hold();
+        await call.Caller.WriteAsync(bytes, clock.Token);
+        clock.Resume();
     }
 }

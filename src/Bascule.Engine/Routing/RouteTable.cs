@@ -9,6 +9,9 @@ namespace Bascule.Engine.Routing;
 /// </summary>
 public sealed class RouteTable
 {
+    /// <summary>The longest name taken: they are remembered, logged and sent as headers.</summary>
+    public const int MaxName = 256;
+
     private readonly TargetSet _targets;
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
     private readonly List<RouteOptions> _globs;
@@ -34,6 +37,11 @@ public sealed class RouteTable
     /// <param name="mayAsk">Whether this caller may ask for a resolved name (second argument: it is a route); near names come only from those.</param>
     public Read<Route> Resolve(string name, Func<string, bool, bool> mayAsk)
     {
+        if (name.Length > MaxName)
+        {
+            return Unknown(name, mayAsk);
+        }
+
         if (_routes.TryGetValue(name, out var route))
         {
             return Permit(route, mayAsk);

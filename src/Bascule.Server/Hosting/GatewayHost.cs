@@ -86,7 +86,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
         builder.Services.AddSingleton(new UserHash(folder.HashUser));
-        builder.Services.AddSingleton<ILedgerStore>(await OpenStoreAsync(config, cancel));
+        builder.Services.AddSingleton<ILedgerStore>(Keep(await OpenStoreAsync(config, cancel)));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(

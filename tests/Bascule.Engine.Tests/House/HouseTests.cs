@@ -95,6 +95,6 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"\bI?HttpContext\w*\b")]
     private static partial Regex HttpContextWord();
 
-    [GeneratedRegex(@"\b(Exchange|Rulebook)\b")]
+    [GeneratedRegex(@"(?<!Interlocked\.)\b(Exchange|Rulebook)\b")]
     private static partial Regex RootWord();
 }

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
 
 namespace Bascule.Engine.Dialects.Anthropic;
@@ -92,7 +93,8 @@ internal sealed class AnthropicBlockStream(Part seed)
     {
         ToolCallPart call => call with { Arguments = "", Custom = false },
         ReasoningPart { Redacted: null } => new ReasoningPart(""),
-        ReasoningPart or ForeignPart => seed,
+        ForeignPart foreign => foreign with { Json = JsonWriting.OneLine(foreign.Json) },
+        ReasoningPart => seed,
         _ => new TextPart(""),
     };
 

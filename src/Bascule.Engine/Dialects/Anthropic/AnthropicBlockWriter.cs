@@ -91,7 +91,7 @@ internal static class AnthropicBlockWriter
     {
         if (part is ForeignPart foreign)
         {
-            json.Raw(JsonWriting.OneLine(foreign.Json));
+            json.Raw(foreign.Json);
             return;
         }
 

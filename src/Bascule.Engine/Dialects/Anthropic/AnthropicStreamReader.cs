@@ -23,7 +23,7 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
         }
 
         // The document keeps pointing into its bytes, the frame's do not stay.
-        using var reading = JsonReading.TryParse(data.ToArray());
+        using var reading = JsonReading.TryParse(data.ToArray(), paths: false);
         if (reading is not { Root.IsObject: true })
         {
             Fail(AnthropicErrorReader.Broken("The upstream's stream holds an event that is not valid JSON."), into);
@@ -97,6 +97,16 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
         TakeUsage(message[Wire.Usage], into);
     }
 
+    /// <summary>Without a <c>message_start</c> nobody said who answers.</summary>
+    private void BeginUnsaid(ICollection<AnswerEvent> into)
+    {
+        if (!_began)
+        {
+            _began = true;
+            into.Add(new AnswerBegan("", "", null));
+        }
+    }
+
     private void StartBlock(JsonNode root, ICollection<AnswerEvent> into)
     {
         if (_stopped)
@@ -104,10 +114,7 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
             return;
         }
 
-        if (!_began)
-        {
-            Begin(default, into);
-        }
+        BeginUnsaid(into);
 
         // A block that was never closed ends where the next of its index begins.
         if (_open.Remove(IndexOf(root), out var left))
@@ -123,10 +130,7 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
 
     private void ReadDelta(JsonNode root, ICollection<AnswerEvent> into)
     {
-        if (!_began)
-        {
-            Begin(default, into);
-        }
+        BeginUnsaid(into);
 
         TakeUsage(root[Wire.Usage], into);
         var delta = root[Wire.Delta];
@@ -143,10 +147,7 @@ internal sealed class AnthropicStreamReader : AnswerStreamReader
             return;
         }
 
-        if (!_began)
-        {
-            Begin(default, into);
-        }
+        BeginUnsaid(into);
 
         foreach (var block in _open.Values)
         {

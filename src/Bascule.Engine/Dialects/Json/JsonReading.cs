@@ -15,14 +15,19 @@ public sealed class JsonReading : IDisposable
     private readonly ReadOnlyMemory<byte> _body;
     private readonly JsonDocument _document;
 
-    private JsonReading(ReadOnlyMemory<byte> body, JsonDocument document) => (_body, _document) = (body, document);
+    private JsonReading(ReadOnlyMemory<byte> body, JsonDocument document, bool paths) => (_body, _document, HasPaths) = (body, document, paths);
+
+    /// <summary>Whether nodes know where they stand. An upstream's answer is read leniently, so nobody asks, and each would cost an allocation.</summary>
+    internal bool HasPaths { get; }
 
     public Failure? Failure { get; private set; }
 
     public JsonNode Root => new(this, _document.RootElement, JsonPath.Root);
 
     /// <summary>Null when the bytes are no JSON. White space and a byte order mark before it are allowed.</summary>
-    public static JsonReading? TryParse(ReadOnlyMemory<byte> body)
+    /// <param name="body">The document; raw values keep pointing into it.</param>
+    /// <param name="paths">False for upstreams' answers, which are never refused with a path.</param>
+    public static JsonReading? TryParse(ReadOnlyMemory<byte> body, bool paths = true)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
         {
@@ -31,7 +36,7 @@ public sealed class JsonReading : IDisposable
 
         try
         {
-            return new JsonReading(body, JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }));
+            return new JsonReading(body, JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }), paths);
         }
         catch (JsonException)
         {

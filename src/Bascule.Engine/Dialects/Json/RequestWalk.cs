@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
@@ -8,16 +7,9 @@ namespace Bascule.Engine.Dialects.Json;
 /// <summary>The walk behind <see cref="RequestScan"/>: a reader, the names of the objects now open, and what was found.</summary>
 internal ref struct RequestWalk
 {
-    /// <summary>No object of any dialect has so many members; comparing names is quadratic, so it is bounded.</summary>
-    private const int MaxMembers = 128;
-
     private readonly ReadOnlySpan<byte> _body;
     private readonly List<JsonMember> _members = new(16);
-    private readonly int[] _firstName = ArrayPool<int>.Shared.Rent(RequestScan.MaxDepth + 2);
-    private readonly int[] _index = ArrayPool<int>.Shared.Rent(RequestScan.MaxDepth + 2);
-    private readonly int[] _label = ArrayPool<int>.Shared.Rent(RequestScan.MaxDepth + 2);
-    private (int At, int Length)[] _names = ArrayPool<(int, int)>.Shared.Rent(256);
-    private int _nameCount;
+    private readonly OpenNames _names = new();
     private Utf8JsonReader _reader;
     private Failure? _failure;
     private string? _safetyId, _user, _metadataUser;
@@ -30,13 +22,7 @@ internal ref struct RequestWalk
 
     public RequestProfile Profile { get; } = new();
 
-    public readonly void Dispose()
-    {
-        ArrayPool<int>.Shared.Return(_firstName);
-        ArrayPool<int>.Shared.Return(_index);
-        ArrayPool<int>.Shared.Return(_label);
-        ArrayPool<(int, int)>.Shared.Return(_names);
-    }
+    public readonly void Dispose() => _names.Dispose();
 
     public Failure? Run()
     {
@@ -47,7 +33,7 @@ internal ref struct RequestWalk
         }
 
         Profile.ObjectStart = (int)_reader.TokenStartIndex;
-        _firstName[1] = 0;
+        _names.Open(1);
         while (_failure is null && _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             TakeMember();
@@ -211,7 +197,7 @@ internal ref struct RequestWalk
 
     private void TakeStreamOptions()
     {
-        _firstName[2] = _nameCount;
+        _names.Open(2);
         while (_failure is null && _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName && TakeName(2))
         {
             var nameStart = (int)_reader.TokenStartIndex;
@@ -230,7 +216,7 @@ internal ref struct RequestWalk
             }
         }
 
-        _nameCount = _firstName[2];
+        _names.Close(2);
     }
 
     private void TakeMetadata()
@@ -260,7 +246,7 @@ internal ref struct RequestWalk
             return;
         }
 
-        Open(floor + 1);
+        _names.Open(floor + 1);
         var media = false;
         while (_failure is null && _reader.Read())
         {
@@ -268,12 +254,12 @@ internal ref struct RequestWalk
             switch (_reader.TokenType)
             {
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    _index[depth]++;
+                    _names.Enter(depth);
                     Profile.Turns += turns && depth == floor + 1 ? 1 : 0;
-                    Open(depth + 1);
+                    _names.Open(depth + 1);
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    _nameCount = _firstName[depth + 1];
+                    _names.Close(depth + 1);
                     if (depth == floor)
                     {
                         return;
@@ -319,13 +305,6 @@ internal ref struct RequestWalk
         };
     }
 
-    private readonly void Open(int depth)
-    {
-        _firstName[depth] = _nameCount;
-        _index[depth] = -1;
-        _label[depth] = -1;
-    }
-
     private bool Expect(JsonTokenType type, string name, string what)
     {
         if (_reader.TokenType == type)
@@ -340,67 +319,15 @@ internal ref struct RequestWalk
     /// <summary>Remembers the name the reader stands on. False: it stood in this object before, or could be read as another.</summary>
     private bool TakeName(int depth)
     {
-        var name = _reader.ValueSpan;
-        var at = (int)_reader.TokenStartIndex + 1;
         if (_reader.ValueIsEscaped)
         {
-            if (!System.Text.Ascii.IsValid(_reader.GetString()))
-            {
-                return true;
-            }
-
-            _failure = RequestScan.Wrong($"The member name '{_reader.GetString()}' is written with escapes{Where(depth)}.", _reader.GetString(), "Write it plainly: parsers differ on escaped names.");
-            return false;
+            // A name beyond ASCII is no member of any dialect, and encoders may escape it.
+            _failure = Ascii.IsValid(_reader.GetString()) ? _names.Escaped(_body, _reader.GetString()!, depth) : null;
+            return _failure is null;
         }
 
-        var first = _firstName[depth];
-        for (var i = first; i < _nameCount; i++)
-        {
-            var (otherAt, length) = _names[i];
-            if (length == name.Length && Ascii.EqualsIgnoreCase(_body.Slice(otherAt, length), name))
-            {
-                var text = Encoding.UTF8.GetString(name);
-                _failure = RequestScan.Wrong($"The member '{text}' stands twice{Where(depth)}.", text, "Send it once: parsers differ on which one counts.");
-                return false;
-            }
-        }
-
-        if (_nameCount - first >= MaxMembers)
-        {
-            _failure = RequestScan.Wrong($"An object has more than {MaxMembers} members{Where(depth)}.", null, null);
-            return false;
-        }
-
-        if (_nameCount == _names.Length)
-        {
-            var larger = ArrayPool<(int, int)>.Shared.Rent(_names.Length * 2);
-            _names.CopyTo(larger, 0);
-            ArrayPool<(int, int)>.Shared.Return(_names);
-            _names = larger;
-        }
-
-        _label[depth] = _nameCount;
-        _names[_nameCount++] = (at, name.Length);
-        return true;
-    }
-
-    private readonly string Where(int depth)
-    {
-        var path = new StringBuilder();
-        for (var d = 1; d < depth; d++)
-        {
-            if (d == 1 || _label[d] >= 0)
-            {
-                var (at, length) = _names[d == 1 ? _members.Count : _label[d]];
-                path.Append(path.Length > 0 ? "." : "").Append(Encoding.UTF8.GetString(_body.Slice(at, length)));
-            }
-            else if (_index[d] >= 0)
-            {
-                path.Append('[').Append(_index[d]).Append(']');
-            }
-        }
-
-        return path.Length == 0 ? "" : $" in {path}";
+        _failure = _names.Take(_body, (int)_reader.TokenStartIndex + 1, _reader.ValueSpan.Length, depth);
+        return _failure is null;
     }
 
     /// <summary>Values whose member names are the caller's own words.</summary>

@@ -15,7 +15,7 @@ internal static class AnswerReader
 
     public static Read<Answer> Read(ReadOnlyMemory<byte> body)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, paths: false);
         if (reading is null)
         {
             return NoAnswer;

@@ -40,7 +40,7 @@ internal sealed class ChatStreamReader : AnswerStreamReader
             return;
         }
 
-        using var reading = JsonReading.TryParse(data.ToArray());
+        using var reading = JsonReading.TryParse(data.ToArray(), paths: false);
         var failed = name.SequenceEqual("error"u8) || reading?.Root[W.Error].Exists is true;
         if (failed || reading is null || !reading.Root.IsObject)
         {

@@ -150,6 +150,15 @@ internal sealed class ChatStreamScan : StreamScan
                     continue;
                 }
 
+                // A whole message in one chunk, from servers that stream nothing; others repeat there what the deltas said.
+                if (!_said && name.SequenceEqual(W.Message) && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    var counted = ContentBytes;
+                    ReadDelta(ref reader);
+                    ContentBytes = counted;
+                    continue;
+                }
+
                 if (name.SequenceEqual(W.FinishReason) && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
                     _finish = true;

@@ -33,7 +33,7 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
                 Grow(grew, part, into);
                 break;
             case PartSigned signed when _open.TryGetValue((signed.Choice, signed.Part), out var part) && part.Seed is ReasoningPart seed:
-                WriteDetails(signed.Choice, seed with { Text = part.Words.ToString(), Signature = signed.Signature, Vendor = seed.Vendor ?? signed.Vendor }, into);
+                WriteDetails(signed.Choice, signed.Sign(seed with { Text = part.Words.ToString() }), into);
                 break;
             case PartCited cited when cited.Citation.Url is not null:
                 WriteCitation(cited, into);
@@ -42,12 +42,14 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
                 End(ended, into);
                 break;
             case LogProbabilitiesTold told:
+                Choice(told.Choice, into);
                 BeginChunk(told.Choice, into);
                 EndChunk(into, told.Json);
                 break;
             case ChoiceEnded ended:
+                var refused = Choice(ended.Choice, into).Refused;
                 BeginChunk(ended.Choice, into);
-                EndChunk(into, finish: ended.Stop.Reason, refused: Choice(ended.Choice, into).Refused);
+                EndChunk(into, finish: ended.Stop.Reason, refused: refused);
                 break;
             case UsageTold told:
                 _usage = told.Usage;

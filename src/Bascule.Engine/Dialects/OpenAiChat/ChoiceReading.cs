@@ -19,6 +19,7 @@ internal sealed class ChoiceReading(int choice)
     private bool _plainReasoning;
     private bool _refused;
     private string? _finish;
+    private string _half = "";
 
     private enum Kind
     {
@@ -111,7 +112,12 @@ internal sealed class ChoiceReading(int choice)
                 }
 
                 _signed = true;
-                into.Add(new PartSigned(choice, _open, signature) { Vendor = detail.Vendor });
+                into.Add(new PartSigned(choice, _open, signature)
+                {
+                    Vendor = detail.Vendor,
+                    Id = detail.Id,
+                    Summary = Array.Exists(details, other => other.Kind == ReasoningDetailKind.Summary),
+                });
             }
         }
     }
@@ -208,7 +214,13 @@ internal sealed class ChoiceReading(int choice)
             _detail = default;
         }
 
-        into.Add(new PartGrew(choice, _open, text));
+        // A character beyond 16 bits may be cut in two by a delta's end: its first half waits for the other.
+        text = _half + text;
+        _half = char.IsHighSurrogate(text[^1]) ? text[^1..] : "";
+        if (text.Length > _half.Length)
+        {
+            into.Add(new PartGrew(choice, _open, text[..^_half.Length]));
+        }
     }
 
     private void Open(Kind kind, Part seed, ICollection<AnswerEvent> into)
@@ -223,6 +235,12 @@ internal sealed class ChoiceReading(int choice)
     {
         if (_kind != Kind.None)
         {
+            if (_half.Length > 0)
+            {
+                into.Add(new PartGrew(choice, _open, _half));
+                _half = "";
+            }
+
             into.Add(new PartEnded(choice, _open));
             (_kind, _open) = (Kind.None, -1);
         }

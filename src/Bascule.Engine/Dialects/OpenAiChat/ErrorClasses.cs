@@ -19,13 +19,13 @@ internal static class ErrorClasses
     private static readonly string[] Content =
     [
         "content_filter", "content_policy", "content policy", "content management policy", "responsibleaipolicy", "moderation_blocked", "flagged by",
-        "flagged as", "usage policy", "usage guidelines", "safety system",
+        "flagged as", "was flagged", "usage policy", "usage guidelines", "safety system",
     ];
 
     private static readonly string[] Money =
     [
         "insufficient_quota", "billing_hard_limit", "billing_not_active", "insufficient balance", "insufficient_balance", "credit balance", "insufficient credit",
-        "exceeded your current quota", "payment required", "used all available credits",
+        "payment required", "used all available credits",
     ];
 
     private static readonly string[] Keys =

@@ -25,7 +25,7 @@ internal static class ErrorReader
 
     private static ToldError Take(ReadOnlySpan<byte> body)
     {
-        using var reading = JsonReading.TryParse(body.ToArray());
+        using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
         if (reading is null)
         {
             // A page of HTML says nothing to a client of an API.

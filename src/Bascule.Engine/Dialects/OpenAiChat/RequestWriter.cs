@@ -18,7 +18,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.WriteStartObject();
         json.WriteString(W.Model, how.Model);
         new MessageWriter(json, request, how).Write();
-        WriteTools();
+        new ToolWriter(json, request, how).Write();
         WriteSampling(request.Sampling);
         WriteOutput(request.Output);
         WriteReasoning(request.Reasoning);
@@ -37,124 +37,6 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
     }
 
     private string Word(string own, string anthropic) => how.From == "anthropic" ? anthropic : own;
-
-    private void WriteTools()
-    {
-        var written = request.Tools.Where(IsWritable).ToArray();
-        if (written.Length > 0)
-        {
-            json.WriteStartArray(W.Tools);
-            foreach (var tool in written)
-            {
-                WriteTool(tool);
-            }
-
-            json.WriteEndArray();
-            json.OptionalFlag(W.ParallelToolCalls, request.ParallelToolCalls);
-        }
-        else if (Own)
-        {
-            json.OptionalFlag(W.ParallelToolCalls, request.ParallelToolCalls);
-        }
-
-        // A choice without a tool to choose is refused.
-        if (request.ToolChoice is { } choice && (written.Length > 0 || Own))
-        {
-            WriteChoice(choice);
-        }
-    }
-
-    private bool IsWritable(Tool tool)
-    {
-        if (tool is ForeignTool { Dialect: not OpenAiChatDialect.DialectName } foreign)
-        {
-            how.Drop(foreign.Type);
-            return false;
-        }
-
-        return true;
-    }
-
-    private void WriteTool(Tool tool)
-    {
-        if (tool is ForeignTool foreign)
-        {
-            json.Raw(foreign.Json);
-            return;
-        }
-
-        json.WriteStartObject();
-        if (tool is FunctionTool function)
-        {
-            json.WriteString(W.Type, W.Function);
-            json.WriteStartObject(W.Function);
-            json.WriteString(W.Name, function.Name);
-            json.OptionalText(W.Description, function.Description);
-            json.OptionalRaw(W.Parameters, function.Parameters);
-            json.OptionalFlag(W.Strict, function.Strict);
-            json.WriteEndObject();
-        }
-        else if (tool is CustomTool custom)
-        {
-            json.WriteString(W.Type, W.Custom);
-            json.WriteStartObject(W.Custom);
-            json.WriteString(W.Name, custom.Name);
-            json.OptionalText(W.Description, custom.Description);
-            json.OptionalRaw(W.Format, custom.Format);
-            json.WriteEndObject();
-        }
-
-        PartWriter.WriteCache(json, tool.Cache, how);
-        json.WriteEndObject();
-    }
-
-    private void WriteChoice(ToolChoice choice)
-    {
-        if (choice.Kind == ToolChoiceKind.Named)
-        {
-            json.WriteStartObject(W.ToolChoice);
-            WriteNamed(choice.Name ?? "");
-            json.WriteEndObject();
-            return;
-        }
-
-        var word = choice.Kind switch
-        {
-            ToolChoiceKind.None => "none",
-            ToolChoiceKind.Required => "required",
-            _ => "auto",
-        };
-        if (choice.Allowed.Count == 0)
-        {
-            json.WriteString(W.ToolChoice, word);
-            return;
-        }
-
-        json.WriteStartObject(W.ToolChoice);
-        json.WriteString(W.Type, W.AllowedTools);
-        json.WriteStartObject(W.AllowedTools);
-        json.WriteString(W.Mode, word);
-        json.WriteStartArray(W.Tools);
-        foreach (var name in choice.Allowed)
-        {
-            json.WriteStartObject();
-            WriteNamed(name);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private void WriteNamed(string name)
-    {
-        var kind = request.Tools.Any(tool => tool is CustomTool custom && custom.Name == name) ? W.Custom : W.Function;
-        json.WriteString(W.Type, kind);
-        json.WriteStartObject(kind);
-        json.WriteString(W.Name, name);
-        json.WriteEndObject();
-    }
 
     private void WriteSampling(Sampling sampling)
     {

@@ -20,6 +20,8 @@ public sealed class ErrorTests
     [InlineData(403, """{"detail":"sk-LEAK forbidden"}""", FailureKind.Credential, Blame.Gateway)]
     [InlineData(402, """{"error":"Insufficient credits sk-LEAK"}""", FailureKind.Billing, Blame.Gateway)]
     [InlineData(429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}""", FailureKind.Billing, Blame.Gateway)]
+    [InlineData(429, """{"error":{"message":"You exceeded your current quota, please wait","status":"RESOURCE_EXHAUSTED","code":429}}""", FailureKind.RateLimit, Blame.Provider)]
+    [InlineData(403, """{"error":{"code":403,"message":"Your chosen model requires moderation and your input was flagged for \"x\""}}""", FailureKind.ContentPolicy, Blame.Caller)]
     [InlineData(404, """{"error":"Specified model not found: x"}""", FailureKind.UpstreamNotFound, Blame.Gateway)]
     [InlineData(400, """{"message":"Invalid model: x","type":"invalid_model","code":"1500"}""", FailureKind.UpstreamNotFound, Blame.Gateway)]
     [InlineData(429, """{"message":"Requests rate limit exceeded","type":"rate_limited"}""", FailureKind.RateLimit, Blame.Provider)]

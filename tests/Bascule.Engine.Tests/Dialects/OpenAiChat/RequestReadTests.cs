@@ -1,5 +1,6 @@
 using System.Text;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
 
 namespace Bascule.Engine.Tests.Dialects.OpenAiChat;
 
@@ -52,6 +53,7 @@ public sealed class RequestReadTests
     {
         var request = Chat.Request("""{"mod\u0065l":"a\ud83d","messages":[{"role":"user","content":"\ud83d\ude00"}]}""");
         Assert.Equal("a\ud83d", request.Model);
+        Assert.Contains("\"model\":\"a\\uFFFD\"", Chat.Write(request, new RequestWriting { Model = request.Model, From = "openai-chat" }), StringComparison.Ordinal);
         Assert.Equal("\U0001F600", ((TextPart)request.Turns[0].Parts[0]).Text);
     }
 }

@@ -16,6 +16,7 @@ public sealed class ScanTests
     [InlineData("""{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.encrypted","data":"x"}]}}]}""", FrameMeaning.Content)]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{"}}]}}]}""", FrameMeaning.Content)]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[]}}]}""", FrameMeaning.Prelude)]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":"whole"},"finish_reason":"stop"}]}""", FrameMeaning.Content)]
     [InlineData("""{"choices":[{"delta":{"audio":{"data":"AA"}}}]}""", FrameMeaning.Content)]
     [InlineData("""{"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}""", FrameMeaning.Finish)]
     [InlineData("""{"choices":[{"delta":{},"finish_reason":""}]}""", FrameMeaning.Prelude)]

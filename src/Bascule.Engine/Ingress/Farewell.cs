@@ -1,0 +1,55 @@
+using System.Buffers;
+using Bascule.Engine.Access;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience;
+
+namespace Bascule.Engine.Ingress;
+
+/// <summary>Tells a caller, in his own dialect, why he gets no answer.</summary>
+public static class Farewell
+{
+    /// <summary>Writes the error as a body, or as an event where the stream is open already. A caller who left gets nothing.</summary>
+    /// <param name="route">The resolved name, or null where it did not come so far.</param>
+    public static async Task TellAsync(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now)
+    {
+        if (failure.Kind == FailureKind.Cancelled || inquiry.Left.IsCancellationRequested)
+        {
+            inquiry.Answer.Abort();
+            return;
+        }
+
+        var told = new ArrayBufferWriter<byte>(512);
+        var id = inquiry.Id.ToString();
+        if (inquiry.Answer.Opened)
+        {
+            inquiry.Dialect.WriteStreamError(failure, id, told);
+        }
+        else
+        {
+            inquiry.Dialect.WriteError(failure, id, told);
+            inquiry.Answer.Open(Head(inquiry, failure, admission, route, report, now) with { Length = told.WrittenCount });
+        }
+
+        try
+        {
+            await inquiry.Answer.WriteAsync(told.WrittenMemory, inquiry.Left);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            inquiry.Answer.Abort();
+        }
+    }
+
+    private static AnswerHead Head(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now)
+    {
+        var headers = AnswerHeaders.Common(inquiry, admission, now);
+        AnswerHeaders.AddFailure(headers, failure, report.Spent);
+        if (route is not null)
+        {
+            AnswerHeaders.AddRoute(headers, route, report);
+        }
+
+        return new AnswerHead(failure.StatusFor(anthropic: inquiry.Dialect.Name == "anthropic"), "application/json") { Headers = headers };
+    }
+}

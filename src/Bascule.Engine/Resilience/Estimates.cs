@@ -1,0 +1,19 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>What an attempt used where the upstream did not say, or could not because it was cut.</summary>
+internal static class Estimates
+{
+    /// <summary>Sets the attempt's usage: the upstream's own for a whole answer, else at least its input and what it sent, marked estimated.</summary>
+    /// <param name="contentBytes">Bytes of text, reasoning and arguments seen; four are taken for a token.</param>
+    public static void Apply(AttemptReport made, Usage told, long contentBytes, RequestProfile profile, bool whole)
+    {
+        var sent = (contentBytes + 3) / 4;
+        made.UsageEstimated = made.Produced && (told.IsEmpty || !whole);
+        made.Usage = !made.UsageEstimated
+            ? told
+            : told with { Input = told.Input ?? profile.EstimatedInputTokens, Output = Math.Max(told.Output ?? 0, sent) };
+    }
+}
