@@ -32,6 +32,7 @@ public sealed partial class Drain : IAsyncDisposable
     private int waiting;
     private long rowsStored;
     private volatile bool storeAway;
+    private int disposed;
 
     private Drain(Journal journal, ILedgerStore store, TimeProvider time, ILogger<Drain> logger)
     {
@@ -91,9 +92,14 @@ public sealed partial class Drain : IAsyncDisposable
         }
     }
 
-    /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first.</summary>
+    /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first. The host calls it in its order and the container once more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
         await stop.CancelAsync();
         await loop;
         try
