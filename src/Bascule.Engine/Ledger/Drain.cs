@@ -92,9 +92,10 @@ public sealed partial class Drain : IAsyncDisposable
         }
     }
 
-    /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first. The host calls it in its order and the container once more.</summary>
+    /// <summary>Tries once more to move the rest, then ends. What the store did not take stays in the journal for the next start. Dispose of the journal first.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The host disposes of it in the ledger's order, the container once more at its own end.
         if (Interlocked.Exchange(ref disposed, 1) == 1)
         {
             return;

@@ -248,6 +248,17 @@ public sealed class DrainTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drain.FlushAsync(new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public async Task Dispose_ByHostAndByContainer_EndsOnce()
+    {
+        await using var store = await database.OpenAsync();
+        var journal = Open();
+        var drain = Start(journal, store);
+        await journal.DisposeAsync();
+        await drain.DisposeAsync();
+        Assert.Null(await Record.ExceptionAsync(async () => await drain.DisposeAsync()));
+    }
+
     public void Dispose() => database.Dispose();
 
     private static Drain Start(Journal journal, SqliteLedger store) => Drain.Start(journal, store, TimeProvider.System, NullLogger<Drain>.Instance);

@@ -88,7 +88,7 @@ public sealed class ErrorTests
     public void WriteStreamError_IsOneEvent()
     {
         var into = new ArrayBufferWriter<byte>();
-        Claude.Dialect.WriteStreamError(new Failure(Blame.Provider, FailureKind.Broken, "upstream_broken", "Cut."), "r1", into);
+        Claude.Dialect.WriteStreamError(new Failure(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "Cut."), "r1", into);
         Assert.Equal("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"Cut.\"},\"request_id\":\"r1\"}\n\n", Encoding.UTF8.GetString(into.WrittenSpan));
     }
 

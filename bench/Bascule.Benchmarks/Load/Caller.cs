@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Bascule.Benchmarks.Load;
+
+/// <summary>One caller on one kept connection. It reads just enough HTTP to know when an answer is over, so that it costs the machine little.</summary>
+internal sealed class Caller : IDisposable
+{
+    private const int Tail = 64;
+
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[64 * 1024];
+
+    /// <summary>A POST of a chat request with a prompt of about 1 KB.</summary>
+    public static byte[] Request(bool stream, string query = "")
+    {
+        var prompt = string.Concat(Enumerable.Repeat("Some words of a prompt that says little. ", 24));
+        var body = $$"""{"model":"assistant","messages":[{"role":"system","content":"You answer."},{"role":"user","content":"{{prompt}}"}],{{(stream ? "\"stream\":true," : "")}}"temperature":0.5}""";
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST /v1/chat/completions{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Gateway.Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: load\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+    }
+
+    public async Task ConnectAsync(int port, CancellationToken cancel = default) => await _socket.ConnectAsync(IPAddress.Loopback, port, cancel);
+
+    /// <summary>Asks and reads the answer to its end; anything but a whole 200 is an exception.</summary>
+    public async Task AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancel = default)
+    {
+        var (kept, length) = await OpenAsync(request, cancel);
+        if (length is { } expected)
+        {
+            for (long left = expected - kept; left > 0;)
+            {
+                left -= await ReceiveAsync(0, cancel);
+            }
+
+            return;
+        }
+
+        // Chunked: only the last bytes matter, and they are kept in front of what comes next.
+        while (!_buffer.AsSpan(0, kept).EndsWith("\r\n0\r\n\r\n"u8))
+        {
+            var last = Math.Min(kept, Tail);
+            _buffer.AsSpan(kept - last, last).CopyTo(_buffer);
+            kept = last + await ReceiveAsync(last, cancel);
+        }
+
+        if (_buffer.AsSpan(0, kept).IndexOf("data: [DONE]"u8) < 0)
+        {
+            throw new InvalidOperationException("A stream ended without its terminal event.");
+        }
+    }
+
+    /// <summary>Asks and reads the head. What of the body came with it stands at the buffer's beginning.</summary>
+    public async Task<(int Kept, long? Length)> OpenAsync(ReadOnlyMemory<byte> request, CancellationToken cancel = default)
+    {
+        await _socket.SendAsync(request, cancel);
+        var end = 0;
+        int head;
+        while ((head = _buffer.AsSpan(0, end).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            end += await ReceiveAsync(end, cancel);
+        }
+
+        if (!_buffer.AsSpan(0, end).StartsWith("HTTP/1.1 200 "u8))
+        {
+            throw new InvalidOperationException("Not a 200: " + Encoding.UTF8.GetString(_buffer, 0, end));
+        }
+
+        var length = Length(_buffer.AsSpan(0, head));
+        var kept = end - head - 4;
+        _buffer.AsSpan(head + 4, kept).CopyTo(_buffer);
+        return (kept, length);
+    }
+
+    /// <summary>Waits for more bytes of a stream.</summary>
+    public async Task MoreAsync(CancellationToken cancel = default) => await ReceiveAsync(0, cancel);
+
+    public void Dispose() => _socket.Dispose();
+
+    private async ValueTask<int> ReceiveAsync(int at, CancellationToken cancel)
+    {
+        var read = await _socket.ReceiveAsync(_buffer.AsMemory(at), cancel);
+        return read > 0 ? read : throw new InvalidOperationException("The connection closed within an answer.");
+    }
+
+    private static long? Length(ReadOnlySpan<byte> head)
+    {
+        foreach (var range in head.Split("\r\n"u8))
+        {
+            var line = head[range];
+            if (line.Length > 16 && Ascii.EqualsIgnoreCase(line[..15], "content-length:"u8) && Utf8Parser.TryParse(line[16..], out long length, out _))
+            {
+                return length;
+            }
+        }
+
+        return null;
+    }
+}

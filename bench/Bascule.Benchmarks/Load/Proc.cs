@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Bascule.Benchmarks.Load;
+
+/// <summary>A started process and its children, as <c>/proc</c> sees them.</summary>
+internal sealed class Proc : IDisposable
+{
+    /// <summary>Linux counts CPU time in hundredths of a second for user space, whatever the kernel's own tick.</summary>
+    private const double TickMicroseconds = 10_000;
+
+    private readonly Process _process;
+
+    private Proc(Process process) => _process = process;
+
+    /// <summary>CPU microseconds used so far, user and system, of the process and its children.</summary>
+    public double CpuMicroseconds => Tree().Sum(id => Stat(id) is { } stat ? (Number(stat, 11) + Number(stat, 12)) * TickMicroseconds : 0);
+
+    /// <summary>Resident megabytes of the process and its children.</summary>
+    public double ResidentMegabytes => Tree().Sum(id => File.ReadLines($"/proc/{id}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))) / 1024;
+
+    public static Proc Start(string file, params string[] args)
+    {
+        var start = new ProcessStartInfo(file, args) { RedirectStandardInput = true };
+        return new Proc(Process.Start(start) ?? throw new InvalidOperationException($"{file} does not start."));
+    }
+
+    /// <summary>This executable in another of its modes.</summary>
+    public static Proc StartSelf(params string[] args) => Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Bascule.Benchmarks.dll"), .. args]);
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private IEnumerable<int> Tree()
+    {
+        yield return _process.Id;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Stat(id) is { } stat && Number(stat, 1) == _process.Id)
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>The fields behind the command's name, which may hold blanks itself; null: gone.</summary>
+    private static string[]? Stat(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static double Number(string[] stat, int field) => double.Parse(stat[field], CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,99 @@
+using Bascule.Engine.Ledger;
+using Bascule.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bascule.Journeys;
+
+/// <summary>A gateway on a real socket, with a config, a data folder and a ledger of its own.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    /// <summary>Longer than anything here takes on a busy machine: past it a test says what it waited for in vain.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly GatewayHost _host;
+    private readonly TemporaryFolder _folder;
+
+    private Gateway(GatewayHost host, TemporaryFolder folder, string configFile)
+    {
+        (_host, _folder, ConfigFile) = (host, folder, configFile);
+        Address = host.Addresses[0];
+        // Sockets of its own and no surprises of a client: no cookies, no redirects.
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Bound };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public string ConfigFile { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="config">YAML: providers, routes, keys.</param>
+    /// <param name="server">Members of <c>server</c> besides the data folder, in flow style: <c>max_request_bytes: 1000</c>.</param>
+    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null)
+    {
+        var folder = new TemporaryFolder();
+        try
+        {
+            var file = folder.File("bascule.yaml");
+            await File.WriteAllTextAsync(file, Whole(config, folder.Path, server));
+            var host = await GatewayHost.StartAsync(new HostSettings
+            {
+                ConfigFile = file,
+                Folder = folder.Path,
+                CatalogFolder = Path.Combine(Repository.Root, "catalog"),
+                Listen = "http://127.0.0.1:0",
+                Environment = static _ => null,
+                ProbeEngines = false,
+                Time = time ?? TimeProvider.System,
+            });
+            return new Gateway(host, folder, file);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The whole file: what a test says, and where this gateway keeps its data.</summary>
+    public static string Whole(string config, string folder, string server = "drain: 1s") => $$"""
+        server: { data_dir: "{{folder}}/data", {{server}} }
+        storage: { database: "sqlite:{{folder}}/bascule.db" }
+        {{config}}
+        """;
+
+    /// <summary>Puts other rules in the place of the old ones.</summary>
+    public Task RewriteAsync(string config) => File.WriteAllTextAsync(ConfigFile, Whole(config, _folder.Path));
+
+    /// <summary>The settled row of a request, waiting until it is there.</summary>
+    public async Task<LedgerRow> RowAsync(string id)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (true)
+        {
+            await _host.Services.GetRequiredService<Drain>().FlushAsync(bound.Token);
+            var row = await _host.Services.GetRequiredService<ILedgerStore>().FindAsync(Guid.Parse(id), bound.Token);
+            if (row is { Status: not 0 })
+            {
+                return row;
+            }
+
+            Assert.False(bound.IsCancellationRequested, $"The request {id} has no settled row.");
+        }
+    }
+
+    /// <summary>The newest rows.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> RowsAsync()
+    {
+        await _host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None);
+        return (await _host.Services.GetRequiredService<ILedgerStore>().ListAsync(new LedgerQuery(Limit: 1000), CancellationToken.None)).Rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+}
