@@ -5,7 +5,8 @@ namespace Bascule.Journeys.Corpus;
 /// <summary>Reads what a chat completion says, whole or from its chunks, with the habits of the many who speak this format.</summary>
 internal static class ChatSaid
 {
-    public static Said Whole(JsonObject body)
+    /// <param name="lenient">Providers say <c>stop</c> with tool calls, or nothing; the gateway must say what is.</param>
+    public static Said Whole(JsonObject body, bool lenient)
     {
         var said = new Said { Model = Text(body["model"]), Error = body["error"], Ended = true };
         var choices = body["choices"] as JsonArray ?? [];
@@ -17,12 +18,12 @@ internal static class ChatSaid
             finish = Text(choice["finish_reason"]);
         }
 
-        reading.End(finish);
+        reading.End(finish, lenient);
         said.Usage = Usage(body["usage"]) ?? default;
         return said;
     }
 
-    public static Said Stream(string sse)
+    public static Said Stream(string sse, bool lenient)
     {
         var (said, indices, finish) = (new Said(), new HashSet<int>(), "");
         var reading = new Reading(said);
@@ -56,8 +57,8 @@ internal static class ChatSaid
         }
 
         said.Choices = indices.Count;
-        said.Ended |= finish.Length > 0;
-        reading.End(finish);
+        said.Ended |= lenient && finish.Length > 0;
+        reading.End(finish, lenient);
         return said;
     }
 
@@ -73,15 +74,15 @@ internal static class ChatSaid
         var (input, output, total) = (Count(usage, "prompt_tokens"), Count(usage, "completion_tokens"), Count(usage, "total_tokens"));
         var (asked, answered) = (usage["prompt_tokens_details"] ?? usage["prompt_token_details"], usage["completion_tokens_details"] ?? usage["completion_token_details"]);
         var reasoning = Math.Max(Count(answered, "reasoning_tokens"), Count(usage, "reasoning_tokens"));
-        // xAI counts reasoning beside completion_tokens, and says so by the total.
-        if (reasoning > 0 && total == input + output + reasoning)
+        // xAI counts reasoning beside completion_tokens and says so by the total; Vercel does for Gemini and says so only by the price.
+        if (reasoning > 0 && (total == input + output + reasoning || reasoning > output + (output / 8) + 8))
         {
             output += reasoning;
         }
 
         var cached = new[] { Count(asked, "cached_tokens"), Count(usage, "cached_tokens"), Count(usage, "prompt_cache_hit_tokens"), Count(usage, "cache_read_input_tokens") }.Max();
         var written = Math.Max(Count(asked, "cache_write_tokens"), Count(usage, "cache_creation_input_tokens"));
-        return new Tally(input, output, cached, written, reasoning);
+        return new Tally(input, output, Math.Min(cached, input), Math.Min(written, input), Math.Min(reasoning, output));
     }
 
     private static long Count(JsonNode? holder, string name) => holder?[name] is JsonValue value && value.TryGetValue<long>(out var count) ? count : 0;
@@ -91,6 +92,7 @@ internal static class ChatSaid
     {
         private readonly List<(int? Index, string Id, string Name, string Arguments, bool Custom)> _calls = [];
         private string _reasoning = "";
+        private string _details = "";
         private string _text = "";
         private string _refusal = "";
 
@@ -104,7 +106,8 @@ internal static class ChatSaid
 
             _text += Content(piece["content"]);
             _refusal += Text(piece["refusal"]);
-            _reasoning += Text(piece["reasoning_content"]) is { Length: > 0 } content ? content : Text(piece["reasoning"]) is { Length: > 0 } plain ? plain : Details(piece);
+            _reasoning += Text(piece["reasoning_content"]) is { Length: > 0 } content ? content : Text(piece["reasoning"]) is { Length: > 0 } plain ? plain : "";
+            _details += Details(piece);
             foreach (var detail in (piece["reasoning_details"] as JsonArray ?? []).OfType<JsonObject>())
             {
                 if (Text(detail["signature"]) is { Length: > 0 } signature)
@@ -141,12 +144,13 @@ internal static class ChatSaid
             }
         }
 
-        public void End(string finish)
+        public void End(string finish, bool lenient)
         {
             said.Text = _text + _refusal;
-            if (_reasoning.Length > 0)
+            // Details repeat what stands in the plain member, where there is one.
+            if ((_reasoning.Length > 0 ? _reasoning : _details) is { Length: > 0 } reasoning)
             {
-                said.Reasoning.Add(_reasoning);
+                said.Reasoning.Add(reasoning);
             }
 
             foreach (var (_, id, name, arguments, custom) in _calls)
@@ -158,7 +162,7 @@ internal static class ChatSaid
             {
                 _ when _refusal.Length > 0 => "content_filter",
                 "length" or "content_filter" => finish,
-                _ when said.Calls.Count > 0 => "tool_calls",
+                _ when lenient && said.Calls.Count > 0 => "tool_calls",
                 "tool_calls" or "function_call" => "tool_calls",
                 _ => "stop",
             };

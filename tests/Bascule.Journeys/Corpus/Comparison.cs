@@ -10,7 +10,7 @@ internal static class Comparison
         [
             .. Same("model", expected.Model, actual.Model),
             .. Same("text", expected.Text, actual.Text),
-            .. Same("reasoning", Thoughts(expected), Thoughts(actual)),
+            .. Reasoning(expected.Reasoning, actual.Reasoning),
             .. Same("redacted", string.Join(' ', expected.Redacted), string.Join(' ', actual.Redacted)),
             .. Same("signatures", string.Join(' ', expected.Signatures), string.Join(' ', actual.Signatures)),
             .. Calls(expected.Calls, actual.Calls),
@@ -53,8 +53,9 @@ internal static class Comparison
         }
     }
 
-    /// <summary>Where thinking is one text, its parts are set apart by an empty line.</summary>
-    private static string Thoughts(Said said) => string.Join("\n\n", said.Reasoning);
+    /// <summary>Where thinking is one text, its parts are set apart by an empty line; where it comes in parts, one text may be several of them.</summary>
+    private static IEnumerable<Problem> Reasoning(List<string> expected, List<string> actual) =>
+        string.Concat(expected) == string.Concat(actual) ? [] : Same("reasoning", string.Join("\n\n", expected), string.Join("\n\n", actual));
 
     private static IEnumerable<Problem> Same(string feature, string expected, string actual) =>
         expected == actual ? [] : [new Problem(feature, $"'{actual}' instead of '{expected}'")];

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Bascule.Sandbox.Scripted;
-using Bascule.Server.Hosting;
 
 namespace Bascule.Journeys.Corpus;
 
@@ -13,7 +12,6 @@ public sealed class CorpusRun : IAsyncLifetime
     private const int ChunkBytes = 700;
 
     private readonly ConcurrentDictionary<string, ScriptedRequest> _seen = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("bascule-corpus-").FullName;
     private Dictionary<string, Recording> _recordings = [];
 
     internal IReadOnlyList<Outcome> Outcomes { get; private set; } = [];
@@ -27,19 +25,14 @@ public sealed class CorpusRun : IAsyncLifetime
         }
 
         await using var upstream = await ScriptedUpstream.StartAsync(Answer);
-        await using var gateway = await GatewayHost.StartAsync(new HostSettings { ConfigFile = WriteConfig(upstream.Address), Folder = _folder, Environment = _ => null });
-        using var client = new HttpClient { BaseAddress = gateway.Addresses[0] };
+        await using var gateway = await Gateway.StartAsync(Config(upstream.Address));
         var outcomes = new ConcurrentBag<Outcome>();
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(client, recording, cancel)));
+            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(gateway.Client, recording, cancel)));
         Outcomes = [.. outcomes.OrderBy(one => one.Recording.Dialect, StringComparer.Ordinal).ThenBy(one => one.Recording.Hash, StringComparer.Ordinal)];
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<Outcome> ReplayAsync(HttpClient client, Recording recording, CancellationToken cancel)
     {
@@ -86,7 +79,9 @@ public sealed class CorpusRun : IAsyncLifetime
 
         using var response = await client.SendAsync(request, cancel);
         var answer = await response.Content.ReadAsByteArrayAsync(cancel);
-        return new Heard((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", answer, _seen.GetValueOrDefault(marker));
+        // As it came over the wire: a parsed one is spelled anew.
+        var type = response.Content.Headers.NonValidated.TryGetValues("content-type", out var types) ? types.ToString() : "";
+        return new Heard((int)response.StatusCode, type, answer, _seen.GetValueOrDefault(marker));
     }
 
     private ScriptedAnswer Answer(ScriptedRequest request)
@@ -99,20 +94,14 @@ public sealed class CorpusRun : IAsyncLifetime
             : ScriptedAnswer.Whole(recording.Answer, recording.ContentType, recording.Status);
     }
 
-    private string WriteConfig(Uri upstream)
-    {
-        var file = Path.Combine(_folder, "bascule.yaml");
-        File.WriteAllText(file, $$"""
-            server: { listen: ["http://127.0.0.1:0"], auth: none, data_dir: "{{_folder}}/data" }
-            storage: { database: "sqlite:{{_folder}}/data/bascule.db" }
-            providers:
-              {{Formats.Chat}}: { dialect: openai-chat, base_url: "{{upstream}}v1", api_key: "k", forward_headers: [{{Marker}}] }
-              {{Formats.Messages}}: { dialect: anthropic, base_url: "{{upstream}}", api_key: "k", forward_headers: [{{Marker}}] }
-            routes:
-              any: [{{Formats.Chat}}/any]
-            """);
-        return file;
-    }
+    /// <summary>Two providers that the catalog does not know: without any quirk every byte counts.</summary>
+    private static string Config(Uri upstream) => $$"""
+        providers:
+          {{Formats.Chat}}: { dialect: openai-chat, base_url: "{{upstream}}v1", api_key: "k", forward_headers: [{{Marker}}] }
+          {{Formats.Messages}}: { dialect: anthropic, base_url: "{{upstream}}", api_key: "k", forward_headers: [{{Marker}}] }
+        routes:
+          any: [{{Formats.Chat}}/any]
+        """;
 
     /// <summary>A reader that stumbles is a problem of that recording, not of the run.</summary>
     private static IReadOnlyList<Problem> Checked(Func<IEnumerable<Problem>> check)

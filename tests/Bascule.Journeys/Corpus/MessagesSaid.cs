@@ -37,7 +37,9 @@ internal static class MessagesSaid
             switch (type)
             {
                 case "message_start":
-                    Expect(stage++ == 0, "message_start is not first");
+                    Expect(stage == 0, "message_start is not first");
+                    (said, stage) = (new Said(), 1);
+                    open.Clear();
                     said.Model = Text(data["message"]!["model"]);
                     said.Usage = Usage(counts, data["message"]!["usage"]);
                     break;

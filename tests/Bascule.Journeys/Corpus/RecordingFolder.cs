@@ -5,8 +5,6 @@ internal static class RecordingFolder
 {
     public const string Absent = "no recorded traffic: set BASCULE_CORPUS, or put it at ../shared/corpus beside the repository";
 
-    public static string Repository { get; } = FindRepository();
-
     public static string? Path { get; } = Find();
 
     public static IReadOnlyList<Recording> ReadAll() =>
@@ -15,20 +13,7 @@ internal static class RecordingFolder
     private static string? Find()
     {
         var named = Environment.GetEnvironmentVariable("BASCULE_CORPUS");
-        var folder = string.IsNullOrEmpty(named) ? System.IO.Path.Combine(Repository, "..", "shared", "corpus") : named;
+        var folder = string.IsNullOrEmpty(named) ? System.IO.Path.Combine(Repository.Root, "..", "shared", "corpus") : named;
         return Directory.Exists(folder) ? folder : null;
-    }
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Bascule.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository: no Bascule.slnx above " + AppContext.BaseDirectory);
     }
 }
