@@ -121,7 +121,7 @@ internal static class ChatSaid
                 }
             }
 
-            if (piece["audio"] is JsonObject audio)
+            if (piece["audio"] is JsonObject audio && (Text(audio["data"]) + Text(audio["transcript"])).Length > 0)
             {
                 said.Audio = 1;
                 _text += Text(audio["transcript"]);

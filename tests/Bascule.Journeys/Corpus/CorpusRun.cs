@@ -118,4 +118,13 @@ public sealed class CorpusRun : IAsyncLifetime
 }
 
 /// <summary>What came of one recording.</summary>
-internal sealed record Outcome(Recording Recording, IReadOnlyList<Problem> Same, IReadOnlyList<Problem> Other);
+internal sealed record Outcome(Recording Recording, IReadOnlyList<Problem> Same, IReadOnlyList<Problem> Other)
+{
+    /// <summary>What should have come through and did not.</summary>
+    public IEnumerable<Problem> Faults => Same.Concat(Other).Where(problem => !NotCarriable.Holds(Recording, problem));
+
+    public bool Failed => Faults.Any();
+
+    /// <summary>All came through but what has no place.</summary>
+    public bool Partly => !Failed && Same.Count + Other.Count > 0;
+}

@@ -65,7 +65,8 @@ internal static class SameDialect
         }
 
         var trouble = Trouble.InBand(said.Error);
-        if (!said.Any)
+        // What is not committed yet when the error comes is taken back, and the error told by the status.
+        if (!said.Any || heard.Status != 200)
         {
             return trouble.Compare(heard.Status, Parse(heard.Text), recording.IsMessages, translated: false);
         }
