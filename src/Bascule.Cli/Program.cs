@@ -1,5 +1,3 @@
-using Bascule.Server.Hosting;
+using Bascule.Cli.Verbs;
 
-await using var host = await GatewayHost.StartAsync(new HostSettings());
-Console.WriteLine($"listening on {host.Addresses[0]}");
-await host.RunAsync(CancellationToken.None);
+return await CommandLine.RunAsync(args);

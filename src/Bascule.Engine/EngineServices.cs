@@ -5,19 +5,23 @@ using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bascule.Engine;
 
 /// <summary>Registers the engine's actors, in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/> and the rules.</summary>
 public static class EngineServices
 {
-    public static IServiceCollection AddEngine(this IServiceCollection services) => services
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton<Receptionist>()
-        .AddSingleton<KeyCounters>()
-        .AddSingleton<Gatekeeper>()
-        .AddSingleton<DeploymentStates>()
-        .AddSingleton<Bookkeeper>()
-        .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
-        .AddSingleton<Journey>();
+    public static IServiceCollection AddEngine(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);    // a host that brings a clock means it
+        return services
+            .AddSingleton<Receptionist>()
+            .AddSingleton<KeyCounters>()
+            .AddSingleton<Gatekeeper>()
+            .AddSingleton<DeploymentStates>()
+            .AddSingleton<Bookkeeper>()
+            .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
+            .AddSingleton<Journey>();
+    }
 }

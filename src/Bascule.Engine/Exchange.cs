@@ -51,8 +51,7 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
         ConfigVersion = rules.Version,
     };
 
-    /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
-    public string? Tier => Caller.Key is { MayTierBeSet: false } key ? key.Tier : inquiry.Tier ?? Caller.Key?.Tier;
+    public string? Tier => Caller.TierOf(inquiry.Tier);
 
     /// <summary>The key's tags and the request's own over them.</summary>
     public ValueList<KeyValuePair<string, string>> Tags

@@ -109,9 +109,7 @@ public sealed partial class Journey(
 
         // 4 Routing: in which order?
         exchange.Plan = Planner.Plan(exchange.Route);
-        return exchange.Plan.Order.Count > 0
-            ? null
-            : new Failure(Blame.Gateway, FailureKind.Draining, "no_candidate", $"No deployment of '{exchange.Route.Name}' takes requests now.");
+        return exchange.Plan.Failure;
     }
 
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>

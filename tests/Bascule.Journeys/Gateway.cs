@@ -30,7 +30,9 @@ internal sealed class Gateway : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="config">YAML: providers, routes, keys.</param>
     /// <param name="server">Members of <c>server</c> besides the data folder, in flow style: <c>max_request_bytes: 1000</c>.</param>
-    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null)
+    /// <param name="time">Its clock.</param>
+    /// <param name="listen">Where it listens.</param>
+    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0")
     {
         var folder = new TemporaryFolder();
         try
@@ -42,7 +44,7 @@ internal sealed class Gateway : IAsyncDisposable
                 ConfigFile = file,
                 Folder = folder.Path,
                 CatalogFolder = Path.Combine(Repository.Root, "catalog"),
-                Listen = "http://127.0.0.1:0",
+                Listen = listen,
                 Environment = static _ => null,
                 ProbeEngines = false,
                 Time = time ?? TimeProvider.System,

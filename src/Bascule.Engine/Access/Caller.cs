@@ -13,6 +13,9 @@ public sealed class Caller(KeyOptions? key)
 
     /// <summary>The key's team or the key itself: what ledger reads are scoped by.</summary>
     public string? Tenant => key?.Team ?? key?.Name;
+
+    /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
+    public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;
 }
 
 /// <summary>A counted request of a key; disposing gives its place back.</summary>

@@ -76,7 +76,7 @@ public sealed class Inquiry : IAsyncDisposable
         Body = body.Value!;
         var scan = RequestScan.Read(Body.Bytes.Span);
         Profile = scan.Value;
-        return scan.Failure;
+        return scan.Failure ?? (Profile!.HasMessages ? null : RequestScan.Wrong("The request has no 'messages'.", "messages", "Send an array with at least one message."));
     }
 
     public async ValueTask DisposeAsync()

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Bascule.Engine.Ledger;
 
-/// <summary>Names and shape of a journal segment: eight bytes of format name, then records of length, CRC-32, kind and JSON.</summary>
+/// <summary>Names and shape of a journal segment: eight bytes of format name, then records of length, CRC-32C, kind and JSON.</summary>
 internal static class SegmentFile
 {
-    /// <summary>Length (4), CRC-32 of kind and JSON (4), kind (1); little-endian. The length counts kind and JSON.</summary>
+    /// <summary>Length (4), CRC-32C of kind and JSON (4), kind (1); little-endian. The length counts kind and JSON.</summary>
     public const int RecordHead = 9;
 
     public static ReadOnlySpan<byte> Format => "bascule1"u8;

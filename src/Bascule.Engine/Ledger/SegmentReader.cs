@@ -10,6 +10,7 @@ internal sealed class SegmentReader : IDisposable
     private byte[] buffer = new byte[64 << 10];
     private long bufferAt;
     private int buffered;
+    private long known;
 
     public SegmentReader(string path)
     {
@@ -36,7 +37,13 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>The next whole record before <paramref name="limit"/>. The JSON is good until the next call.</summary>
     public bool TryRead(long limit, out RecordKind kind, out ReadOnlyMemory<byte> json)
     {
-        limit = Math.Min(limit, Length);
+        if (limit > known)
+        {
+            // Asking the file costs a system call, once a batch and not once a record.
+            known = Length;
+        }
+
+        limit = Math.Min(limit, known);
         while (!IsForeign && Offset + SegmentFile.RecordHead <= limit && Fill(Offset, SegmentFile.RecordHead, limit))
         {
             var at = (int)(Offset - bufferAt);

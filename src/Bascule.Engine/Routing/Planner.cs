@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Resilience;
 
 namespace Bascule.Engine.Routing;
@@ -16,7 +17,13 @@ public static class Planner
 }
 
 /// <summary>Who was considered, who will be asked in which order.</summary>
-public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates, IReadOnlyList<Target> Order);
+public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates, IReadOnlyList<Target> Order)
+{
+    /// <summary>Why nobody can be asked, or null.</summary>
+    public Failure? Failure => Order.Count > 0
+        ? null
+        : new Failure(Blame.Gateway, FailureKind.Draining, "no_candidate", $"No deployment of '{Route.Name}' takes requests now.");
+}
 
 /// <summary>One candidate and why it is left out, if it is.</summary>
 public sealed record Considered(Target Target, IReadOnlyList<string> Reasons)

@@ -1,6 +1,7 @@
 using Bascule.Engine;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Ingress;
+using Bascule.Server.Admin;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,12 +14,14 @@ internal static class Pipeline
 {
     public static void Map(WebApplication app)
     {
+        app.UseMiddleware<MetricsPort>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
         MapChat(app, "/v1/chat/completions", DialectSet.Find("openai-chat")!);
         MapChat(app, "/v1/messages", DialectSet.Find("anthropic")!);
         ModelEndpoints.Map(app);
         CallerEndpoints.Map(app);
+        AdminEndpoints.Map(app);
         app.MapFallback("{**path}", CallerErrors.UnknownPathAsync);
     }
 

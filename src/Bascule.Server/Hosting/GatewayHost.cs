@@ -2,6 +2,7 @@ using Bascule.Engine;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Sandbox;
+using Bascule.Server.Admin;
 using Bascule.Server.Configuration;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
@@ -25,6 +26,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     /// <summary>Where it listens, with the real ports.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <summary>Where <c>metrics_listen</c> is, with the real port; null: nowhere.</summary>
+    public Uri? MetricsAddress { get; private set; }
 
     /// <summary>What was noticed at start, a line each.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
@@ -92,8 +96,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
         builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>(), settings.Time));
-        builder.Services.AddSingleton(new AdminKey(config.Server.AdminKey ?? folder.ReadOrMakeAdminKey()));
         builder.Services.AddEngine().AddSingleton<CallerIdentity>();
+        builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         Keep(_app);
@@ -121,7 +125,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes with the services.</summary>
+    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes after the services.</summary>
     private void KeepLedger(IServiceProvider services)
     {
         Keep(services.GetRequiredService<Drain>());
@@ -140,7 +144,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
             throw new StartRefusedException([$"server.listen {string.Join(", ", config.Server.Listen.Select(Shown))} can't be listened on: {trouble.Message}"]);
         }
 
-        Addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        Addresses = bound[..config.Server.Listen.Count];
+        MetricsAddress = bound.ElementAtOrDefault(config.Server.Listen.Count);
     }
 
     private static WebApplicationBuilder NewBuilder(BasculeConfig config)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Bascule.Server.Admin;
 using Bascule.Server.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -14,16 +15,22 @@ internal static class Listeners
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;    // the journey has its own bound and says it in the caller's dialect
-        foreach (var address in options.MetricsListen is { } metrics ? options.Listen.Append(metrics) : options.Listen)
+        foreach (var address in options.Listen)
         {
-            Listen(kestrel, address, options.Tls);
+            Listen(kestrel, address, options.Tls, static _ => { });
+        }
+
+        if (options.MetricsListen is { } metrics)
+        {
+            Listen(kestrel, metrics, options.Tls, MetricsPort.Mark);
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Uri address, TlsOptions? tls)
+    private static void Listen(KestrelServerOptions kestrel, Uri address, TlsOptions? tls, Action<ListenOptions> mark)
     {
         void Configure(ListenOptions listen)
         {
+            mark(listen);
             if (address.Scheme == Uri.UriSchemeHttps && tls is not null)
             {
                 listen.UseHttps(https => Secure(https, tls));

@@ -11,7 +11,7 @@ public sealed class SqliteLedger : ILedgerStore
     private const int NotADatabase = 26;
 
     private readonly SqliteConnection writer;
-    private readonly SqliteCommand upsert;
+    private readonly SqliteUpsert upsert;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly string readers;
 
@@ -19,9 +19,7 @@ public sealed class SqliteLedger : ILedgerStore
     {
         this.writer = writer;
         this.readers = readers;
-        upsert = writer.CreateCommand();
-        upsert.CommandText = SqliteRows.Upsert;
-        SqliteRows.Declare(upsert);
+        upsert = new SqliteUpsert(writer);
     }
 
     /// <summary>
@@ -82,7 +80,7 @@ public sealed class SqliteLedger : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await writing.WaitAsync();
-        await upsert.DisposeAsync();
+        upsert.Dispose();
         await writer.DisposeAsync();
         using var reader = new SqliteConnection(readers);
         SqliteConnection.ClearPool(reader);
@@ -121,11 +119,9 @@ public sealed class SqliteLedger : ILedgerStore
     private void Write(IReadOnlyList<LedgerRow> rows)
     {
         using var transaction = writer.BeginTransaction(deferred: false);
-        upsert.Transaction = transaction;
         foreach (var row in rows)
         {
-            SqliteRows.Bind(upsert, row);
-            upsert.ExecuteNonQuery();
+            upsert.Run(row);
         }
 
         transaction.Commit();

@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Microsoft.Data.Sqlite;
@@ -19,8 +15,6 @@ internal static class SqliteRows
         "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version",
     ];
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Columns { get; } = string.Join(", ", Names);
 
     /// <summary>A row replaces one that says 'interrupted' (its process died, its settled row came after all), and never the reverse.</summary>
@@ -34,57 +28,46 @@ internal static class SqliteRows
 
     public static string Text(Guid id) => id.ToString("D");
 
-    public static void Declare(SqliteCommand command)
+    public static void Bind(SqliteUpsert into, LedgerRow row)
     {
-        foreach (var name in Names)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        }
-    }
-
-    public static void Bind(SqliteCommand command, LedgerRow row)
-    {
-        var next = 0;
-        void Add(object? value) => command.Parameters[next++].Value = value ?? DBNull.Value;
-
-        Add(Text(row.Id));
-        Add(Micros(row.At));
-        Add(row.Key);
-        Add(row.Team);
-        Add(row.Tags.Count == 0 ? "{}" : Json(row.Tags, LedgerJson.WriteTags));
-        Add(row.Route);
-        Add(row.Deployment);
-        Add(row.Provider);
-        Add(row.Model);
-        Add(row.DialectIn);
-        Add(row.DialectOut);
-        Add(row.Stream);
-        Add(row.Kind);
-        Add(row.Status);
-        Add(row.Error);
-        Add(row.Attempts.Count == 0 ? "[]" : Json(row.Attempts, LedgerJson.WriteAttempts));
-        Add(row.Usage?.Input);
-        Add(row.Usage?.CachedInput);
-        Add(row.Usage?.CacheWrite);
-        Add(row.Usage?.Output);
-        Add(row.Usage?.Reasoning);
-        Add(row.Usage?.Estimated);
-        Add(row.CostNano);
-        Add(row.CostUnknown);
-        Add(row.PriceSource);
-        Add(row.PriceDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        Add(row.QueueMs);
-        Add(row.FirstTokenMs);
-        Add(row.TotalMs);
-        Add(row.GatewayUs);
-        Add(row.Cache);
-        Add((int)row.DataClass);
-        Add(row.User);
-        Add(row.CallerRequestId);
-        Add(row.UpstreamRequestId);
-        Add(row.Profile);
-        Add(row.Decision);
-        Add(row.ConfigVersion);
+        into.Add(Text(row.Id));
+        into.Add(Micros(row.At));
+        into.Add(row.Key);
+        into.Add(row.Team);
+        into.Add(row.Tags, LedgerJson.WriteTags);
+        into.Add(row.Route);
+        into.Add(row.Deployment);
+        into.Add(row.Provider);
+        into.Add(row.Model);
+        into.Add(row.DialectIn);
+        into.Add(row.DialectOut);
+        into.Add(row.Stream);
+        into.Add(row.Kind);
+        into.Add(row.Status);
+        into.Add(row.Error);
+        into.Add(row.Attempts, LedgerJson.WriteAttempts);
+        into.Add(row.Usage?.Input);
+        into.Add(row.Usage?.CachedInput);
+        into.Add(row.Usage?.CacheWrite);
+        into.Add(row.Usage?.Output);
+        into.Add(row.Usage?.Reasoning);
+        into.Add(row.Usage?.Estimated);
+        into.Add(row.CostNano);
+        into.Add(row.CostUnknown);
+        into.Add(row.PriceSource);
+        into.Add(row.PriceDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        into.Add(row.QueueMs);
+        into.Add(row.FirstTokenMs);
+        into.Add(row.TotalMs);
+        into.Add(row.GatewayUs);
+        into.Add(row.Cache);
+        into.Add((int)row.DataClass);
+        into.Add(row.User);
+        into.Add(row.CallerRequestId);
+        into.Add(row.UpstreamRequestId);
+        into.Add(row.Profile);
+        into.Add(row.Decision);
+        into.Add(row.ConfigVersion);
     }
 
     public static LedgerRow Read(SqliteDataReader reader)
@@ -128,16 +111,5 @@ internal static class SqliteRows
             Decision = reader.GetString(36),
             ConfigVersion = reader.GetString(37),
         };
-    }
-
-    private static string Json<T>(T value, Action<Utf8JsonWriter, T> write)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, Relaxed))
-        {
-            write(json, value);
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class HouseTests
         var wrong = Repository.Sources("src/Bascule.Engine")
             .Select(file => (file.Path, file.Text, Room: RoomOf(file.Path)))
             .Where(file => file.Room is not null)
-            .SelectMany(file => EngineNamespace().Matches(file.Text)
+            .SelectMany(file => EngineNamespace().Matches(file.Text).Concat(RoomPrefix().Matches(file.Text))
                 .Select(match => match.Groups[1].Value)
                 .Where(used => Array.IndexOf(Ladder, used) > Array.IndexOf(Ladder, file.Room))
                 .Select(used => $"{file.Path}: {file.Room} uses {used}, which stands above it"))
@@ -91,6 +91,10 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"Bascule\.Engine\.([A-Z]\w+)")]
     private static partial Regex EngineNamespace();
+
+    // A room named without the assembly's prefix: Routing.RoutePlan.
+    [GeneratedRegex(@"(?<![\w.""])(Conversation|Telemetry|Pricing|Catalog|Dialects|Providers|Limits|Resilience|Ledger|Access|Guardrails|Policy|Routing|Caching|Ingress)\.[A-Z]")]
+    private static partial Regex RoomPrefix();
 
     [GeneratedRegex(@"\bI?HttpContext\w*\b")]
     private static partial Regex HttpContextWord();

@@ -6,7 +6,7 @@ namespace Bascule.Engine.Tests.Ledger;
 public sealed class Crc32Tests
 {
     [Fact]
-    public void Crc_CheckString_IsThePublishedValue() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
+    public void Crc_CheckString_IsThePublishedValue() => Assert.Equal(0xE3069283u, Crc32.Of("123456789"u8));
 
     [Fact]
     public void Crc_AnyBytes_IsThatOfTheBitwiseDefinition() =>
@@ -20,7 +20,7 @@ public sealed class Crc32Tests
             crc ^= value;
             for (var bit = 0; bit < 8; bit++)
             {
-                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82F63B78 : crc >> 1;
             }
         }
 

@@ -28,6 +28,9 @@ public sealed class RequestProfile
 
     public RequestFeatures Features { get; internal set; }
 
+    /// <summary><c>messages</c> is there, empty or not.</summary>
+    public bool HasMessages { get; internal set; }
+
     public int Turns { get; internal set; }
 
     /// <summary>Bytes of text in instructions, turns and tools, media left out: what the token estimate rests on.</summary>

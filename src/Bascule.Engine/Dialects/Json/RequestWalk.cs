@@ -98,6 +98,7 @@ internal ref struct RequestWalk
         {
             if (Expect(JsonTokenType.StartArray, "messages", "an array"))
             {
+                Profile.HasMessages = true;
                 Walk(name);
             }
         }

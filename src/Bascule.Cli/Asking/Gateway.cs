@@ -1,0 +1,107 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Bascule.Server.Configuration;
+using Bascule.Server.Hosting;
+using Bascule.Storage;
+
+namespace Bascule.Cli.Asking;
+
+/// <summary>The running gateway as the CLI finds it: its address, its admin key, its ledger file.</summary>
+internal sealed class Gateway : IDisposable
+{
+    /// <summary>Long enough for a sum over a large ledger.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _client;
+
+    private Gateway(Uri url, string? key, string database)
+    {
+        (Url, Database) = (url, database);
+        // The admin key goes to the gateway and to nobody a proxy or a redirect would name.
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = url, Timeout = Patience };
+        if (key is not null)
+        {
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>The ledger's SQLite file.</summary>
+    public string Database { get; }
+
+    /// <summary>The gateway of a config (or of auto mode), at <paramref name="url"/> if that is given.</summary>
+    /// <exception cref="StartRefusedException">The config has errors, or the URL is none.</exception>
+    public static async Task<Gateway> FindAsync(string? configFile, string? url, CancellationToken cancel)
+    {
+        Uri? given = null;
+        if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out given) || given.Scheme is not ("http" or "https")))
+        {
+            throw new StartRefusedException(["--url is not an http address. Write it as http://127.0.0.1:4100."]);
+        }
+
+        var settings = new HostSettings { ConfigFile = configFile, ProbeEngines = false };
+        var surroundings = Startup.Surroundings(settings, Startup.LoadFacts(settings.CatalogFolder));
+        // Nothing is asked of the sandbox here: auto mode only wants to be told an address.
+        var config = (await Startup.ReadConfigAsync(settings, surroundings, new Uri("http://127.0.0.1:4101/v1"), cancel)).Config!;
+        var key = Environment.GetEnvironmentVariable("BASCULE_ADMIN_KEY") is { Length: > 0 } set ? set : config.Server.AdminKey ?? DataFolder.TryReadAdminKey(config.Server.DataDir);
+        return new Gateway(given ?? Reachable(config.Server), key, config.Storage.Database);
+    }
+
+    /// <summary>Asks; null: nobody answers there.</summary>
+    public async Task<Answer?> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        try
+        {
+            using var response = await _client.SendAsync(request, cancel);
+            return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static Uri Reachable(ServerOptions server) =>
+        server.Listen[0] is { Host: "0.0.0.0" or "[::]" or "*" or "+" } all ? new UriBuilder(all) { Host = "127.0.0.1" }.Uri : server.Listen[0];
+}
+
+/// <summary>What the gateway answered.</summary>
+internal sealed record Answer(int Status, string Body)
+{
+    /// <summary>Why it did not, in its own words; null: it did.</summary>
+    public string? Refusal
+    {
+        get
+        {
+            if (Status == 200)
+            {
+                return null;
+            }
+
+            try
+            {
+                using var json = JsonDocument.Parse(Body);
+                var error = json.RootElement.GetProperty("error");
+                return $"{error.GetProperty("message").GetString()} {(error.TryGetProperty("mend", out var mend) ? mend.GetString() : null)}".Trim();
+            }
+            catch (Exception trouble) when (trouble is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                return $"What answers there is no Bascule (status {Status}).";
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace Bascule.Cli.Verbs;
+
+/// <summary>The command line: every verb, and what it answers to one it does not know.</summary>
+internal static class CommandLine
+{
+    /// <summary>Bad usage or bad config.</summary>
+    public const int BadUsage = 2;
+
+    /// <summary>It ran, and the answer is no.</summary>
+    public const int No = 1;
+
+    private static readonly string[] Global = ["-h", "--help", "-?", "/h", "/?", "--version"];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Bascule, a gateway in front of language models. Without a verb it serves.");
+        root.Subcommands.Add(ServeVerb.Make());
+        root.Subcommands.Add(CheckVerb.Make());
+        root.Subcommands.Add(ExplainVerb.Make());
+        root.Subcommands.Add(UsageVerb.Make());
+        root.Subcommands.Add(SandboxVerb.Make());
+        foreach (var later in LaterVerbs.Make())
+        {
+            root.Subcommands.Add(later);
+        }
+
+        string[] given = args is [] || (args[0].StartsWith('-') && !Global.Contains(args[0])) ? ["serve", .. args] : args;
+        // A prompt may begin with '@': it is not the name of a file with arguments.
+        var parsed = root.Parse(given, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync($"bascule {(root.Subcommands.Any(verb => verb.Name == given[0]) ? given[0] + " " : "")}--help says what there is.");
+            return BadUsage;
+        }
+
+        // Signals are the verbs' own: a gateway drains at its own pace.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Says why and gives the exit code of bad usage.</summary>
+    public static async Task<int> RefuseAsync(params IEnumerable<string> reasons)
+    {
+        foreach (var reason in reasons)
+        {
+            await Console.Error.WriteLineAsync(reason);
+        }
+
+        return BadUsage;
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Bascule.Cli.Verbs;
+
+/// <summary>Options that several verbs take.</summary>
+internal static class CommonOptions
+{
+    public const string DefaultConfig = "bascule.yaml";
+
+    public static Option<string?> Config() => new("--config") { Description = $"The config file. Left out: {DefaultConfig} if it is in this folder.", HelpName = "FILE" };
+
+    public static Option<string?> Listen(string usual) => new("--listen") { Description = $"The address to listen on ({usual}); port 0 takes a free one.", HelpName = "URL" };
+
+    public static Option<string?> Url() => new("--url") { Description = "The running gateway. Left out: where the config listens.", HelpName = "URL" };
+
+    public static Option<bool> Json() => new("--json") { Description = "JSON instead of a table." };
+
+    /// <summary>The file that was named, or the usual one if it is here; null: auto mode.</summary>
+    public static string? FileOf(string? named) => named ?? (File.Exists(DefaultConfig) ? DefaultConfig : null);
+}

@@ -1,0 +1,88 @@
+using Bascule.Engine.Conversation;
+using Bascule.Server.Admin.Metrics;
+using Bascule.Server.Admin.Reports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bascule.Server.Admin;
+
+/// <summary>What operators call: CONTRACT 5. Every address below <c>/bascule/v1</c> needs the admin key.</summary>
+internal static class AdminEndpoints
+{
+    public const string Root = "/bascule/v1";
+
+    private static readonly string[] LaterPaths = ["keys", "catalog", "audit", "feedback"];
+
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services
+        .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
+        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>();
+
+    public static void Map(WebApplication app)
+    {
+        var services = app.Services;
+        var gate = services.GetRequiredService<AdminGate>();
+        MapProbes(app, gate);
+
+        var explain = services.GetRequiredService<ExplainEndpoint>();
+        Add("POST", "/explain", explain.AnswerAsync, "/explain");
+        var requests = services.GetRequiredService<RequestsEndpoint>();
+        Add("GET", "/requests", requests.ListAsync, "/requests");
+        Add("GET", "/requests/{id}", requests.FindAsync, "/requests/{id}");
+        Add("GET", "/usage", services.GetRequiredService<UsageEndpoint>().AnswerAsync, "/usage");
+        var deployments = services.GetRequiredService<DeploymentsEndpoint>();
+        Add("GET", "/deployments", deployments.ListAsync, "/deployments");
+        // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
+        Add("GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
+        Add("POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
+        Add("GET", "/openapi.json", OpenApi.WriteAsync, "/openapi.json");
+        app.Map(Root + "/{**rest}", Guarded(gate, UnknownAsync));
+
+        void Add(string method, string path, RequestDelegate answer, params string[] described) =>
+            app.MapMethods(Root + path, [method], Guarded(gate, answer)).WithMetadata(new Described(method, [.. described.Select(one => Root + one)]));
+    }
+
+    private static void MapProbes(WebApplication app, AdminGate gate)
+    {
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        var page = app.Services.GetRequiredService<MetricsPage>();
+        app.MapGet("/", context => TextAsync(context, 200, """
+            Bascule, a gateway in front of language models.
+            Callers: /v1/chat/completions (OpenAI), /v1/messages (Anthropic), /v1/models.
+            Operators: /healthz, /readyz, /metrics, and /bascule/v1, described at /bascule/v1/openapi.json (with the admin key).
+
+            """));
+        app.MapGet("/healthz", context => TextAsync(context, 200, "ok\n"));
+        app.MapGet("/readyz", context => readiness.NotReady is { } reason
+            ? TextAsync(context, StatusCodes.Status503ServiceUnavailable, reason + "\n")
+            : TextAsync(context, 200, "ready\n"));
+        app.MapGet("/metrics", context => gate.AdmitsToMetrics(context.Request)
+            ? page.WriteAsync(context)
+            : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request) with
+            {
+                Message = "/metrics needs server.metrics_key or the admin key here; on its own server.metrics_listen it is open.",
+            }));
+    }
+
+    private static RequestDelegate Guarded(AdminGate gate, RequestDelegate answer) => context => gate.Admits(context.Request)
+        ? answer(context)
+        : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request));
+
+    private static Task UnknownAsync(HttpContext context)
+    {
+        var first = context.Request.Path.Value!.Split('/').ElementAtOrDefault(3);
+        return AdminAnswer.FailAsync(context, LaterPaths.Contains(first, StringComparer.OrdinalIgnoreCase)
+            ? AdminAnswer.NotFound("not_yet_supported", $"{Root}/{first!.ToLowerInvariant()} is not yet supported.", $"GET {Root}/openapi.json describes what is.")
+            : AdminAnswer.NotFound("unknown_path", "There is nothing at this address with this method.", $"GET {Root}/openapi.json describes what there is."));
+    }
+
+    private static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}
+
+/// <summary>How openapi.json calls the operations of a mapped route; a test holds them against each other.</summary>
+internal sealed record Described(string Method, ValueList<string> Paths);

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Pricing;
+using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience;
+
+namespace Bascule.Server.Admin;
+
+/// <summary>A deployment as operators see it. What the catalog says comes with source and date; what nobody said is null.</summary>
+internal static class DeploymentJson
+{
+    public static void Write(Utf8JsonWriter json, Target target, DateTimeOffset now)
+    {
+        var deployment = target.Deployment;
+        json.WriteStartObject();
+        json.WriteString("name", deployment.Name);
+        json.WriteString("provider", deployment.Provider);
+        json.WriteString("upstream", deployment.Upstream);
+        WriteProvider(json, target.Provider.Options);
+        WriteModel(json, deployment.Model);
+        WritePrice(json, deployment.PriceAt(now));
+        WriteState(json, target.State.Read());
+        json.WriteEndObject();
+    }
+
+    private static void WriteProvider(Utf8JsonWriter json, ProviderOptions provider)
+    {
+        json.WriteString("dialect", provider.Dialect);
+        json.WriteString("engine", provider.Engine);
+        json.WriteString("hosting", provider.Hosting);
+        json.WriteString("jurisdiction", provider.Jurisdiction);
+        json.WriteString("max_retention", provider.MaxRetention is { } retention ? Configuration.Language.Scalars.Duration(retention) : null);
+        if (provider.TrainsOnData is { } trains)
+        {
+            json.WriteBoolean("trains_on_data", trains);
+        }
+        else
+        {
+            json.WriteNull("trains_on_data");
+        }
+
+        json.WriteStartArray("certifications");
+        foreach (var certification in provider.Certifications)
+        {
+            json.WriteStringValue(certification);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ModelFacts? model)
+    {
+        if (model is null)
+        {
+            json.WriteNull("model");
+            return;
+        }
+
+        json.WriteStartObject("model");
+        json.WriteString("id", model.Id);
+        Fact(json, "name", model.Name, json.WriteStringValue);
+        Fact(json, "origin", model.Origin, json.WriteStringValue);
+        Fact(json, "openness", model.Openness, value => json.WriteStringValue(value switch
+        {
+            Openness.Closed => "closed",
+            Openness.OpenWeights => "open-weights",
+            _ => "open-source",
+        }));
+        Fact(json, "licence", model.Licence, json.WriteStringValue);
+        Fact(json, "released", model.Released, json.WriteStringValue);
+        Fact(json, "knowledge_cut_off", model.KnowledgeCutOff, json.WriteStringValue);
+        Fact(json, "context_window", model.ContextWindow, json.WriteNumberValue);
+        Fact(json, "max_input", model.MaxInput, json.WriteNumberValue);
+        Fact(json, "max_output", model.MaxOutput, json.WriteNumberValue);
+        Fact(json, "input", model.Input, values => List(json, values));
+        Fact(json, "output", model.Output, values => List(json, values));
+        Fact(json, "tools", model.Tools, json.WriteBooleanValue);
+        Fact(json, "json_schema", model.JsonSchema, json.WriteBooleanValue);
+        Fact(json, "reasoning", model.Reasoning, json.WriteBooleanValue);
+        json.WriteEndObject();
+    }
+
+    private static void Fact<T>(Utf8JsonWriter json, string name, Fact<T>? fact, Action<T> writeValue)
+    {
+        if (fact is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WritePropertyName("value");
+        writeValue(fact.Value);
+        json.WriteString("source", fact.Source);
+        json.WriteString("as_of", Day(fact.AsOf));
+        json.WriteEndObject();
+    }
+
+    private static void List(Utf8JsonWriter json, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePrice(Utf8JsonWriter json, PriceEntry? price)
+    {
+        if (price is null)
+        {
+            json.WriteNull("price");
+            return;
+        }
+
+        json.WriteStartObject("price");
+        Figures(json, price.Price);
+        json.WriteStartArray("tiers");
+        foreach (var tier in price.Tiers)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("input_tokens_over", tier.InputTokensOver);
+            Figures(json, tier.Price);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("source", price.Source);
+        json.WriteString("as_of", price.AsOf == default ? null : Day(price.AsOf));
+        json.WriteString("from", price.From is { } from ? Day(from) : null);
+        json.WriteEndObject();
+    }
+
+    /// <summary>USD per million tokens.</summary>
+    private static void Figures(Utf8JsonWriter json, Price price)
+    {
+        RowJson.WriteUsd(json, "input", price.InputNanoPerMillion);
+        RowJson.WriteUsd(json, "cached_input", price.CachedInputNanoPerMillion);
+        RowJson.WriteUsd(json, "cache_write", price.CacheWriteNanoPerMillion);
+        RowJson.WriteUsd(json, "output", price.OutputNanoPerMillion);
+    }
+
+    private static void WriteState(Utf8JsonWriter json, DeploymentFigures state)
+    {
+        json.WriteStartObject("state");
+        json.WriteNumber("in_flight", state.InFlight);
+        json.WriteBoolean("drained", state.Drained);
+        json.WriteNumber("attempts", state.Attempts);
+        Rate(json, "error_rate", state.ErrorRate);
+        RowJson.WriteNumber(json, "first_token_p50_ms", state.FirstTokenP50Ms);
+        RowJson.WriteNumber(json, "first_token_p95_ms", state.FirstTokenP95Ms);
+        Rate(json, "tokens_per_second", state.TokensPerSecond);
+        json.WriteEndObject();
+    }
+
+    private static void Rate(Utf8JsonWriter json, string name, double? rate)
+    {
+        if (rate is { } known)
+        {
+            json.WriteNumber(name, Math.Round(known, 4));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,53 @@
+using Bascule.Engine.Resilience;
+using Bascule.Server.Endpoints;
+using Bascule.Server.Rules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bascule.Server.Admin;
+
+/// <summary><c>/bascule/v1/deployments</c>: facts and state of each, and taking one out by hand.</summary>
+internal sealed class DeploymentsEndpoint(LiveRules rules, TimeProvider time)
+{
+    public Task ListAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("data");
+        foreach (var target in rules.Now.Targets.All)
+        {
+            DeploymentJson.Write(json, target, time.GetUtcNow());
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    public Task FindAsync(HttpContext context) => WriteAsync(context, NameIn(context));
+
+    /// <summary>The last segment is the verb.</summary>
+    public Task ChangeAsync(HttpContext context)
+    {
+        var path = NameIn(context);
+        var verb = path.LastIndexOf('/');
+        if (verb <= 0 || path[(verb + 1)..] is not ("drain" or "undrain"))
+        {
+            return AdminAnswer.FailAsync(context, AdminAnswer.NotFound("unknown_path", "A deployment can be drained and undrained.", "POST /bascule/v1/deployments/NAME/drain or /undrain."));
+        }
+
+        return WriteAsync(context, path[..verb], target => target.State.Drained = path.EndsWith("/drain", StringComparison.Ordinal));
+    }
+
+    private Task WriteAsync(HttpContext context, string name, Action<Target>? change = null)
+    {
+        if (rules.Now.Targets.Find(name) is not { } target)
+        {
+            return AdminAnswer.FailAsync(context, AdminAnswer.NotFound("deployment_not_found", "There is no deployment of this name.", "GET /bascule/v1/deployments lists them; PROVIDER/UPSTREAM of a configured provider is one too."));
+        }
+
+        change?.Invoke(target);
+        return JsonAnswer.WriteAsync(context, 200, json => DeploymentJson.Write(json, target, time.GetUtcNow()));
+    }
+
+    /// <summary>An escaped slash stays escaped in a path; as part of a name it is one.</summary>
+    private static string NameIn(HttpContext context) => ((string?)context.GetRouteValue("name") ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+}

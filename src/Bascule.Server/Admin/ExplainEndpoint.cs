@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Bascule.Engine;
+using Bascule.Engine.Access;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Guardrails;
+using Bascule.Engine.Ingress;
+using Bascule.Engine.Policy;
+using Bascule.Engine.Pricing;
+using Bascule.Engine.Routing;
+using Bascule.Server.Admin.Reports;
+using Bascule.Server.Endpoints;
+using Bascule.Server.Rules;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Server.Admin;
+
+/// <summary><c>/bascule/v1/explain</c>: what would happen to a request, by the same code as the journey. Nothing is sent, counted or written.</summary>
+internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TimeProvider time)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var reader = new QueryReader(context.Request.Query);
+        var now = rules.Now;
+        var caller = CallerOf(reader, now);
+        var dialect = DialectOf(reader, context.Request);
+        if (reader.Trouble is { } wrong)
+        {
+            await AdminAnswer.FailAsync(context, wrong);
+            return;
+        }
+
+        await using var inquiry = receptionist.Greet(context, dialect!);
+        if ((inquiry.Trouble ?? await inquiry.ListenAsync(now.MaxRequestBytes)) is { } trouble)
+        {
+            await AdminAnswer.FailAsync(context, trouble);
+            return;
+        }
+
+        var explained = Explain(inquiry, caller!, now);
+        await JsonAnswer.WriteAsync(context, 200, json => Write(json, inquiry, caller!, explained));
+    }
+
+    private static Caller? CallerOf(QueryReader reader, Rulebook now)
+    {
+        if (reader.Text("key") is not { } name)
+        {
+            return Caller.Anonymous;
+        }
+
+        if (now.Keys.Keys.FirstOrDefault(key => key.Name == name) is { } found)
+        {
+            return new Caller(found);
+        }
+
+        reader.Refuse("key", "names no key of this gateway", now.Keys.Keys.Count == 0 ? "There are no keys: leave it out." : $"Known are {string.Join(", ", now.Keys.Keys.Take(20).Select(key => key.Name))}.");
+        return null;
+    }
+
+    private static IDialect? DialectOf(QueryReader reader, HttpRequest request)
+    {
+        var name = reader.Text("dialect") ?? (request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat");
+        var dialect = DialectSet.Find(name);
+        if (dialect is null)
+        {
+            reader.Refuse("dialect", "is no dialect that callers speak here", "Write openai-chat or anthropic.");
+        }
+
+        return dialect;
+    }
+
+    /// <summary>The steps of the journey from the name to the plan, with the same actors.</summary>
+    private static Explained Explain(Inquiry inquiry, Caller caller, Rulebook now)
+    {
+        var resolved = now.Routes.Resolve(inquiry.Profile!.Model, (name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute));
+        if (resolved.Value is not { } route)
+        {
+            return new Explained(null, Screen.Classify(caller.Key?.DataClass, null, inquiry.DataClass), null, resolved.Failure);
+        }
+
+        var dataClass = Screen.Classify(caller.Key?.DataClass, route.Options.DataClass, inquiry.DataClass);
+        if (Arbiter.Judge(dataClass, caller.Key?.MaxDataClass) is { } refused)
+        {
+            var considered = route.Candidates.Select(target => new Considered(target, [refused.Message])).ToArray();
+            return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused);
+        }
+
+        var plan = Planner.Plan(route);
+        return new Explained(route, dataClass, plan, plan.Failure);
+    }
+
+    private void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, Explained explained)
+    {
+        json.WriteStartObject();
+        json.WriteString("route", explained.Route?.Name);
+        json.WriteString("dialect", inquiry.Dialect.Name);
+        json.WriteString("key", caller.Key?.Name);
+        json.WriteString("data_class", explained.DataClass.ToString().ToLowerInvariant());
+        json.WritePropertyName("profile");
+        json.WriteRawValue(inquiry.Profile!.ToJson(caller.TierOf(inquiry.Tier), inquiry.Session));
+        json.WriteStartArray("candidates");
+        foreach (var candidate in explained.Plan?.Candidates ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("deployment", candidate.Target.Deployment.Name);
+            json.WriteBoolean("eligible", candidate.Eligible);
+            json.WriteStartArray("reasons");
+            foreach (var reason in candidate.Reasons)
+            {
+                json.WriteStringValue(reason);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("plan");
+        foreach (var target in explained.Plan?.Order ?? [])
+        {
+            json.WriteStringValue(target.Deployment.Name);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("decision");
+        json.WriteRawValue(Decision.ToJson(explained.Plan, made: null));
+        RowJson.WriteUsd(json, "estimated_cost_usd", EstimatedNano(inquiry.Profile!, explained.Plan));
+        if (explained.Refusal is { } refusal)
+        {
+            json.WriteStartObject("refused");
+            json.WriteNumber("status", refusal.StatusFor(inquiry.Dialect.Name == "anthropic"));
+            json.WriteString("code", refusal.Code);
+            json.WriteString("message", refusal.Message);
+            json.WriteString("mend", refusal.Mend);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("refused");
+        }
+
+        json.WriteString("config_version", rules.Config.Version);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What the first candidate would ask for the estimated input and the most output; null where a price or a bound is unknown.</summary>
+    private long? EstimatedNano(RequestProfile profile, RoutePlan? plan)
+    {
+        if (plan is not { Order: [var first, ..] }
+            || first.Deployment.PriceAt(time.GetUtcNow()) is not { } price
+            || (profile.MaxOutputTokens ?? first.Deployment.Model?.MaxOutput?.Value) is not { } output)
+        {
+            return null;
+        }
+
+        return price.CostNano(new TokenCounts(profile.EstimatedInputTokens, 0, 0, output));
+    }
+
+    private sealed record Explained(Route? Route, DataClass DataClass, RoutePlan? Plan, Failure? Refusal);
+}
