@@ -54,8 +54,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
         }
 
-        var whole = response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
-        if (!call.Profile.Stream || whole)
+        if (!call.Profile.Stream || Upstream.SaysJson(response))
         {
             return await new WholeRelay(call, report, made, clock, asked).RunAsync(response);
         }
