@@ -63,6 +63,11 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
                 return inquiry.Tags;
             }
 
+            if (inquiry.Tags.Count == 0)
+            {
+                return key.Tags;
+            }
+
             var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var (name, value) in key.Tags.Concat(inquiry.Tags))
             {

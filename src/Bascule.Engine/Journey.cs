@@ -137,7 +137,7 @@ public sealed partial class Journey(
             Caller = inquiry.Answer,
             Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
-            RequestId = inquiry.Id.ToString(),
+            RequestId = inquiry.IdText,
             Time = time,
         };
         if (inquiry.Profile!.Stream)

@@ -20,7 +20,7 @@ public static class BudgetVerb
     {
         var budgets = BudgetFile.Read();
         var found = Case.All.Select(item => (item.Name, Bytes: AllocationMeter.BytesPerRun(item.Run))).ToList();
-        found.Add((WholeJourney.Name, await WholeJourney.BytesPerChunkAsync()));
+        found.AddRange(await WholeJourney.MeasureAsync());
         return [.. found.Select(item => (item.Name, item.Bytes, budgets.GetValueOrDefault(item.Name)))];
     }
 }

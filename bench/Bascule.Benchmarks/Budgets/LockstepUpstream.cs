@@ -5,13 +5,14 @@ using Bascule.Benchmarks.Load;
 
 namespace Bascule.Benchmarks.Budgets;
 
-/// <summary>An upstream on one blocking thread that sends a chunk when it is told to, and allocates nothing for it.</summary>
+/// <summary>An upstream on one blocking thread that sends a whole answer at once and a stream's chunks when it is told to, and allocates nothing for them.</summary>
 internal sealed class LockstepUpstream : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly SemaphoreSlim _turns = new(0);
     private readonly byte[] _chunk = Chunked(Upstream.Chunk);
     private readonly byte[] _end = [.. Chunked(Upstream.End), .. "0\r\n\r\n"u8];
+    private readonly byte[] _whole = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Upstream.Whole.Length}\r\n\r\n"), .. Upstream.Whole];
     private readonly byte[] _received = new byte[16 * 1024];
     private volatile bool _over;
 
@@ -44,7 +45,13 @@ internal sealed class LockstepUpstream : IDisposable
             socket.NoDelay = true;
             while (!_over)
             {
-                ReadRequest(socket);
+                var length = ReadRequest(socket);
+                if (_received.AsSpan(0, length).IndexOf("\"stream\":true"u8) < 0)
+                {
+                    socket.Send(_whole);
+                    continue;
+                }
+
                 socket.Send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8);
                 while (_turns.Wait(0))
                 {
@@ -67,7 +74,7 @@ internal sealed class LockstepUpstream : IDisposable
     }
 
     /// <summary>Our own requests end with their one object.</summary>
-    private void ReadRequest(Socket socket)
+    private int ReadRequest(Socket socket)
     {
         var length = 0;
         while (length == 0 || _received[length - 1] != '}')
@@ -80,6 +87,8 @@ internal sealed class LockstepUpstream : IDisposable
 
             length += read;
         }
+
+        return length;
     }
 
     private static byte[] Chunked(byte[] bytes) => [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8];

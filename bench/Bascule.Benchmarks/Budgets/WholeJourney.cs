@@ -6,17 +6,18 @@ using Bascule.Server.Hosting;
 namespace Bascule.Benchmarks.Budgets;
 
 /// <summary>
-/// What one more chunk of a passed-through stream allocates in the whole process: Kestrel, the engine, SocketsHttpHandler and the sockets of both sides.
+/// What one more chunk of a passed-through stream, or one more whole answer, allocates in the whole process: Kestrel, the engine, the ledger, SocketsHttpHandler and the sockets of both sides.
 /// Upstream and caller live in the same process and allocate nothing: plain blocking sockets on threads of their own, in lockstep, so that every chunk is read and written alone.
 /// </summary>
 internal static class WholeJourney
 {
-    public const string Name = "openai-chat chunk through real sockets";
+    public const string Chunk = "openai-chat chunk through real sockets";
+    public const string Whole = "openai-chat whole answer through real sockets";
 
-    private const int Short = 1_000;
-    private const int Long = 3_000;
+    private const int Few = 1_000;
+    private const int Many = 3_000;
 
-    public static async Task<double> BytesPerChunkAsync()
+    public static async Task<IReadOnlyList<(string Name, double Bytes)>> MeasureAsync()
     {
         var folder = Directory.CreateTempSubdirectory("bascule-budget").FullName;
         using var upstream = new LockstepUpstream();
@@ -26,18 +27,7 @@ internal static class WholeJourney
             var config = Path.Combine(folder, "bascule.yaml");
             await File.WriteAllTextAsync(config, Gateway.Config(port, $"http://127.0.0.1:{upstream.Port}", folder));
             await using var host = await GatewayHost.StartAsync(new HostSettings { ConfigFile = config, CatalogFolder = Path.Combine(AppContext.BaseDirectory, "catalog") });
-            var least = double.MaxValue;
-            Stream(port, upstream, Long);
-
-            // Whatever else the process does in the background falls on some of the pairs; the least is nearest to what a chunk costs.
-            for (var pair = 0; pair < 5; pair++)
-            {
-                var few = Allocated(() => Stream(port, upstream, Short));
-                var many = Allocated(() => Stream(port, upstream, Long));
-                least = Math.Min(least, (many - few) / (double)(Long - Short));
-            }
-
-            return least;
+            return [(Chunk, Each(count => Stream(port, upstream, count))), (Whole, Each(count => Ask(port, count)))];
         }
         finally
         {
@@ -45,11 +35,40 @@ internal static class WholeJourney
         }
     }
 
+    /// <summary>Whatever else the process does in the background falls on some of the pairs; the least is nearest to what one costs.</summary>
+    private static double Each(Action<int> work)
+    {
+        work(Many);
+        return Enumerable.Range(0, 5).Min(_ =>
+        {
+            var few = Allocated(() => work(Few));
+            var many = Allocated(() => work(Many));
+            return (many - few) / (double)(Many - Few);
+        });
+    }
+
     private static long Allocated(Action work)
     {
         var before = GC.GetTotalAllocatedBytes(precise: true);
         work();
         return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    private static void Ask(int port, int requests)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        var request = Caller.Request(stream: false);
+        Span<byte> buffer = stackalloc byte[16 * 1024];
+        for (var i = 0; i < requests; i++)
+        {
+            socket.Send(request);
+            for (var length = 0; length == 0 || !buffer[..length].EndsWith(Upstream.Whole.AsSpan()[^16..]);)
+            {
+                var read = socket.Receive(buffer[length..]);
+                length += read > 0 ? read : throw new InvalidOperationException("The gateway does not answer.");
+            }
+        }
     }
 
     /// <summary>Asks for one stream and lets the upstream send each chunk only when the one before has come.</summary>

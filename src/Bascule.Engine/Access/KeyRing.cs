@@ -26,7 +26,8 @@ public sealed class KeyRing
     internal KeyEntry? Find(string secret)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var bytes = Encoding.UTF8.GetBytes(secret);
+        Span<byte> room = stackalloc byte[256];
+        var bytes = Encoding.UTF8.TryGetBytes(secret, room, out var length) ? room[..length] : Encoding.UTF8.GetBytes(secret);
         SHA256.HashData(bytes, hash);
         foreach (var entry in _byHash.GetValueOrDefault(BinaryPrimitives.ReadInt64LittleEndian(hash)) ?? [])
         {

@@ -14,7 +14,7 @@ public static class AnswerHeaders
     /// <summary>Those every answer has: the request's id under our name and the dialect's own, and the key's rate limit.</summary>
     public static List<KeyValuePair<string, string>> Common(Inquiry inquiry, Admission? admission, DateTimeOffset now)
     {
-        var id = inquiry.Id.ToString();
+        var id = inquiry.IdText;
         var anthropic = inquiry.Dialect.Name == "anthropic";
         var headers = new List<KeyValuePair<string, string>>(12)
         {

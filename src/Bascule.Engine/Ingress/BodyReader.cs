@@ -18,7 +18,8 @@ internal static class BodyReader
             return new Failure(Blame.Caller, FailureKind.Method, "method_not_allowed", $"This address takes POST, not {(request.Method.Length <= 16 ? request.Method : "this method")}.");
         }
 
-        var type = request.ContentType?.Split(';', 2)[0].Trim() ?? "";
+        var type = request.ContentType.AsSpan();
+        type = (type.IndexOf(';') is >= 0 and var end ? type[..end] : type).Trim();
         return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
             ? null
             : new Failure(Blame.Caller, FailureKind.MediaType, "unsupported_media_type", "The request body must be JSON.") { Mend = "Send the header 'content-type: application/json'." };

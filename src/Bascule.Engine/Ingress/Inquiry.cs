@@ -12,6 +12,9 @@ public sealed class Inquiry : IAsyncDisposable
     /// <summary>UUIDv7: the ledger's key.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>The same as text: headers and errors say it.</summary>
+    public string IdText => field ??= Id.ToString();
+
     public required IDialect Dialect { get; init; }
 
     /// <summary>The credential as his dialect's clients send it; empty: none.</summary>

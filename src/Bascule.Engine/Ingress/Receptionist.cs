@@ -34,7 +34,7 @@ public sealed class Receptionist(TimeProvider time)
             DataClass = dataClass,
             Timeout = timeout,
             Query = context.Request.QueryString.Value ?? "",
-            Headers = [.. Passing.Where(headers.ContainsKey).Select(name => new KeyValuePair<string, string>(name, headers[name].ToString()))],
+            Headers = Pass(headers),
             HeaderOf = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,
             Trouble = BodyReader.CheckHead(context.Request) ?? trouble,
             Answer = new AnswerWriter(context.Response.BodyWriter, head => Open(context.Response, head), context.Abort, time),
@@ -56,6 +56,20 @@ public sealed class Receptionist(TimeProvider time)
         }
 
         return headers["x-api-key"].ToString() is { Length: > 0 } key ? key : headers["x-goog-api-key"].ToString();
+    }
+
+    private static List<KeyValuePair<string, string>> Pass(IHeaderDictionary headers)
+    {
+        var passed = new List<KeyValuePair<string, string>>(4);
+        foreach (var name in Passing)
+        {
+            if (headers.TryGetValue(name, out var value))
+            {
+                passed.Add(new(name, value.ToString()));
+            }
+        }
+
+        return passed;
     }
 
     private static void Open(HttpResponse response, AnswerHead head)

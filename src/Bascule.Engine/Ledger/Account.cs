@@ -68,15 +68,24 @@ public static class Account
             : null;
     }
 
-    private static LedgerUsage? Usage(IEnumerable<AttemptReport> attempts)
+    private static LedgerUsage? Usage(List<AttemptReport> attempts)
     {
-        var produced = attempts.Where(attempt => attempt.Produced && !attempt.Usage.IsEmpty).ToArray();
-        return produced.Length == 0 ? null : new LedgerUsage(
-            produced.Sum(attempt => attempt.Usage.Input ?? 0),
-            produced.Sum(attempt => attempt.Usage.CachedInput ?? 0),
-            produced.Sum(attempt => attempt.Usage.CacheWrite ?? 0),
-            produced.Sum(attempt => attempt.Usage.Output ?? 0),
-            produced.Sum(attempt => attempt.Usage.Reasoning ?? 0),
-            produced.Any(attempt => attempt.UsageEstimated));
+        LedgerUsage? sum = null;
+        foreach (var attempt in attempts)
+        {
+            if (attempt.Produced && !attempt.Usage.IsEmpty)
+            {
+                var usage = attempt.Usage;
+                sum = new LedgerUsage(
+                    (sum?.Input ?? 0) + (usage.Input ?? 0),
+                    (sum?.CachedInput ?? 0) + (usage.CachedInput ?? 0),
+                    (sum?.CacheWrite ?? 0) + (usage.CacheWrite ?? 0),
+                    (sum?.Output ?? 0) + (usage.Output ?? 0),
+                    (sum?.Reasoning ?? 0) + (usage.Reasoning ?? 0),
+                    sum is { Estimated: true } || attempt.UsageEstimated);
+            }
+        }
+
+        return sum;
     }
 }

@@ -16,13 +16,16 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
 
     public HttpMessageInvoker Client { get; } = ProviderClient.Create(options);
 
+    /// <summary>Where chats are asked: reading an address costs a microsecond, and hardly a caller sends a query.</summary>
+    private readonly Uri _chat = new(vendor.ChatAddress(options));
+
     /// <summary>Makes the request for a chat; the caller's query (without its key) is passed on where the dialects are the same.</summary>
     /// <param name="content">The body.</param>
     /// <param name="query">With its <c>?</c>, or empty.</param>
     /// <param name="forwarded">Headers that may pass: lower-case names.</param>
     public HttpRequestMessage NewChat(HttpContent content, string query, IEnumerable<KeyValuePair<string, string>> forwarded)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(vendor.ChatAddress(options) + query))
+        var request = new HttpRequestMessage(HttpMethod.Post, query.Length == 0 ? _chat : new Uri(_chat.AbsoluteUri + query))
         {
             Content = content,
             Version = options.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,

@@ -22,7 +22,7 @@ public sealed record Timeouts
     public TimeSpan? Total { get; init; }
 
     /// <summary>These, with <paramref name="fallback"/> where nothing is said.</summary>
-    public Timeouts Over(Timeouts fallback) => new()
+    public Timeouts Over(Timeouts fallback) => this is { Connect: null, FirstToken: null, Idle: null, Total: null } ? fallback : new()
     {
         Connect = Connect ?? fallback.Connect,
         FirstToken = FirstToken ?? fallback.FirstToken,

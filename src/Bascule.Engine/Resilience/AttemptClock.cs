@@ -27,7 +27,7 @@ public sealed class AttemptClock : IDisposable
         _begun = _lastByte = time.GetTimestamp();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _timer = time.CreateTimer(static state => ((AttemptClock)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(Next(), Timeout.InfiniteTimeSpan);
+        _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when the caller leaves or a limit is passed.</summary>
@@ -60,7 +60,6 @@ public sealed class AttemptClock : IDisposable
         {
             Touch();
             _spoke = true;
-            _timer.Change(Next(), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -72,7 +71,7 @@ public sealed class AttemptClock : IDisposable
 
     private void Look()
     {
-        var next = Next();
+        var next = NextLook();
         if (next != TimeSpan.Zero)
         {
             _timer.Change(next, Timeout.InfiniteTimeSpan);
@@ -88,6 +87,13 @@ public sealed class AttemptClock : IDisposable
         {
             // The attempt ended while the timer was on its way.
         }
+    }
+
+    /// <summary>Before the answer's beginning it is early enough for silence after it too: so the beginning needs no change of the timer.</summary>
+    private TimeSpan NextLook()
+    {
+        var next = Next();
+        return !_spoke && _limits.Idle is { } idle && (next == Timeout.InfiniteTimeSpan || idle < next) ? idle : next;
     }
 
     private TimeSpan Next()

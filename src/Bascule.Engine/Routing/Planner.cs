@@ -9,10 +9,19 @@ public static class Planner
     /// <summary>The plan for a resolved route.</summary>
     public static RoutePlan Plan(Route route)
     {
-        var considered = route.Candidates
-            .Select(target => new Considered(target, target.State.Drained ? ["drained by hand"] : []))
-            .ToArray();
-        return new RoutePlan(route, considered, [.. considered.Where(candidate => candidate.Eligible).Select(candidate => candidate.Target)]);
+        var considered = new Considered[route.Candidates.Count];
+        var order = new List<Target>(considered.Length);
+        for (var i = 0; i < considered.Length; i++)
+        {
+            var target = route.Candidates[i];
+            considered[i] = new Considered(target, target.State.Drained ? ["drained by hand"] : []);
+            if (considered[i].Eligible)
+            {
+                order.Add(target);
+            }
+        }
+
+        return new RoutePlan(route, considered, order);
     }
 }
 

@@ -83,7 +83,7 @@ public sealed partial class NameTests
     [GeneratedRegex(@"(?:\./run|`bascule) (serve|check|[a-z]{3,})\b")]
     private static partial Regex RunVerb();
 
-    [GeneratedRegex(@"`(?:GET |POST )?(/(?:v1|bascule/v1|healthz|readyz|metrics)[^\s`?]*)[^`]*`")]
+    [GeneratedRegex(@"`(?:GET |POST )?(/(?:v1/|bascule/v1/|healthz|readyz|metrics)[^\s`?]*)[^`]*`")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\bx-bascule-[a-z-]*[a-z]|\bx-sandbox-[a-z-]*[a-z]|\bBASCULE_[A-Z_]*[A-Z]|\b[A-Z]+_API_KEY\b")]

@@ -15,7 +15,7 @@ public static class ProfileText
 
     /// <summary>What the request brings or wants, by the words of <c>has</c>.</summary>
     public static IReadOnlyList<string> Has(this RequestProfile profile) =>
-        [.. FeatureNames.Where(feature => profile.Features.HasFlag(feature.Item1)).Select(feature => feature.Item2)];
+        profile.Features == RequestFeatures.None ? [] : [.. FeatureNames.Where(feature => profile.Features.HasFlag(feature.Item1)).Select(feature => feature.Item2)];
 
     /// <summary>The facts as a JSON object.</summary>
     public static string ToJson(this RequestProfile profile, string? tier, string? session) => FactJson.Object(json =>
