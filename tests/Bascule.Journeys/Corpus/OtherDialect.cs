@@ -96,7 +96,7 @@ internal static class OtherDialect
         }
     }
 
-    private static Said Read(bool messages, string text, bool sse, bool lenient) => (messages, sse) switch
+    public static Said Read(bool messages, string text, bool sse, bool lenient) => (messages, sse) switch
     {
         (true, true) => MessagesSaid.Stream(text),
         (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),
