@@ -44,7 +44,7 @@ public sealed partial class NameTests
     [Fact]
     public void HeadersAndVariables_NamedByPages_StandInTheSources()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var sources = string.Concat(new[] { "src", "tests" }.SelectMany(under => Directory.EnumerateFiles(Path.Combine(Repository.Root, under), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)
             .Append(File.ReadAllText(Path.Combine(Repository.Root, "catalog/vendors.json"))));
         var unknown = Page.All.SelectMany(page => OwnName().Matches(page.Text).Select(match => (page.Path, match.Value)))
