@@ -95,6 +95,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
             }
         }
 
+        made.Produced = true;    // an answer without a word is billed like any other
         _frames.Account(whole: true);
         await Ending.SealAsync(call, report, made, clock);
         await SendAsync(_writer.Held);

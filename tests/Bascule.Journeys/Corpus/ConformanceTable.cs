@@ -14,10 +14,11 @@ internal static class ConformanceTable
 
         - **same dialect**: the caller speaks the provider's own dialect. The provider must see the caller's bytes but for the allowed edits, the caller the provider's bytes;
           an error must come with the status, type and words that the contract gives it.
-        - **other dialect**: the caller speaks the other dialect. Words, reasoning, signatures, tool calls, reason to stop, usage, citations and errors must be those of the recording, as a
-          reader of its own finds them there, and what the provider is asked must be a request that it takes.
+        - **other dialect**: the caller speaks the other dialect; the recorded request is translated into it first. Words, reasoning, signatures, tool calls, reason to stop, usage,
+          citations and errors must be those of the recording, as a reader of its own finds them there. What the provider is asked must be a request that it takes, with the recorded
+          words, tool calls and results, pictures, tools and settings.
 
-        *Partly*: everything but what the other dialect has no place for; those are listed below. A test measures this table and holds this page to it;
+        *Partly*: everything but what the other dialect has no place for; those are listed below (`asked-` is of the request). A test measures this table and holds this page to it;
         `BASCULE_WRITE_DOCS=1` writes it anew.
 
         """;

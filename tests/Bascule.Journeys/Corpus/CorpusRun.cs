@@ -28,21 +28,21 @@ public sealed class CorpusRun : IAsyncLifetime
         await using var gateway = await Gateway.StartAsync(Config(upstream.Address));
         var outcomes = new ConcurrentBag<Outcome>();
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(gateway.Client, recording, cancel)));
+            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(gateway, recording, cancel)));
         Outcomes = [.. outcomes.OrderBy(one => one.Recording.Dialect, StringComparer.Ordinal).ThenBy(one => one.Recording.Hash, StringComparer.Ordinal)];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<Outcome> ReplayAsync(HttpClient client, Recording recording, CancellationToken cancel)
+    private async Task<Outcome> ReplayAsync(Gateway gateway, Recording recording, CancellationToken cancel)
     {
         var bytes = CallerBytes.Of(recording);
-        var same = await AskAsync(client, recording, recording.Dialect, bytes.Sent, recording.Query, cancel);
-        var other = await AskOtherAsync(client, recording, bytes, cancel);
-        return new Outcome(recording, Checked(() => SameDialect.Check(recording, bytes, same)), other);
+        var same = await AskAsync(gateway, recording, recording.Dialect, bytes.Sent, recording.Query, cancel);
+        var other = await AskOtherAsync(gateway, recording, bytes, cancel);
+        return new Outcome(recording, Checked(() => [.. SameDialect.Check(recording, bytes, same), .. Rows(recording, same)]), other);
     }
 
-    private async Task<IReadOnlyList<Problem>> AskOtherAsync(HttpClient client, Recording recording, CallerBytes bytes, CancellationToken cancel)
+    private async Task<IReadOnlyList<Problem>> AskOtherAsync(Gateway gateway, Recording recording, CallerBytes bytes, CancellationToken cancel)
     {
         var translated = OtherDialect.Translate(recording, bytes, out var why);
         if (translated is null && recording.Status != 200)
@@ -56,11 +56,11 @@ public sealed class CorpusRun : IAsyncLifetime
             return [new Problem("request", $"cannot be said in the other dialect: {why}")];
         }
 
-        var heard = await AskAsync(client, recording, Formats.Other(recording.Dialect), translated, "", cancel);
-        return Checked(() => OtherDialect.Check(recording, heard));
+        var heard = await AskAsync(gateway, recording, Formats.Other(recording.Dialect), translated, "", cancel);
+        return Checked(() => [.. OtherDialect.Check(recording, heard), .. Rows(recording, heard)]);
     }
 
-    private async Task<Heard> AskAsync(HttpClient client, Recording recording, string dialect, byte[] body, string query, CancellationToken cancel)
+    private async Task<Heard> AskAsync(Gateway gateway, Recording recording, string dialect, byte[] body, string query, CancellationToken cancel)
     {
         var marker = $"{dialect} {recording.Hash}";
         using var request = new HttpRequestMessage(HttpMethod.Post, (dialect == Formats.Messages ? "/v1/messages" : "/v1/chat/completions") + query)
@@ -77,11 +77,13 @@ public sealed class CorpusRun : IAsyncLifetime
             }
         }
 
-        using var response = await client.SendAsync(request, cancel);
+        using var response = await gateway.Client.SendAsync(request, cancel);
         var answer = await response.Content.ReadAsByteArrayAsync(cancel);
         // As it came over the wire: a parsed one is spelled anew.
         var type = response.Content.Headers.NonValidated.TryGetValues("content-type", out var types) ? types.ToString() : "";
-        return new Heard((int)response.StatusCode, type, answer, _seen.GetValueOrDefault(marker));
+        // A request that is refused before the rules see it has no row.
+        var row = response.Headers.Contains("x-bascule-attempts") ? await gateway.RowAsync(response.Headers.GetValues("x-bascule-request-id").Single()) : null;
+        return new Heard((int)response.StatusCode, type, answer, _seen.GetValueOrDefault(marker), row);
     }
 
     private ScriptedAnswer Answer(ScriptedRequest request)
@@ -102,6 +104,8 @@ public sealed class CorpusRun : IAsyncLifetime
         routes:
           any: [{{Formats.Chat}}/any]
         """;
+
+    private static IEnumerable<Problem> Rows(Recording recording, Heard heard) => heard.Row is { } row ? Booked.Check(recording, row) : [];
 
     /// <summary>A reader that stumbles is a problem of that recording, not of the run.</summary>
     private static IReadOnlyList<Problem> Checked(Func<IEnumerable<Problem>> check)

@@ -24,6 +24,9 @@ internal static class NotCarriable
         .. Entry.Of("reasoning", "the message begins anew in the middle of the stream; what chat clients were told cannot be taken back", "a193d97cc9"),
         .. Entry.Of("signatures", "as its reasoning", "a193d97cc9"),
         .. Entry.Of("calls", "as its reasoning", "a193d97cc9"),
+        .. Entry.Of("asked-temperature", "Anthropic's temperature ends at 1", "08a91f1e5d", "ee69f28295"),
+        .. Entry.Of("asked-results", "a result for a call that nobody made: both formats refuse it, so it is told in words", "9aeb0a981d"),
+        .. Entry.Of("asked-user", "as that result", "9aeb0a981d"),
     ];
 
     public static bool Holds(Recording recording, Problem problem) => All.Any(one => one.Covers(recording, problem));

@@ -29,7 +29,9 @@ internal static class OtherDialect
             return [new Problem("request", $"nothing came upstream; the caller got {heard.Status}: {heard.Text}")];
         }
 
-        return recording.Status == 200 ? [.. Strict(recording, seen), .. Answer(recording, heard)] : Failed(recording, heard);
+        return recording.Status == 200
+            ? [.. Strict(recording, seen), .. Lost(recording, seen), .. Answer(recording, heard)]
+            : Failed(recording, heard);
     }
 
     private static IEnumerable<Problem> Strict(Recording recording, Sandbox.Scripted.ScriptedRequest seen)
@@ -42,6 +44,10 @@ internal static class OtherDialect
             yield return new Problem("upstream", $"{refusal.Message} {refusal.Param} in {seen.Text}");
         }
     }
+
+    /// <summary>There and back again: what the recorded request says must reach its provider.</summary>
+    private static IEnumerable<Problem> Lost(Recording recording, Sandbox.Scripted.ScriptedRequest seen) =>
+        recording.Request is { } asked ? Asked.Of(recording.IsMessages, asked).Lost(Asked.Of(recording.IsMessages, seen.Body)) : [];
 
     private static IEnumerable<Problem> Failed(Recording recording, Heard heard) =>
         Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, Parse(heard.Text), !recording.IsMessages, translated: true);
@@ -90,7 +96,7 @@ internal static class OtherDialect
         }
     }
 
-    private static Said Read(bool messages, string text, bool sse, bool lenient) => (messages, sse) switch
+    public static Said Read(bool messages, string text, bool sse, bool lenient) => (messages, sse) switch
     {
         (true, true) => MessagesSaid.Stream(text),
         (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),

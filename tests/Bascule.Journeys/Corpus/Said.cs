@@ -64,12 +64,12 @@ internal sealed record Call(string Id, string Name, string Arguments)
             ? Parse(other.Arguments) is { } theirs && JsonNode.DeepEquals(mine, theirs)
             : Arguments == other.Arguments || (Parse(other.Arguments) is JsonObject { Count: 1 } wrapped && wrapped["_raw"]?.GetValue<string>() == Arguments);
 
-    /// <summary>No arguments mean an empty object.</summary>
+    /// <summary>No arguments mean an empty object; some spell them <c>null</c>.</summary>
     private static JsonObject? Parse(string arguments)
     {
         try
         {
-            return string.IsNullOrWhiteSpace(arguments) ? [] : JsonNode.Parse(arguments) as JsonObject;
+            return string.IsNullOrWhiteSpace(arguments) || arguments == "null" ? [] : JsonNode.Parse(arguments) as JsonObject;
         }
         catch (System.Text.Json.JsonException)
         {

@@ -1,6 +1,6 @@
 using Bascule.Sandbox.Scripted;
 
-namespace Bascule.Journeys.PassThrough;
+namespace Bascule.Journeys.Upstreams;
 
 /// <summary>How an upstream names its answer, and what a caller is told.</summary>
 public sealed class ContentTypeTests
