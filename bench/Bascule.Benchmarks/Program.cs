@@ -30,7 +30,7 @@ internal static class Program
                 Console.Error.WriteLine("""
                     budgets                       bytes allocated per case, held against bench/budgets.json
                     time [BenchmarkDotNet args]   nanoseconds per case
-                    load [--rounds 5] [--seconds 3] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
+                    load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     """);
                 return 2;
         }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Bascule.Benchmarks.Load;
+using Bascule.Engine.Ledger;
 using Bascule.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bascule.Benchmarks.Budgets;
 
@@ -27,7 +29,12 @@ internal static class WholeJourney
             var config = Path.Combine(folder, "bascule.yaml");
             await File.WriteAllTextAsync(config, Gateway.Config(port, $"http://127.0.0.1:{upstream.Port}", folder));
             await using var host = await GatewayHost.StartAsync(new HostSettings { ConfigFile = config, CatalogFolder = Path.Combine(AppContext.BaseDirectory, "catalog") });
-            return [(Chunk, Each(count => Stream(port, upstream, count))), (Whole, Each(count => Ask(port, count)))];
+            return [(Chunk, Each(count => Stream(port, upstream, count))), (Whole, Each(count =>
+            {
+                // Their rows' way into the store belongs to them.
+                Ask(port, count);
+                host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }))];
         }
         finally
         {

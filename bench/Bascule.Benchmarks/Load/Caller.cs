@@ -9,7 +9,7 @@ namespace Bascule.Benchmarks.Load;
 /// <summary>One caller on one kept connection. It reads just enough HTTP to know when an answer is over, so that it costs the machine little.</summary>
 internal sealed class Caller : IDisposable
 {
-    private const int Tail = 64;
+    private const int Tail = 512;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -47,9 +47,10 @@ internal sealed class Caller : IDisposable
             kept = last + await ReceiveAsync(last, cancel);
         }
 
-        if (_buffer.AsSpan(0, kept).IndexOf("data: [DONE]"u8) < 0)
+        var tail = Encoding.ASCII.GetString(_buffer.AsSpan(Math.Max(0, kept - Tail)..kept));
+        if (!Unframed(tail).EndsWith("data: [DONE]\n\n", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException("A stream ended without its terminal event.");
+            throw new InvalidOperationException($"A stream of port {((IPEndPoint)_socket.RemoteEndPoint!).Port} ended without its terminal event: {tail}");
         }
     }
 
@@ -85,6 +86,10 @@ internal sealed class Caller : IDisposable
         var read = await _socket.ReceiveAsync(_buffer.AsMemory(at), cancel);
         return read > 0 ? read : throw new InvalidOperationException("The connection closed within an answer.");
     }
+
+    /// <summary>Without the sizes of HTTP's chunks: one may begin in the middle of any word.</summary>
+    private static string Unframed(string tail) =>
+        string.Concat(tail.Split("\r\n").Where(part => !int.TryParse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out _)));
 
     private static long? Length(ReadOnlySpan<byte> head)
     {

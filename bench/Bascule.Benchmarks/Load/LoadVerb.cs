@@ -41,6 +41,7 @@ internal static class LoadVerb
             foreach (var target in targets)
             {
                 await target.ReadyAsync(Patience);
+                Console.Error.WriteLine($"{target.Name} on port {target.Port}");
             }
 
             await MeasureAsync(flags, targets, folder);
@@ -63,7 +64,7 @@ internal static class LoadVerb
         Console.Error.WriteLine("warming up ...");
         foreach (var target in targets)
         {
-            await Measure.WholeAsync(target, 64, TimeSpan.FromSeconds(flags.Number("warm", 6)));
+            await Measure.WholeAsync(target, 64, TimeSpan.FromSeconds(flags.Number("warm", 10)));
             await Measure.StreamAsync(target, 16, 500, 0, TimeSpan.FromSeconds(2));
             await Measure.StreamAsync(target, 64, 100, 10, TimeSpan.FromSeconds(1));
         }
