@@ -45,7 +45,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         var query = Same ? call.Query : "";
         using var request = _target.Provider.NewChat(content, query, Forwarded());
         var sent = call.Time.GetTimestamp();
-        using var response = await _target.Provider.Client.SendAsync(request, clock.Token);
+        using var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
         report.WaitTicks += call.Time.GetTimestamp() - sent;
         made.Status = (int)response.StatusCode;
         made.UpstreamRequestId = Upstream.RequestId(response.Headers);

@@ -1,6 +1,14 @@
 namespace Bascule.Journeys.BadInput;
 
+/// <summary>What measures the memory of the whole process runs alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
+
 /// <summary>Bodies and headers that are too large: refused at once, without being taken in.</summary>
+[Collection(Alone.Name)]
 public sealed class SizeTests(OpenHouse house) : IClassFixture<OpenHouse>
 {
     private const int Hundred = 100 << 20;

@@ -11,7 +11,10 @@ public sealed class UnreachableTests
     [MemberData(nameof(Dialects.Each), MemberType = typeof(Dialects))]
     public async Task Upstream_RefusesConnections_502AndTheNextAnswers(string dialect)
     {
-        var port = FreePort();
+        // Bound and never listening: refused for sure, and nobody else can be given the port.
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)deaf.LocalEndPoint!).Port;
         await using var house = await ScriptedHouse.StartAsync($$"""
               gone: { dialect: {{dialect}}, base_url: "http://127.0.0.1:{{port}}", api_key: sk-upstream-0123456789abcdef }
             routes: { assistant: [gone/m, {{dialect}}/m] }
@@ -79,12 +82,5 @@ public sealed class UnreachableTests
         Assert.Equal(502, told.Status);
         Assert.Equal("upstream_auth", told.Error.GetProperty("code").GetString());
         Assert.DoesNotContain("sk-", told.Text);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -25,7 +25,7 @@ public sealed class ReloadTests
               fresh: { dialect: {{dialect}}, base_url: "{{(dialect == Ask.Anthropic ? root : root + "/v1")}}", api_key: sk-upstream-0123456789abcdef }
             routes: { assistant: [fresh/m] }
             """);
-        await UntilAsync(house, dialect, "from the new one");
+        var fresh = await UntilAsync(house, dialect, "from the new one");
         release.SetResult();
         var told = await Told.ReadAsync(dialect, held);
 
@@ -34,7 +34,7 @@ public sealed class ReloadTests
         Assert.True(told.Ended);
         var row = await house.Gateway.RowAsync(told.Id);
         Assert.Equal((200, null), (row.Status, row.Error));
-        Assert.NotEqual(row.ConfigVersion, (await house.Gateway.RowsAsync())[0].ConfigVersion);
+        Assert.NotEqual(row.ConfigVersion, (await house.Gateway.RowAsync(fresh)).ConfigVersion);
     }
 
     [Fact]
@@ -87,16 +87,20 @@ public sealed class ReloadTests
         }
     }
 
-    private static async Task UntilAsync(ScriptedHouse house, string dialect, string words)
+    /// <summary>The id of the first answer that holds the words.</summary>
+    private static async Task<string> UntilAsync(ScriptedHouse house, string dialect, string words)
     {
         using var bound = new CancellationTokenSource(Gateway.Bound);
-        var text = "";
-        while (!text.Contains(words, StringComparison.Ordinal))
+        while (true)
         {
-            Assert.False(bound.IsCancellationRequested, text);
             var told = await house.Client.AskAsync(dialect, Ask.Body(dialect, "assistant"));
             Assert.Equal(200, told.Status);
-            text = told.Text;
+            if (told.Text.Contains(words, StringComparison.Ordinal))
+            {
+                return told.Id;
+            }
+
+            Assert.False(bound.IsCancellationRequested, told.Text);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Bascule.Server.Tests.Admin;
 
 /// <summary>The ledger's rows as operators page and filter them.</summary>
@@ -10,9 +12,11 @@ public sealed class RequestsTests(House house) : IClassFixture<House>
         var first = await house.JsonAsync("/bascule/v1/requests?limit=2&status=ok&since=1h");
         var second = await house.JsonAsync($"/bascule/v1/requests?limit=1&status=ok&cursor={first.GetProperty("next").GetString()}");
 
-        var seen = first.GetProperty("data").EnumerateArray().Concat(second.GetProperty("data").EnumerateArray()).Select(row => row.GetProperty("id").GetString()).ToArray();
+        JsonElement[] rows = [.. first.GetProperty("data").EnumerateArray(), .. second.GetProperty("data").EnumerateArray()];
+        var seen = rows.Select(row => row.GetProperty("id").GetString()).ToArray();
+        var times = rows.Select(row => row.GetProperty("at").GetDateTimeOffset()).ToArray();
         Assert.Equal(3, seen.Distinct().Count());
-        Assert.Equal(seen.OrderDescending(StringComparer.Ordinal), seen);
+        Assert.Equal(times.OrderDescending(), times);
         Assert.Equal(ids.Order(), seen.Intersect(ids).Order());
         Assert.False(first.GetProperty("behind").GetBoolean());
     }
