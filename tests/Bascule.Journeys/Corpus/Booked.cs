@@ -12,7 +12,7 @@ internal static class Booked
             return row is { Error: not null, Usage: null or { Input: 0, Output: 0 } } ? [] : [new Problem("ledger", $"a refused request is booked as {row.Error} {row.Usage}")];
         }
 
-        var said = OtherDialect.Read(recording.IsMessages, recording.AnswerText, recording.IsSse, lenient: true);
+        var said = Said.Of(recording);
         var sound = said.Error is null && said.Ended && said.Choices > 0;
         return sound ? [.. Sound(said, row)] : row.Error is null ? [new Problem("ledger", "a broken answer is booked as sound")] : [];
     }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Bascule.Journeys.Corpus;
 
 /// <summary>The bytes a caller sends for a recording, and those that its provider must then see.</summary>
-internal sealed record CallerBytes(byte[] Sent, byte[] Upstream, string Model)
+internal sealed record CallerBytes(string Dialect, byte[] Sent, byte[] Upstream, string Model)
 {
     private const string AnyModel = "some-model";
 
@@ -23,14 +23,14 @@ internal sealed record CallerBytes(byte[] Sent, byte[] Upstream, string Model)
             if (isModel)
             {
                 var model = json.GetString()!;
-                return new CallerBytes([.. body[..(int)json.TokenStartIndex], .. Quoted($"{recording.Dialect}/{model}"), .. body[(int)json.BytesConsumed..]], body, model);
+                return new CallerBytes(recording.Dialect, [.. body[..(int)json.TokenStartIndex], .. Quoted($"{recording.Dialect}/{model}"), .. body[(int)json.BytesConsumed..]], body, model);
             }
 
             json.Skip();
         }
 
         // Azure and Vertex name the model in the path.
-        return new CallerBytes(With($"{recording.Dialect}/{AnyModel}"), With(AnyModel), AnyModel);
+        return new CallerBytes(recording.Dialect, With($"{recording.Dialect}/{AnyModel}"), With(AnyModel), AnyModel);
 
         byte[] With(string model) => [(byte)'{', .. "\"model\":"u8, .. Quoted(model), (byte)',', .. body[1..]];
     }
@@ -73,12 +73,10 @@ internal sealed record CallerBytes(byte[] Sent, byte[] Upstream, string Model)
         get
         {
             var asked = JsonNode.Parse(Upstream)!;
-            return IsChat && asked["stream"] is JsonValue stream && stream.GetValue<bool>()
+            return Dialect == Formats.Chat && asked["stream"] is JsonValue stream && stream.GetValue<bool>()
                 && !(asked["stream_options"]?["include_usage"] is JsonValue told && told.TryGetValue<bool>(out var wanted) && wanted);
         }
     }
-
-    private bool IsChat => Encoding.UTF8.GetString(Sent).Contains($"\"{Formats.Chat}/", StringComparison.Ordinal);
 
     private static byte[] Quoted(string text) => Encoding.UTF8.GetBytes(JsonValue.Create(text).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Bascule.Journeys.Corpus;
@@ -18,14 +19,23 @@ internal static class ConformanceTable
           citations and errors must be those of the recording, as a reader of its own finds them there. What the provider is asked must be a request that it takes, with the recorded
           words, tool calls and results, pictures, tools and settings.
 
+        In both the ledger's row must hold the recorded model and usage, or say that it is an estimate where none was recorded.
+
         *Partly*: everything but what the other dialect has no place for; those are listed below (`asked-` is of the request). A test measures this table and holds this page to it;
         `BASCULE_WRITE_DOCS=1` writes it anew.
 
         """;
 
+    /// <summary>The line that says which recordings the page was measured on.</summary>
+    public static string Mark(IReadOnlyList<Outcome> outcomes)
+    {
+        var hashes = string.Join(' ', outcomes.Select(one => one.Recording.Hash).Order(StringComparer.Ordinal));
+        return $"<!-- {outcomes.Count} recordings, {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hashes)))[..16]} -->";
+    }
+
     public static string Page(IReadOnlyList<Outcome> outcomes)
     {
-        var page = new StringBuilder(Head).AppendLine().Append(Table(outcomes)).AppendLine().AppendLine("## What has no place in the other dialect").AppendLine()
+        var page = new StringBuilder(Head).AppendLine().AppendLine(Mark(outcomes)).AppendLine().Append(Table(outcomes)).AppendLine().AppendLine("## What has no place in the other dialect").AppendLine()
             .AppendLine("| what | recordings | why |").AppendLine("|---|--:|---|");
         foreach (var group in NotCarriable.All.GroupBy(entry => (entry.Feature, entry.Reason)))
         {

@@ -23,7 +23,8 @@ public sealed class CorpusTests(CorpusRun run, ITestOutputHelper output) : IClas
     public void NotCarriable_EveryEntry_ReallyFails()
     {
         SkipWithoutCorpus();
-        var passing = NotCarriable.All.Where(entry => !run.Outcomes.Any(one => one.Same.Concat(one.Other).Any(problem => entry.Covers(one.Recording, problem))));
+        var present = run.Outcomes.Select(one => one.Recording.Hash).ToHashSet();
+        var passing = NotCarriable.All.Where(entry => present.Contains(entry.Recording)).Where(entry => !run.Outcomes.Any(one => one.Same.Concat(one.Other).Any(problem => entry.Covers(one.Recording, problem))));
         Assert.Empty(passing);
     }
 
@@ -40,7 +41,9 @@ public sealed class CorpusTests(CorpusRun run, ITestOutputHelper output) : IClas
         }
 
         Assert.True(File.Exists(Page), $"{Page} is missing: BASCULE_WRITE_DOCS=1 writes it.");
-        Assert.Equal(File.ReadAllText(Page), measured);
+        var written = File.ReadAllText(Page);
+        Assert.SkipUnless(written.Contains(ConformanceTable.Mark(run.Outcomes), StringComparison.Ordinal), "the page was measured on other recordings: BASCULE_WRITE_DOCS=1 writes it anew");
+        Assert.Equal(written, measured);
     }
 
     /// <summary>Every fault on a line of its own: the list is the finding.</summary>

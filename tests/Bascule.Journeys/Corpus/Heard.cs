@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bascule.Engine.Ledger;
 using Bascule.Sandbox.Scripted;
 
@@ -10,4 +12,19 @@ internal sealed record Heard(int Status, string ContentType, byte[] Body, Script
     public string Text => Encoding.UTF8.GetString(Body);
 
     public bool IsSse => ContentType.StartsWith("text/event-stream", StringComparison.Ordinal);
+
+    public JsonNode? Json => Parse(Text);
+
+    /// <summary>Null for what is no JSON.</summary>
+    public static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

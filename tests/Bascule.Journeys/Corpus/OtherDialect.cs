@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bascule.Engine.Dialects;
 using Bascule.Sandbox.Anthropic;
 using Bascule.Sandbox.OpenAiChat;
@@ -50,18 +48,18 @@ internal static class OtherDialect
         recording.Request is { } asked ? Asked.Of(recording.IsMessages, asked).Lost(Asked.Of(recording.IsMessages, seen.Body)) : [];
 
     private static IEnumerable<Problem> Failed(Recording recording, Heard heard) =>
-        Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, Parse(heard.Text), !recording.IsMessages, translated: true);
+        Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, heard.Json, !recording.IsMessages, translated: true);
 
     private static IEnumerable<Problem> Answer(Recording recording, Heard heard)
     {
         var toMessages = !recording.IsMessages;
-        var expected = Read(recording.IsMessages, recording.AnswerText, recording.IsSse, lenient: true);
+        var expected = Said.Of(recording);
         var broken = expected.Error is null && (expected.Choices == 0 || !expected.Ended);
         // What is not committed yet when the error comes is taken back, and the error told by the status.
         if ((expected.Error is not null || broken) && !(recording.IsSse && expected.Any && heard.Status == 200))
         {
             var trouble = broken ? Trouble.Of(200, null) : Trouble.InBand(expected.Error!);
-            return trouble.Compare(heard.Status, Parse(heard.Text), toMessages, translated: true);
+            return trouble.Compare(heard.Status, heard.Json, toMessages, translated: true);
         }
 
         if (heard.Status != 200)
@@ -74,7 +72,7 @@ internal static class OtherDialect
             return [new Problem("status", $"answered as {heard.ContentType}")];
         }
 
-        var actual = Read(toMessages, heard.Text, heard.IsSse, lenient: false);
+        var actual = Said.Of(toMessages, heard);
         return [.. Comparison.Compare(expected, actual), .. Ending(expected, actual, heard)];
     }
 
@@ -93,26 +91,6 @@ internal static class OtherDialect
         if (expected.Error is not null && (actual.Error is null || heard.Text.Contains("[DONE]", StringComparison.Ordinal) || heard.Text.Contains("message_stop", StringComparison.Ordinal)))
         {
             yield return new Problem("error", "the error inside the stream is not told");
-        }
-    }
-
-    public static Said Read(bool messages, string text, bool sse, bool lenient) => (messages, sse) switch
-    {
-        (true, true) => MessagesSaid.Stream(text),
-        (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),
-        (false, true) => ChatSaid.Stream(text, lenient),
-        (false, false) => ChatSaid.Whole((JsonObject)JsonNode.Parse(text)!, lenient),
-    };
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

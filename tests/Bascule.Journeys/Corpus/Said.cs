@@ -53,6 +53,20 @@ internal sealed class Said
     /// <summary>What of the stream breaks the rules of its format.</summary>
     public List<string> Broken { get; } = [];
 
+    /// <summary>What a recording says, its provider's habits allowed for.</summary>
+    public static Said Of(Recording recording) => Of(recording.IsMessages, recording.IsSse, recording.AnswerText, lenient: true);
+
+    /// <summary>What the gateway told its caller.</summary>
+    public static Said Of(bool messages, Heard heard) => Of(messages, heard.IsSse, heard.Text, lenient: false);
+
+    private static Said Of(bool messages, bool sse, string text, bool lenient) => (messages, sse) switch
+    {
+        (true, true) => MessagesSaid.Stream(text),
+        (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),
+        (false, true) => ChatSaid.Stream(text, lenient),
+        (false, false) => ChatSaid.Whole((JsonObject)JsonNode.Parse(text)!, lenient),
+    };
+
     public bool Any => Text.Length > 0 || Reasoning.Count > 0 || Redacted.Count > 0 || Calls.Count > 0 || Audio > 0 || Images > 0 || Foreign.Count > 0;
 }
 

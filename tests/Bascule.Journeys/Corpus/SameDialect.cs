@@ -38,7 +38,7 @@ internal static class SameDialect
     {
         if (recording.Status != 200)
         {
-            return Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, Parse(heard.Text), recording.IsMessages, translated: false);
+            return Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
         }
 
         return recording.IsSse ? Stream(recording, bytes, heard) : Whole(recording, heard);
@@ -50,7 +50,7 @@ internal static class SameDialect
         if (body["error"] is { } error || body[recording.IsMessages ? "content" : "choices"] is not JsonArray)
         {
             var trouble = body["error"] is { } told ? Trouble.InBand(told) : Trouble.Of(200, null);
-            return trouble.Compare(heard.Status, Parse(heard.Text), recording.IsMessages, translated: false);
+            return trouble.Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
         }
 
         return Unchanged(recording, heard, recording.Answer);
@@ -58,7 +58,7 @@ internal static class SameDialect
 
     private static IEnumerable<Problem> Stream(Recording recording, CallerBytes bytes, Heard heard)
     {
-        var said = recording.IsMessages ? MessagesSaid.Stream(recording.AnswerText) : ChatSaid.Stream(recording.AnswerText, lenient: true);
+        var said = Said.Of(recording);
         if (said.Error is null)
         {
             return Unchanged(recording, heard, bytes.InjectsUsage ? WithoutUsage(recording.AnswerText) : recording.Answer);
@@ -68,7 +68,7 @@ internal static class SameDialect
         // What is not committed yet when the error comes is taken back, and the error told by the status.
         if (!said.Any || heard.Status != 200)
         {
-            return trouble.Compare(heard.Status, Parse(heard.Text), recording.IsMessages, translated: false);
+            return trouble.Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
         }
 
         var sound = recording.AnswerText[..said.ErrorAt];
@@ -77,7 +77,7 @@ internal static class SameDialect
             return [new Problem("error", $"the stream does not end in one error event after what was said: {heard.Status} {heard.Text}")];
         }
 
-        return trouble.CompareBody(Parse(last.Data), recording.IsMessages, translated: false);
+        return trouble.CompareBody(Heard.Parse(last.Data), recording.IsMessages, translated: false);
     }
 
     private static IEnumerable<Problem> Unchanged(Recording recording, Heard heard, byte[] expected)
@@ -117,16 +117,4 @@ internal static class SameDialect
     }
 
     private static string Near(byte[] bytes, int at) => Encoding.UTF8.GetString(bytes.AsSpan(at, Math.Min(60, bytes.Length - at)));
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
 }
