@@ -35,21 +35,27 @@ internal sealed class Gateway : IAsyncDisposable
     public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0")
     {
         var folder = new TemporaryFolder();
+        var file = folder.File("bascule.yaml");
+        await File.WriteAllTextAsync(file, Whole(config, folder.Path, server));
+        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System });
+    }
+
+    /// <summary>Starts one without a config file.</summary>
+    public static Task<Gateway> StartAutoAsync(params (string Name, string Value)[] environment) => StartAsync(
+        new TemporaryFolder(),
+        new HostSettings { Listen = "http://127.0.0.1:0", Environment = name => environment.FirstOrDefault(variable => variable.Name == name).Value });
+
+    private static async Task<Gateway> StartAsync(TemporaryFolder folder, HostSettings settings)
+    {
         try
         {
-            var file = folder.File("bascule.yaml");
-            await File.WriteAllTextAsync(file, Whole(config, folder.Path, server));
-            var host = await GatewayHost.StartAsync(new HostSettings
+            var host = await GatewayHost.StartAsync(settings with
             {
-                ConfigFile = file,
                 Folder = folder.Path,
                 CatalogFolder = Path.Combine(Repository.Root, "catalog"),
-                Listen = listen,
-                Environment = static _ => null,
                 ProbeEngines = false,
-                Time = time ?? TimeProvider.System,
             });
-            return new Gateway(host, folder, file);
+            return new Gateway(host, folder, settings.ConfigFile ?? "");
         }
         catch
         {
@@ -85,7 +91,21 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    /// <summary>The newest rows.</summary>
+    /// <summary>The one row there is, waiting until it is settled.</summary>
+    public async Task<LedgerRow> OnlyRowAsync()
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        IReadOnlyList<LedgerRow> rows = [];
+        while (rows.Count == 0)
+        {
+            Assert.False(bound.IsCancellationRequested, "The ledger stays empty.");
+            rows = await RowsAsync();
+        }
+
+        return Assert.Single(rows);
+    }
+
+    /// <summary>The settled rows, newest first.</summary>
     public async Task<IReadOnlyList<LedgerRow>> RowsAsync()
     {
         await _host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None);

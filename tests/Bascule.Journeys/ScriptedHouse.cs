@@ -16,7 +16,7 @@ internal sealed class ScriptedHouse : IAsyncDisposable
     public ScriptedUpstream Upstream { get; }
 
     /// <summary>Starts both.</summary>
-    /// <param name="more">Further YAML: routes, keys.</param>
+    /// <param name="more">Further YAML: more providers (by indentation), routes, keys.</param>
     /// <param name="provider">Members of both providers in flow style: <c>timeouts: { idle: 1s }</c>.</param>
     public static async Task<ScriptedHouse> StartAsync(string more = "", string provider = "hosting: vendor", string server = "drain: 1s", TimeProvider? time = null)
     {

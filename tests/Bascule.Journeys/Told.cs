@@ -34,7 +34,8 @@ internal sealed record Told(string Dialect, int Status, IReadOnlyDictionary<stri
 
     public static async Task<Told> ReadAsync(string dialect, HttpResponseMessage response)
     {
-        var headers = response.Headers.Concat(response.Content.Headers)
+        // As they came over the wire: parsed ones are spelled anew.
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
             .ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(",", header.Value), StringComparer.Ordinal);
         using var text = new MemoryStream();
         var broke = false;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bascule.Engine.Dialects;
 
 namespace Bascule.Engine.Providers;
@@ -14,7 +15,10 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
     /// <summary>Whose reasoning signatures it takes, or null.</summary>
     public string? SignaturesOf => vendor.SignaturesOf;
 
-    public HttpMessageInvoker Client { get; } = ProviderClient.Create(options);
+    private readonly HttpMessageInvoker _client = ProviderClient.Create(options, connect: null);
+
+    // A connect limit belongs to a pool of connections: a route with its own has its own pool. Bounded by the limits that routes name.
+    private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _others = new();
 
     /// <summary>Where chats are asked: reading an address costs a microsecond, and hardly a caller sends a query.</summary>
     private readonly Uri _chat = new(vendor.ChatAddress(options));
@@ -49,5 +53,18 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
         return request;
     }
 
-    public void Dispose() => Client.Dispose();
+    /// <summary>The connections to ask over.</summary>
+    /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
+    public HttpMessageInvoker Client(TimeSpan? connect) => connect is not { } limit || limit == options.Timeouts.Connect
+        ? _client
+        : _others.GetOrAdd(limit, static (limit, options) => ProviderClient.Create(options, limit), options);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var other in _others.Values)
+        {
+            other.Dispose();
+        }
+    }
 }

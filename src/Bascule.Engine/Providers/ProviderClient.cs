@@ -12,12 +12,13 @@ public static class ProviderClient
 
     /// <summary>Creates the pool.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate file cannot be read; config checks it before.</exception>
-    public static HttpMessageInvoker Create(ProviderOptions options)
+    /// <param name="connect">A limit for opening a connection in the place of the provider's, or null.</param>
+    public static HttpMessageInvoker Create(ProviderOptions options, TimeSpan? connect)
     {
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = Door.ConnectAsync,
-            ConnectTimeout = options.Timeouts.Connect ?? Timeouts.Default.Connect!.Value,
+            ConnectTimeout = connect ?? options.Timeouts.Connect ?? Timeouts.Default.Connect!.Value,
             PooledConnectionLifetime = ConnectionLife,
             UseCookies = false,
             AllowAutoRedirect = false,

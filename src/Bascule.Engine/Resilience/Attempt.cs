@@ -45,7 +45,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         var query = Same ? call.Query : "";
         using var request = _target.Provider.NewChat(content, query, Forwarded());
         var sent = call.Time.GetTimestamp();
-        using var response = await _target.Provider.Client.SendAsync(request, clock.Token);
+        using var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
         report.WaitTicks += call.Time.GetTimestamp() - sent;
         made.Status = (int)response.StatusCode;
         made.UpstreamRequestId = Upstream.RequestId(response.Headers);
@@ -54,8 +54,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
         }
 
-        var whole = response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
-        if (!call.Profile.Stream || whole)
+        if (!call.Profile.Stream || Upstream.SaysJson(response))
         {
             return await new WholeRelay(call, report, made, clock, asked).RunAsync(response);
         }

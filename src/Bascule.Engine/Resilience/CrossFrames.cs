@@ -72,8 +72,9 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
                 made.Model = began.Model;
                 return FrameMeaning.Prelude;
             case UsageTold told:
+                // Never more than what else the event says: Perplexity tells usage in every chunk with words.
                 _usage = told.Usage;
-                return FrameMeaning.Usage;
+                return FrameMeaning.Prelude;
             case PartGrew { Text.Length: > 0 } grew:
                 _contentBytes += Encoding.UTF8.GetByteCount(grew.Text);
                 return FrameMeaning.Content;

@@ -21,6 +21,15 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
 
     public async Task<Failure?> RunAsync(HttpResponseMessage response, bool swallowUsage)
     {
+        await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+        return await RunAsync(body, Upstream.ContentType(response) ?? "text/event-stream", swallowUsage);
+    }
+
+    /// <param name="body">The upstream's events.</param>
+    /// <param name="contentType">What a caller of the same dialect is told they are.</param>
+    /// <param name="swallowUsage">The caller did not ask for the usage chunk.</param>
+    public async Task<Failure?> RunAsync(Stream body, string contentType, bool swallowUsage)
+    {
         var upstream = made.Target.Provider.Dialect;
         _frames = asked is null
             ? new PassFrames(call, made, upstream.NewStreamScan(), swallowUsage)
@@ -28,8 +37,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         using var reader = new SseReader();
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
-            return await PumpAsync(reader, body, response.Content.Headers.ContentType?.ToString() ?? "text/event-stream");
+            return await PumpAsync(reader, body, contentType);
         }
         finally
         {
@@ -87,6 +95,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
             }
         }
 
+        made.Produced = true;    // an answer without a word is billed like any other
         _frames.Account(whole: true);
         await Ending.SealAsync(call, report, made, clock);
         await SendAsync(_writer.Held);

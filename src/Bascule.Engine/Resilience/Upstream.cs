@@ -87,6 +87,14 @@ internal static class Upstream
         }
     }
 
+    /// <summary>The content type as the upstream spelled it; the parsed header is not asked for anywhere, since that spells it anew.</summary>
+    public static string? ContentType(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
+
+    /// <summary>Whether the body is one JSON value, if its content type is to be believed.</summary>
+    public static bool SaysJson(HttpResponseMessage response) =>
+        ContentType(response)?.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase) ?? false;
+
     /// <summary>The upstream's own id for the request.</summary>
     public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id");
 

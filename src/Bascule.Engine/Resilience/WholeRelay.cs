@@ -14,7 +14,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
     {
         clock.Spoke();
         using var writer = new AttemptWriter(call.Caller);
-        var type = response.Content.Headers.ContentType?.ToString() ?? "application/json";
+        var type = Upstream.ContentType(response) ?? "application/json";
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
         var held = new HeldBytes(response.Content.Headers.ContentLength);
         try
@@ -30,6 +30,11 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
             made.FirstTokenMs = clock.ElapsedMs;
             if (call.Profile.Stream)
             {
+                if (IsEvents(held.Written.Span))
+                {
+                    return await RelayEventsAsync(held);
+                }
+
                 // Asked for a stream, answered with JSON: an error object, or an upstream that cannot stream.
                 return made.Target.Provider.Dialect.ScanAnswer(held.Written.Span).Failure
                     ?? Upstream.Broken("The upstream answered with a whole body though a stream was asked for.");
@@ -50,6 +55,17 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         {
             held.Dispose();
         }
+    }
+
+    /// <summary>Events in spite of a content type that says JSON, as some proxies write it.</summary>
+    private static bool IsEvents(ReadOnlySpan<byte> bytes) =>
+        bytes.TrimStart(" \r\n\t"u8) is var text && (text.StartsWith("data:"u8) || text.StartsWith("event:"u8) || text.StartsWith(": "u8));
+
+    private async Task<Failure?> RelayEventsAsync(HeldBytes held)
+    {
+        using var relay = new StreamRelay(call, report, made, clock, asked);
+        using var body = new MemoryStream(held.Written.ToArray());
+        return await relay.RunAsync(body, "text/event-stream", made.Edits.Contains("include_usage"));
     }
 
     private async Task<Failure?> PassAsync(HeldBytes held, string type, AttemptWriter writer)

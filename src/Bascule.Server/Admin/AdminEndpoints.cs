@@ -12,6 +12,9 @@ internal static class AdminEndpoints
 {
     public const string Root = "/bascule/v1";
 
+    /// <summary>Load balancers ask with HEAD too.</summary>
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
     private static readonly string[] LaterPaths = ["keys", "catalog", "audit", "feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
@@ -46,17 +49,17 @@ internal static class AdminEndpoints
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
         var page = app.Services.GetRequiredService<MetricsPage>();
-        app.MapGet("/", context => TextAsync(context, 200, """
+        app.MapMethods("/", Reading, context => TextAsync(context, 200, """
             Bascule, a gateway in front of language models.
             Callers: /v1/chat/completions (OpenAI), /v1/messages (Anthropic), /v1/models.
             Operators: /healthz, /readyz, /metrics, and /bascule/v1, described at /bascule/v1/openapi.json (with the admin key).
 
             """));
-        app.MapGet("/healthz", context => TextAsync(context, 200, "ok\n"));
-        app.MapGet("/readyz", context => readiness.NotReady is { } reason
+        app.MapMethods("/healthz", Reading, context => TextAsync(context, 200, "ok\n"));
+        app.MapMethods("/readyz", Reading, context => readiness.NotReady is { } reason
             ? TextAsync(context, StatusCodes.Status503ServiceUnavailable, reason + "\n")
             : TextAsync(context, 200, "ready\n"));
-        app.MapGet("/metrics", context => gate.AdmitsToMetrics(context.Request)
+        app.MapMethods("/metrics", Reading, context => gate.AdmitsToMetrics(context.Request)
             ? page.WriteAsync(context)
             : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request) with
             {

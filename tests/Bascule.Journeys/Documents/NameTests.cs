@@ -44,7 +44,7 @@ public sealed partial class NameTests
     [Fact]
     public void HeadersAndVariables_NamedByPages_StandInTheSources()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var sources = string.Concat(new[] { "src", "tests" }.SelectMany(under => Directory.EnumerateFiles(Path.Combine(Repository.Root, under), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)
             .Append(File.ReadAllText(Path.Combine(Repository.Root, "catalog/vendors.json"))));
         var unknown = Page.All.SelectMany(page => OwnName().Matches(page.Text).Select(match => (page.Path, match.Value)))
@@ -83,7 +83,7 @@ public sealed partial class NameTests
     [GeneratedRegex(@"(?:\./run|`bascule) (serve|check|[a-z]{3,})\b")]
     private static partial Regex RunVerb();
 
-    [GeneratedRegex(@"`(?:GET |POST )?(/(?:v1|bascule/v1|healthz|readyz|metrics)[^\s`?]*)[^`]*`")]
+    [GeneratedRegex(@"`(?:GET |POST )?(/(?:v1/|bascule/v1/|healthz|readyz|metrics)[^\s`?]*)[^`]*`")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\bx-bascule-[a-z-]*[a-z]|\bx-sandbox-[a-z-]*[a-z]|\bBASCULE_[A-Z_]*[A-Z]|\b[A-Z]+_API_KEY\b")]

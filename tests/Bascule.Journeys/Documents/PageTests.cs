@@ -32,12 +32,12 @@ public sealed partial class PageTests
         var next = new Queue<string>(reached);
         while (next.TryDequeue(out var path))
         {
-            foreach (var link in Page.At(path).Links.Where(link => !link.Contains("://", StringComparison.Ordinal)))
+            var page = Page.At(path);
+            foreach (var named in page.Links.Concat(page.Spans).Select(name => Target(page, name)).Where(target => Page.All.Any(known => known.Path == target)))
             {
-                var target = Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, link.Split('#')[0])));
-                if (Page.All.Any(page => page.Path == target) && reached.Add(target))
+                if (reached.Add(named))
                 {
-                    next.Enqueue(target);
+                    next.Enqueue(named);
                 }
             }
         }
@@ -45,12 +45,14 @@ public sealed partial class PageTests
         Assert.Empty(Page.All.Select(page => page.Path).Except(reached));
     }
 
+    /// <summary>The path that a link or a name on a page means, relative to the repository.</summary>
+    private static string Target(Page from, string name) => Path.GetRelativePath(
+        Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(from.Path)!, name.Split('#')[0])));
+
     private static bool Leads(Page from, string link)
     {
         var parts = link.Split('#', 2);
-        var file = parts[0].Length == 0
-            ? Path.Combine(Repository.Root, from.Path)
-            : Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(from.Path)!, parts[0]));
+        var file = Path.Combine(Repository.Root, parts[0].Length == 0 ? from.Path : Target(from, parts[0]));
         return (File.Exists(file) || Directory.Exists(file))
             && (parts.Length == 1 || Page.At(Path.GetRelativePath(Repository.Root, file)).Anchors.Contains(parts[1]));
     }

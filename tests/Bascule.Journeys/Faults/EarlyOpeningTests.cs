@@ -1,4 +1,5 @@
 using Bascule.Sandbox.Scripted;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bascule.Journeys.Faults;
 
@@ -55,6 +56,23 @@ public sealed class EarlyOpeningTests
         Assert.Equal("upstream_error", row.Error);
     }
 
+    [Theory]
+    [MemberData(nameof(Dialects.Pairs), MemberType = typeof(Dialects))]
+    public async Task Stream_SilentFor15Seconds_GetsAComment(string caller, string upstream)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-01T12:00:00Z"));
+        await using var house = await ScriptedHouse.StartAsync($"routes: {{ assistant: {{ candidates: [{upstream}/m], open_after: never }} }}", time: time);
+        var release = new TaskCompletionSource();
+        house.Upstream.Enqueue(ScriptedAnswer.Sse(Wire.Begin(upstream), Wire.Text(upstream, "hello")).ThenHold(release.Task).Then(Wire.Finish(upstream)).Then(Wire.End(upstream)));
+        using var response = await house.Client.SendAsync(Ask.Request(caller, Ask.Body(caller, "assistant", stream: true)), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        await UntilAsync(lines, line => line.Contains("hello", StringComparison.Ordinal));
+        time.Advance(TimeSpan.FromSeconds(15));
+        await UntilAsync(lines, line => line == ": waiting");
+        release.SetResult();
+        await UntilAsync(lines, line => line.Contains(caller == Ask.Anthropic ? "message_stop" : "[DONE]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Whole_SlowAnswer_IsNeverOpenedEarly()
     {
@@ -64,5 +82,19 @@ public sealed class EarlyOpeningTests
 
         Assert.Equal(500, told.Status);
         Assert.Equal("server_error", told.Error.GetProperty("type").GetString());
+    }
+
+    private static async Task UntilAsync(StreamReader lines, Func<string, bool> found)
+    {
+        using var bound = new CancellationTokenSource(Gateway.Bound);
+        while (await lines.ReadLineAsync(bound.Token) is { } line)
+        {
+            if (found(line))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The stream ended before what was waited for.");
     }
 }

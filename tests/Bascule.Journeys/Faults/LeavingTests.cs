@@ -40,8 +40,7 @@ public sealed class LeavingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         await seen.ClientLeft.WaitAsync(Gateway.Bound);
 
-        var id = Assert.Single(await house.Gateway.RowsAsync()).Id;
-        var row = await house.Gateway.RowAsync(id.ToString());
+        var row = await house.Gateway.OnlyRowAsync();
         Assert.Equal((499, "cancelled"), (row.Status, row.Error));
         Assert.Single(row.Attempts);
         Assert.Single(house.Upstream.Seen);

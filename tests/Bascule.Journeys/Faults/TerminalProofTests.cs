@@ -68,10 +68,14 @@ public sealed class TerminalProofTests
     public async Task Whole_CutPast16MiB_BreaksTheConnection()
     {
         await using var house = await ScriptedHouse.StartAsync();
-        house.Upstream.Enqueue(ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi, new string('x', 18 << 20))).AbortAfter(17 << 20));
-        var told = await house.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "openai-chat/m"));
+        var cut = new TaskCompletionSource();
+        house.Upstream.Enqueue(ScriptedAnswer.Stream("application/json").With("content-length", $"{18 << 20}").Then(new byte[17 << 20]).ThenHold(cut.Task).ThenAbort());
+        using var response = await house.Client.SendAsync(Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "openai-chat/m")), HttpCompletionOption.ResponseHeadersRead);
+        cut.SetResult();
+        var told = await Told.ReadAsync(Ask.OpenAi, response);
 
-        Assert.True(told.Broke, $"{told.Status} {told.Text.Length}");
+        Assert.Equal(200, told.Status);
+        Assert.True(told.Broke);
         Assert.Equal("upstream_unreachable", (await house.Gateway.RowAsync(told.Id)).Error);
     }
 

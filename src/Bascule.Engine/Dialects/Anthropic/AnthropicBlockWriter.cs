@@ -70,7 +70,8 @@ internal static class AnthropicBlockWriter
     public static void WriteInput(Utf8JsonWriter json, ToolCallPart call)
     {
         json.WritePropertyName(Wire.Input);
-        if (!call.Custom && string.IsNullOrWhiteSpace(call.Arguments))
+        // "null" is how some client libraries spell no arguments.
+        if (!call.Custom && (string.IsNullOrWhiteSpace(call.Arguments) || call.Arguments.Trim() == "null"))
         {
             json.WriteStartObject();
             json.WriteEndObject();

@@ -56,6 +56,13 @@ internal static class AnswerReader
 
     public static string NewCallId() => "call_" + Guid.CreateVersion7().ToString("N");
 
+    /// <summary>Snowflake sends every member of a message, those that mean nothing with empty values.</summary>
+    public static bool IsCall(JsonNode legacy) => legacy[W.Name].AsText is { Length: > 0 } || ReadArguments(legacy[W.Arguments]) is { Length: > 0 };
+
+    /// <summary>Whether there is any sound, or words for it.</summary>
+    public static bool IsSound(JsonNode audio) =>
+        audio[W.Id].AsText is { Length: > 0 } || audio[W.Data].AsText is { Length: > 0 } || audio[W.Transcript].AsText is { Length: > 0 };
+
     public static Citation ReadCitation(JsonNode annotation)
     {
         var url = annotation[W.UrlCitation];
@@ -99,13 +106,13 @@ internal static class AnswerReader
         }
 
         parts.AddRange(message[W.Images].AsItems().Select(ReadMedia).OfType<Part>());
-        if (message[W.Audio].IsObject)
+        if (IsSound(message[W.Audio]))
         {
             parts.Add(ReadAudio(message[W.Audio]));
         }
 
         parts.AddRange(CallsOf(message[W.ToolCalls]).Where(call => call.IsObject).Select(ReadCall));
-        if (message[W.FunctionCall] is { IsObject: true } legacy)
+        if (message[W.FunctionCall] is { IsObject: true } legacy && IsCall(legacy))
         {
             parts.Add(NewCall(null, legacy[W.Name].AsText, ReadArguments(legacy[W.Arguments]), custom: false));
         }

@@ -62,7 +62,8 @@ internal sealed class CallsReading(int choice)
     {
         call.Id = call.Id.Length > 0 ? call.Id : id;
         call.Name = call.Name.Length > 0 ? call.Name : name;
-        call.Waiting += arguments;
+        // No object begins like this: it is how some spell no arguments.
+        call.Waiting += arguments == "null" && !call.Custom && !call.Grew && call.Waiting.Length == 0 ? "" : arguments;
         if (call.Name.Length == 0)
         {
             return;

@@ -167,7 +167,7 @@ internal sealed class ChoiceReading(int choice)
             Whole(image, into);
         }
 
-        if (delta[W.Audio].IsObject)
+        if (AnswerReader.IsSound(delta[W.Audio]))
         {
             Whole(AnswerReader.ReadAudio(delta[W.Audio]), into);
         }
@@ -181,10 +181,10 @@ internal sealed class ChoiceReading(int choice)
             _calls.Read(call, ref _next, into);
         }
 
-        if (delta[W.FunctionCall].IsObject)
+        if (delta[W.FunctionCall] is { IsObject: true } legacy && AnswerReader.IsCall(legacy))
         {
             Close(into);
-            _calls.ReadLegacy(delta[W.FunctionCall], ref _next, into);
+            _calls.ReadLegacy(legacy, ref _next, into);
         }
     }
 

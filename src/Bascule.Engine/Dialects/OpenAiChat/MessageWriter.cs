@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
@@ -90,7 +91,7 @@ internal sealed class MessageWriter(Utf8JsonWriter json, ChatRequest request, Re
     private void WriteResult(ToolResultPart result, List<Part> behind)
     {
         Begin("tool"u8, Own ? result.Name : null);
-        json.WriteString(W.ToolCallId, result.CallId);
+        json.WriteString(W.ToolCallId, FitId(result.CallId));
         _parts.DropCache(result);
         if (result.IsError is true && !Own)
         {
@@ -139,7 +140,7 @@ internal sealed class MessageWriter(Utf8JsonWriter json, ChatRequest request, Re
             json.WriteEndObject();
         }
 
-        ToolCallWriter.Write(json, calls);
+        ToolCallWriter.Write(json, Array.ConvertAll(calls, call => call with { Id = FitId(call.Id) }));
         foreach (var call in calls)
         {
             _parts.DropCache(call);
@@ -172,5 +173,19 @@ internal sealed class MessageWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.WriteStartObject();
         json.WriteString(W.Role, role);
         json.OptionalText(W.Name, name);
+    }
+
+    /// <summary>OpenAI refuses ids of more than 40 characters, which others make; mended by its own bytes only, a call's id and its result's stay alike in every turn.</summary>
+    private string FitId(string id)
+    {
+        const int most = 40;
+        if (Own || id.Length <= most)
+        {
+            return id;
+        }
+
+        var hash = Encoding.UTF8.GetBytes(id).Aggregate(2166136261u, static (hash, one) => (hash ^ one) * 16777619u).ToString("x8");
+        var kept = id[..(most - hash.Length - 1)];
+        return $"{(char.IsHighSurrogate(kept[^1]) ? kept[..^1] : kept)}_{hash}";
     }
 }

@@ -32,6 +32,10 @@ internal static class RequestReader
         {
             messages.Refuse("is missing");
         }
+        else if (messages.IsArray && !messages.AsItems().Any())
+        {
+            messages.Refuse("is empty");    // another dialect would be sent a filler that nobody asked for
+        }
 
         var (instructions, turns) = new MessageReader(foreign).Read(messages);
         var tools = root.Take(W.Tools).Items().Select(ToolReader.Read).Concat(root.Take(W.Functions).Items().Select(ToolReader.ReadFunction));

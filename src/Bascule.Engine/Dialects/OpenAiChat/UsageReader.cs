@@ -7,7 +7,7 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 
 /// <summary>
 /// Reads <c>usage</c> by one rule for reader and scan: cached input is part of <c>prompt_tokens</c>, reasoning is part of <c>completion_tokens</c>,
-/// unless the total shows that it stands beside (xAI). Allocates nothing.
+/// unless the numbers show that it stands beside (xAI, Gemini behind Vercel). Allocates nothing.
 /// </summary>
 internal static class UsageReader
 {
@@ -75,7 +75,7 @@ internal static class UsageReader
             }
         }
 
-        var beside = reasoning > 0 && total is not null && total != prompt + completion && total == prompt + completion + reasoning;
+        var beside = reasoning > 0 && (IsMuchMore(reasoning, completion) || (total is not null && total == prompt + completion + reasoning));
         return new Usage
         {
             Input = prompt,
@@ -137,6 +137,9 @@ internal static class UsageReader
         reader.Skip();
         return null;
     }
+
+    /// <summary>Vercel's total leaves Gemini's thoughts out, its price does not. Some count the two with different tokenizers: a few more mean nothing.</summary>
+    private static bool IsMuchMore(long? reasoning, long? completion) => reasoning > completion + (completion / 8) + 8;
 
     private static long? Larger(long? one, long? other) => one is null || other > one ? other : one;
 

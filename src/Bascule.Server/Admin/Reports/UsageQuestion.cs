@@ -45,7 +45,7 @@ public static class UsageQuestion
 
         if (!QueryReader.TryMoment(text, now, out var read))
         {
-            return AdminAnswer.Wrong(name, "is neither a time nor a duration", "Write 2026-11-01, 2026-11-01T08:00:00Z, or how long ago: 24h, 30d.");
+            return QueryReader.NoMoment(name);
         }
 
         moment = read;

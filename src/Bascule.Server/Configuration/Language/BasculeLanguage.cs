@@ -9,13 +9,10 @@ internal static class BasculeLanguage
 
     private static readonly ScalarShape Timeout = Duration(Instant, TimeSpan.FromDays(7));
 
-    private static readonly RecordShape Timeouts = new(
-    [
-        Key("connect", Timeout, "to open a connection", "5s"),
-        Key("first_token", Timeout, "from sending to the first event with content", "120s"),
-        Key("idle", Timeout, "the longest silence after the first byte", "60s"),
-        Key("total", Timeout, "the whole attempt", "30m"),
-    ]);
+    private static readonly RecordShape Timeouts = TimeoutKeys("5s", "120s", "60s", "30m");
+
+    /// <summary>A route says only what differs from its providers.</summary>
+    private static readonly RecordShape RouteTimeouts = TimeoutKeys(null, null, null, null);
 
     private static readonly RecordShape Server = new(
     [
@@ -107,7 +104,7 @@ internal static class BasculeLanguage
         Later("max_retry_wait", 'C', "a retry-after up to this is waited for", "0s"),
         Key("fallback_on", new ListShape(Choice("error", "timeout", "rate_limit", "context_length", "overload", "content_policy"), OrOne: true),
             "which failures ask the next candidate", "[error, timeout, rate_limit, context_length, overload]"),
-        Key("timeouts", Timeouts, "override the provider's"),
+        Key("timeouts", RouteTimeouts, "override the provider's"),
         Key("data_class", DataClass, "raises the class of every request"),
         Later("strict", 'B', "400 instead of x-bascule-dropped", "false"),
         Later("hold", 'C', "tokens kept back until an answer looks alive", "0"),
@@ -187,4 +184,12 @@ internal static class BasculeLanguage
 
     /// <summary>A key of a later part; the values given say what this version does anyway and are accepted, as is no value at all.</summary>
     private static ConfigKey Later(string name, char part, string about, params string[] obeyed) => new(name, null, about) { Part = part, Obeyed = obeyed };
+
+    private static RecordShape TimeoutKeys(string? connect, string? firstToken, string? idle, string? total) => new(
+    [
+        Key("connect", Timeout, "to open a connection", connect),
+        Key("first_token", Timeout, "from sending to the first event with content", firstToken),
+        Key("idle", Timeout, "the longest silence after the first byte", idle),
+        Key("total", Timeout, "the whole attempt", total),
+    ]);
 }

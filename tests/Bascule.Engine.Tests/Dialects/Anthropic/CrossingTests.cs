@@ -55,6 +55,22 @@ public sealed class CrossingTests
         Assert.Equal(["reasoning_effort"], how.Dropped);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public void ToolCall_WithoutArguments_HasAnEmptyInput(string arguments)
+    {
+        var asked = new ChatRequest
+        {
+            Model = "x",
+            MaxOutputTokens = 10,
+            Turns = [new Turn(Role.User, [new TextPart("a")]), new Turn(Role.Assistant, [new ToolCallPart("c", "f", arguments)]), new Turn(Role.Tool, [new ToolResultPart("c", [new TextPart("1")])])],
+        };
+        var body = JsonElement.Parse(Claude.Write(asked, Claude.From("openai-chat")));
+        Assert.Equal("{}", body.GetProperty("messages")[1].GetProperty("content")[0].GetProperty("input").GetRawText());
+    }
+
     [Fact]
     public void ForeignToThisWire_IsNamed()
     {

@@ -45,6 +45,28 @@ public sealed class RequestWriteTests
         Assert.Equal(effort, Write(Asking() with { Reasoning = new ReasoningWish { BudgetTokens = budget } }, Chat.From("anthropic")).GetProperty("reasoning_effort").GetString());
 
     [Fact]
+    public void ToolCallId_LongerThanOpenAiTakes_IsFittedAlikeInCallAndResult()
+    {
+        const string shared = "tool_insert_level_with_many_spaces_";
+        var messages = Write(
+            new ChatRequest
+            {
+                Model = "x",
+                Turns =
+                [
+                    new Turn(Role.Assistant, [new ToolCallPart(shared + "first_one", "f", "{}"), new ToolCallPart(shared + "other_one", "f", "{}")]),
+                    new Turn(Role.Tool, [new ToolResultPart(shared + "first_one", [new TextPart("1")]), new ToolResultPart(shared + "other_one", [new TextPart("2")])]),
+                ],
+            },
+            Chat.From("anthropic")).GetProperty("messages");
+        var asked = messages[0].GetProperty("tool_calls").EnumerateArray().Select(call => call.GetProperty("id").GetString()!).ToArray();
+
+        Assert.Equal([messages[1].GetProperty("tool_call_id").GetString()!, messages[2].GetProperty("tool_call_id").GetString()!], asked.AsEnumerable());
+        Assert.Equal(2, asked.Distinct().Count());
+        Assert.All(asked, id => Assert.Equal(40, id.Length));
+    }
+
+    [Fact]
     public void ToolResult_WithImage_IsFollowedByAUserMessageWithTheImage()
     {
         var how = Chat.From("anthropic");

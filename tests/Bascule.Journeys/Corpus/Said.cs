@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+namespace Bascule.Journeys.Corpus;
+
+/// <summary>What an answer says, in words that both wire formats share. Filled by readers written from the providers' documentation, not by Bascule's dialects.</summary>
+internal sealed class Said
+{
+    public string Model { get; set; } = "";
+
+    /// <summary>Words for the reader, refusals among them.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>Readable thinking, each part by itself.</summary>
+    public List<string> Reasoning { get; } = [];
+
+    /// <summary>Thinking that was withheld: opaque data.</summary>
+    public List<string> Redacted { get; } = [];
+
+    public List<string> Signatures { get; } = [];
+
+    public List<Call> Calls { get; } = [];
+
+    /// <summary><c>stop length tool_calls content_filter</c>.</summary>
+    public string Stop { get; set; } = "";
+
+    public Tally Usage { get; set; }
+
+    public List<string> CitedUrls { get; } = [];
+
+    /// <summary>Citations of documents, which have no address.</summary>
+    public int CitedDocuments { get; set; }
+
+    public int Choices { get; set; } = 1;
+
+    public bool LogProbabilities { get; set; }
+
+    public int Audio { get; set; }
+
+    public int Images { get; set; }
+
+    /// <summary>Kinds of content that only its own format has: server tools and their results.</summary>
+    public SortedSet<string> Foreign { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The error inside a 2xx answer or stream.</summary>
+    public JsonNode? Error { get; set; }
+
+    /// <summary>Where in the stream's text the event with the error begins.</summary>
+    public int ErrorAt { get; set; }
+
+    /// <summary>The format's own terminal event was seen, or, where a provider sends none, a reason to stop.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>What of the stream breaks the rules of its format.</summary>
+    public List<string> Broken { get; } = [];
+
+    /// <summary>What a recording says, its provider's habits allowed for.</summary>
+    public static Said Of(Recording recording) => Of(recording.IsMessages, recording.IsSse, recording.AnswerText, lenient: true);
+
+    /// <summary>What the gateway told its caller.</summary>
+    public static Said Of(bool messages, Heard heard) => Of(messages, heard.IsSse, heard.Text, lenient: false);
+
+    private static Said Of(bool messages, bool sse, string text, bool lenient) => (messages, sse) switch
+    {
+        (true, true) => MessagesSaid.Stream(text),
+        (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),
+        (false, true) => ChatSaid.Stream(text, lenient),
+        (false, false) => ChatSaid.Whole((JsonObject)JsonNode.Parse(text)!, lenient),
+    };
+
+    public bool Any => Text.Length > 0 || Reasoning.Count > 0 || Redacted.Count > 0 || Calls.Count > 0 || Audio > 0 || Images > 0 || Foreign.Count > 0;
+}
+
+/// <summary>A tool call; the arguments as text.</summary>
+internal sealed record Call(string Id, string Name, string Arguments)
+{
+    public bool SameArguments(Call other) =>
+        Parse(Arguments) is { } mine
+            ? Parse(other.Arguments) is { } theirs && JsonNode.DeepEquals(mine, theirs)
+            : Arguments == other.Arguments || (Parse(other.Arguments) is JsonObject { Count: 1 } wrapped && wrapped["_raw"]?.GetValue<string>() == Arguments);
+
+    /// <summary>No arguments mean an empty object; some spell them <c>null</c>.</summary>
+    private static JsonObject? Parse(string arguments)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(arguments) || arguments == "null" ? [] : JsonNode.Parse(arguments) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Tokens: input holds what was cached, output holds reasoning. What was not told is 0.</summary>
+internal readonly record struct Tally(long Input, long Output, long Cached, long Written, long Reasoning);

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Bascule.Journeys.Corpus;
+
+/// <summary>What a caller must be told about a recorded error: the table of errors in the public contract, applied to what the recording says.</summary>
+internal sealed record Trouble(int Status, string? Message, string? Type, string? Code)
+{
+    private static readonly string[] TooLong =
+        ["context length", "context_length_exceeded", "context size", "context window", "prompt is too long", "prompt too long", "token limit reached"];
+
+    /// <param name="status">The upstream's; of an error inside a 200 the one it names itself.</param>
+    /// <param name="body">The whole error body, or the error object inside an answer.</param>
+    public static Trouble Of(int status, JsonNode? body)
+    {
+        var error = body?["error"] as JsonObject ?? body as JsonObject ?? [];
+        var message = Text(error["message"]) ?? Text(body?["error"]);
+        var said = $"{message} {Text(error["code"])} {Text(error["type"])}".ToLowerInvariant();
+        return status switch
+        {
+            _ when status < 500 && Array.Exists(TooLong, said.Contains) => new Trouble(400, message, "invalid_request_error", "context_length_exceeded"),
+            400 when said.Contains("content management policy") => new Trouble(400, message, "invalid_request_error", "content_policy"),
+            429 when said.Contains("insufficient_quota") => new Trouble(502, null, null, "upstream_billing"),
+            402 => new Trouble(502, null, null, "upstream_billing"),
+            401 or 403 => new Trouble(502, null, null, "upstream_auth"),
+            404 => new Trouble(502, null, null, "upstream_not_found"),
+            429 => new Trouble(429, null, "rate_limit_error", null),
+            400 or 413 or 422 => new Trouble(status, message, Text(error["type"]) ?? "invalid_request_error", null),
+            >= 500 => new Trouble(status, message, null, null),
+            _ => new Trouble(502, null, null, "upstream_unreachable"),
+        };
+    }
+
+    /// <summary>An error inside a 200: it may name a status of its own.</summary>
+    public static Trouble InBand(JsonNode error) =>
+        Of(Number(error["status_code"]) ?? Number(error["code"]) ?? (Text(error["code"]) == "content_filter" ? 400 : 502), error);
+
+    /// <summary>Compares with the error that the caller was told.</summary>
+    public IEnumerable<Problem> Compare(int status, JsonNode? told, bool messages, bool translated)
+    {
+        if (status != Status)
+        {
+            yield return new Problem("error", $"status {status} instead of {Status}: {told?.ToJsonString()}");
+        }
+
+        foreach (var problem in CompareBody(told, messages, translated))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>Compares with the error body, or the data of the event that ends a stream.</summary>
+    public IEnumerable<Problem> CompareBody(JsonNode? told, bool messages, bool translated)
+    {
+        var error = told?["error"] as JsonObject;
+        if (error is null || (messages && Text(told!["type"]) != "error"))
+        {
+            yield return new Problem("error", $"not an error in the caller's dialect: {told?.ToJsonString()}");
+            yield break;
+        }
+
+        if (Message is not null && Text(error["message"]) != Message)
+        {
+            yield return new Problem("error", $"message '{Text(error["message"])}' instead of '{Message}'");
+        }
+
+        var type = messages
+            ? Status switch { 429 => "rate_limit_error", >= 400 and < 500 => "invalid_request_error", 503 or 529 => "overloaded_error", _ => "api_error" }
+            : translated && Type is not null && Status is 400 ? "invalid_request_error" : Type;
+        if (type is not null && Text(error["type"]) != type)
+        {
+            yield return new Problem("error", $"type '{Text(error["type"])}' instead of '{type}'");
+        }
+
+        if (!messages && Code is not null && Text(error["code"]) != Code)
+        {
+            yield return new Problem("error", $"code '{Text(error["code"])}' instead of '{Code}'");
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static int? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) && number is >= 400 and < 600 ? number : null;
+}
+
+/// <summary>One thing that did not come through; <paramref name="Feature"/> is the word by which <see cref="NotCarriable"/> names it.</summary>
+internal sealed record Problem(string Feature, string What);
