@@ -69,18 +69,14 @@ public sealed partial class Journey(
             return inquiry.Trouble;
         }
 
-        var admitted = gatekeeper.Admit(exchange.Caller);
-        exchange.Admission = admitted.Value;
-        if (admitted.Failure is not null)
+        exchange.Admission = gatekeeper.Admit(exchange.Caller);
+        if (exchange.Admission.Refusal is { } full)
         {
-            return admitted.Failure;
+            return full;
         }
 
         // 0 Ingress, second half: the body, and one scan over it.
-        var listening = time.GetTimestamp();
-        var trouble = await inquiry.ListenAsync(rules.MaxRequestBytes);
-        exchange.Report.WaitTicks += time.GetTimestamp() - listening;
-        if (trouble is not null)
+        if (await ListenAsync(exchange) is { } trouble)
         {
             return trouble;
         }
@@ -112,6 +108,12 @@ public sealed partial class Journey(
         return exchange.Plan.Failure;
     }
 
+    private async Task<Failure?> ListenAsync(Exchange exchange)
+    {
+        using var waiting = exchange.Report.Wait(time);
+        return await exchange.Inquiry.ListenAsync(exchange.Rules.MaxRequestBytes);
+    }
+
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
     private async Task AskAsync(Exchange exchange)
     {
@@ -126,7 +128,7 @@ public sealed partial class Journey(
             Headers = inquiry.Headers,
             HeaderOf = inquiry.HeaderOf,
             Timeouts = route.Timeouts,
-            Deadline = inquiry.Timeout,
+            Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
             FallbackOn = route.FallbackOn,
             AnswerModel = route.AnswerModel switch
             {
@@ -145,8 +147,7 @@ public sealed partial class Journey(
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
-        var waited = exchange.Report.WaitTicks;
-        exchange.Report = await AttemptLoop.RunAsync(call, exchange.Plan!.Order, waited, inquiry.Left);
+        await AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left);
         foreach (var attempt in exchange.Report.Attempts)
         {
             if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway } failure)
@@ -184,7 +185,6 @@ public sealed partial class Journey(
     /// <summary>9 Ledger, second half: the row is written before the caller sees the end of his answer.</summary>
     private async ValueTask SealAsync(Exchange exchange, CallReport report)
     {
-        exchange.Report = report;
         if (exchange.Receipt is not { } receipt)
         {
             return;
