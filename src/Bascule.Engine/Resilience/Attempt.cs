@@ -30,7 +30,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
                 return decoded.Failure;
             }
 
-            asked = decoded.Value!;
+            asked = call.RestoreReasoning(decoded.Value!);
             var writing = NewWriting();
             var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
             if (_target.Provider.Dialect.WriteRequest(asked, writing, written) is { } refusal)

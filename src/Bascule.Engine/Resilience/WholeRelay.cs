@@ -102,6 +102,11 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         }
 
         Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
+        if (answer.Choices.Count > 0)
+        {
+            call.KeepReasoning(answer.Choices[0].Parts);
+        }
+
         var written = new ArrayBufferWriter<byte>(held.Written.Length + 256);
         call.Dialect.WriteAnswer(
             answer with
