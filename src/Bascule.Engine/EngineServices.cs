@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bascule.Engine;
 
-/// <summary>Registers the engine's actors, in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/> and the rules.</summary>
+/// <summary>Registers the engine's actors, in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
 public static class EngineServices
 {
     public static IServiceCollection AddEngine(this IServiceCollection services)

@@ -14,7 +14,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a chat request, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -141,6 +141,7 @@ public sealed partial class Journey(
             Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
             RequestId = inquiry.IdText,
+            Draining = drain.Reached,
             Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,
         };

@@ -18,6 +18,11 @@ internal static class BodyReader
             return new Failure(Blame.Caller, FailureKind.Method, "method_not_allowed", $"This address takes POST, not {(request.Method.Length <= 16 ? request.Method : "this method")}.");
         }
 
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Failure(Blame.Caller, FailureKind.MediaType, "unsupported_media_type", "The request body must not be compressed.") { Param = "content-encoding", Mend = "Send it without the header 'content-encoding'." };
+        }
+
         var type = request.ContentType.AsSpan();
         type = (type.IndexOf(';') is >= 0 and var end ? type[..end] : type).Trim();
         return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)

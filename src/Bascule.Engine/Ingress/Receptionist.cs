@@ -100,7 +100,7 @@ public sealed class Receptionist(TimeProvider time)
         {
             if (!double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= 86_400))
             {
-                return Wrong("x-bascule-timeout", "is not a number of seconds between 0 and 86400");
+                return Wrong("x-bascule-timeout", "is not a number of seconds above 0 and up to 86400");
             }
 
             timeout = TimeSpan.FromSeconds(number);

@@ -46,7 +46,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         using var request = _target.Provider.NewChat(content, query, Forwarded());
         using var response = await SendAsync(request);
         made.Status = (int)response.StatusCode;
-        made.UpstreamRequestId = Upstream.RequestId(response.Headers);
+        made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
         if (!response.IsSuccessStatusCode)
         {
             using var waiting = report.Wait(call.Time);

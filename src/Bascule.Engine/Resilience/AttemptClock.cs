@@ -21,11 +21,14 @@ public sealed class AttemptClock : IDisposable
 
     /// <param name="limits">The limits; null is none.</param>
     /// <param name="left">What is left of the whole call's time; null: no such limit.</param>
-    public AttemptClock(Timeouts limits, TimeSpan? left, TimeProvider time, CancellationToken cancel)
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">The caller leaves.</param>
+    /// <param name="draining">The gateway's own end.</param>
+    public AttemptClock(Timeouts limits, TimeSpan? left, TimeProvider time, CancellationToken cancel, CancellationToken draining = default)
     {
         (_limits, _time, _left) = (limits, time, left);
         _begun = _lastByte = time.GetTimestamp();
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining);
         _timer = time.CreateTimer(static state => ((AttemptClock)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
     }

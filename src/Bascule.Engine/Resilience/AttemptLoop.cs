@@ -43,14 +43,14 @@ public static class AttemptLoop
     private static async Task RunOneAsync(ChatCall call, CallReport report, AttemptReport made, TimeSpan? left, CancellationToken cancel)
     {
         var limits = call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
-        using var clock = new AttemptClock(limits, left, call.Time, cancel);
+        using var clock = new AttemptClock(limits, left, call.Time, cancel, call.Draining);
         made.Target.State.Begin();
         try
         {
             var attempt = new Attempt(call, report, made, clock);
-            made.Failure = await attempt.RunAsync();
+            made.Failure = (await attempt.RunAsync())?.Discreet(made.Target.Provider.Options.ApiKey);
         }
-        catch (Exception trouble) when (Upstream.Explain(trouble, clock, cancel) is { } failure)
+        catch (Exception trouble) when (Upstream.Explain(trouble, clock, cancel, call.Draining) is { } failure)
         {
             // Once the row is written and the end is on its way, a caller who leaves has lost nothing.
             made.Failure = report.Sealed && report.Committed == made ? null : failure;

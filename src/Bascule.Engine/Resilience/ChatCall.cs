@@ -48,6 +48,9 @@ public sealed class ChatCall
 
     public required string RequestId { get; init; }
 
+    /// <summary>Cancelled when the drain's time is up: what is under way then is ended with words, not with a broken connection.</summary>
+    public CancellationToken Draining { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where signed reasoning waits for a tool's result, and whose it is.</summary>

@@ -12,7 +12,7 @@ internal static class Upstream
     private const int MaxErrorBytes = 64 * 1024;
 
     /// <summary>The failure behind an exception of the network, or null where it is none.</summary>
-    public static Failure? Explain(Exception trouble, AttemptClock clock, CancellationToken callerLeft)
+    public static Failure? Explain(Exception trouble, AttemptClock clock, CancellationToken callerLeft, CancellationToken draining)
     {
         if (trouble is not (OperationCanceledException or HttpRequestException or IOException))
         {
@@ -22,6 +22,11 @@ internal static class Upstream
         if (callerLeft.IsCancellationRequested)
         {
             return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
+        }
+
+        if (draining.IsCancellationRequested)
+        {
+            return new Failure(Blame.Gateway, FailureKind.Draining, "draining", "The gateway is shutting down.") { Mend = "Ask again: another one answers, or this one when it is back." };
         }
 
         if (clock.Expired is { } expired)

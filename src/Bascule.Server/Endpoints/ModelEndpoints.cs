@@ -35,7 +35,7 @@ internal static class ModelEndpoints
                 return;
             }
 
-            var id = (string?)context.GetRouteValue("id") ?? "";
+            var id = Uri.UnescapeDataString((string?)context.GetRouteValue("id") ?? "");    // SDKs escape the slash of PROVIDER/UPSTREAM
             var resolved = rules.Now.Routes.Resolve(id, (name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute));
             if (resolved.Value is { } route)
             {

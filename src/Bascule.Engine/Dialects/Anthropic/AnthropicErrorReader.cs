@@ -78,7 +78,7 @@ internal static class AnthropicErrorReader
 
         return (type, status) switch
         {
-            (Wire.ErrorTypes.OverloadedError, _) or (_, 529) => (Blame.Provider, FailureKind.Overloaded, "upstream_overloaded", null),
+            (Wire.ErrorTypes.OverloadedError, _) or (_, 503 or 529) => (Blame.Provider, FailureKind.Overloaded, "upstream_overloaded", null),
             (Wire.ErrorTypes.RateLimitError, _) or (_, 429) => (Blame.Provider, FailureKind.RateLimit, "rate_limit", null),
             (Wire.ErrorTypes.AuthenticationError or Wire.ErrorTypes.PermissionError, _) or (_, 401 or 403) =>
                 (Blame.Gateway, FailureKind.Credential, "upstream_auth", "The provider refused the gateway's credential."),
