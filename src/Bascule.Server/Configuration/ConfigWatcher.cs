@@ -114,6 +114,7 @@ public sealed class ConfigWatcher : IDisposable
             ("server.tls", now.Tls != before.Tls),
             ("server.data_dir", now.DataDir != before.DataDir),
             ("server.fsync", now.Fsync != before.Fsync),
+            ("server.drain", now.Drain != before.Drain),
             ("storage", config.Storage != started.Storage),
         ];
         return keys.Where(key => key.Changed).Select(key => key.Key);
