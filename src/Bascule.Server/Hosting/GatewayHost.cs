@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Bascule.Engine;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
@@ -101,7 +102,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         Keep(_app);
-        KeepLedger(_app.Services);
+        KeepLedger(_app.Services, folder);
         Pipeline.Map(_app);
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
@@ -126,11 +127,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes after the services.</summary>
-    private void KeepLedger(IServiceProvider services)
+    private void KeepLedger(IServiceProvider services, DataFolder folder)
     {
-        Keep(services.GetRequiredService<Drain>());
-        Keep(services.GetRequiredService<Journal>());
-        Keep(new Stopping(_app));
+        try
+        {
+            Keep(services.GetRequiredService<Drain>());
+            Keep(services.GetRequiredService<Journal>());
+            Keep(new Stopping(_app));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException([$"The journal '{folder.Journal}' can't be opened: {trouble.Message} Let the gateway's user write below server.data_dir, or give it another one."]);
+        }
     }
 
     private async Task StartListeningAsync(BasculeConfig config, CancellationToken cancel)
@@ -139,9 +147,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
         {
             await _app.StartAsync(cancel);
         }
-        catch (IOException trouble)
+        catch (Exception trouble) when (trouble is IOException or SocketException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException([$"server.listen {string.Join(", ", config.Server.Listen.Select(Shown))} can't be listened on: {trouble.Message}"]);
+            throw new StartRefusedException([StartTrouble.OfListening(config.Server, trouble)]);
         }
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
@@ -157,6 +165,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         // With any level of this category on, ASP.NET Core makes an Activity and a log scope for every request, 0.7 KB that nobody reads. What an application throws is logged by Kestrel.
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // A start that failed is told in the operator's words, not as a stack of frames.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddJsonConsole(options =>
         {
             options.UseUtcTimestamp = true;
@@ -180,17 +191,26 @@ public sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, rules.Config.Server.IsLoopback))
+        // What is bound counts: the file's server.listen may have changed since, and the listeners have not.
+        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, Addresses.All(address => address.IsLoopback)))
         {
             Log.Refused(logger, "Without keys only loopback listeners are served.");
             return;
         }
 
-        rules.Replace(config);
+        try
+        {
+            rules.Replace(config);
+        }
+        catch (Exception trouble)
+        {
+            // On a timer's thread nobody else would catch it, and the process would end. What it says is not shown: it may hold a value of the config.
+            Log.Broken(logger, trouble.GetType().Name);
+            return;
+        }
+
         Log.Reloaded(logger, config.Version, string.Join(" | ", result.Problems));
     }
-
-    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable
@@ -220,5 +240,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Information, "Config {Version} is in force. {Warnings}")]
         public static partial void Reloaded(ILogger logger, string version, string warnings);
+
+        [LoggerMessage(3, LogLevel.Error, "The changed config could not be put in force ({Exception}), the old one stays. Mend: bascule check, then write the file once more.")]
+        public static partial void Broken(ILogger logger, string exception);
     }
 }
