@@ -93,7 +93,7 @@ public static class AutoConfig
 
     private static void AddSandbox(Uri sandbox, List<ProviderOptions> providers, List<DeploymentOptions> candidates)
     {
-        providers.Add(new ProviderOptions { Name = "sandbox", Vendor = "sandbox", Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(sandbox, "openai-chat", null) });
+        providers.Add(new ProviderOptions { Name = "sandbox", Vendor = "sandbox", Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(sandbox, "openai-chat", null), ForwardHeaders = ["x-sandbox-fault", "x-sandbox-delay-ms"] });
         candidates.AddRange(SandboxModels.Select(model => new DeploymentOptions { Name = $"sandbox/{model}", Provider = "sandbox", Upstream = model }));
     }
 
@@ -122,6 +122,10 @@ public static class AutoConfig
         else if (url.Scheme == "https")
         {
             problems.Add(Error("an https listener needs a certificate", "write a config with server.tls, or listen on http", url.GetLeftPart(UriPartial.Authority)));
+        }
+        else if (!ListenHosts.IsAllowed(url))
+        {
+            problems.Add(Error(ListenHosts.Message, ListenHosts.Mend, url.GetLeftPart(UriPartial.Authority)));
         }
         else if (isOpen && !url.IsLoopback)
         {

@@ -73,8 +73,8 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Timeouts = node.TimeoutsAt("timeouts").Over(Timeouts.Default),
             ForwardHeaders = ForwardHeaders(node, path),
             Proxy = proxy,
-            CaFile = files.Existing(node, "ca_file", $"{path}.ca_file"),
-            ClientCert = files.Existing(node, "client_cert", $"{path}.client_cert"),
+            CaFile = files.Certificates(node, "ca_file", $"{path}.ca_file"),
+            ClientCert = files.CertificateWithKey(node, "client_cert", $"{path}.client_cert"),
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
         };
