@@ -23,7 +23,7 @@ public static class AutoConfig
         var problems = new List<ConfigProblem>();
         var (providers, candidates) = (new List<ProviderOptions>(), new List<DeploymentOptions>());
         AddVendors(surroundings, providers, candidates, problems);
-        AddEngines(engines, providers, candidates, problems);
+        AddEngines(surroundings, engines, providers, candidates, problems);
         var real = candidates.Count;
         AddSandbox(sandbox, providers, candidates);
         var secret = surroundings.Environment("BASCULE_API_KEY");
@@ -74,7 +74,7 @@ public static class AutoConfig
         }
     }
 
-    private static void AddEngines(IReadOnlyList<FoundEngine> engines, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
+    private static void AddEngines(ConfigSurroundings surroundings, IReadOnlyList<FoundEngine> engines, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
     {
         foreach (var found in engines)
         {
@@ -85,7 +85,7 @@ public static class AutoConfig
 
             providers.Add(new ProviderOptions
             {
-                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", found.Engine), Hosting = "self",
+                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", surroundings.Engine(found.Engine)), Hosting = "self",
             });
             Candidate(found.Engine, found.FirstModel, candidates, problems);
         }

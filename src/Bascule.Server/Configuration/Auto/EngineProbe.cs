@@ -12,10 +12,6 @@ public static class EngineProbe
     // A list of models is some kilobytes.
     private const int MaxAnswerBytes = 1024 * 1024;
 
-    /// <summary>The engines and their usual ports, in the order auto mode prefers them.</summary>
-    public static IReadOnlyList<(string Engine, int Port)> UsualPorts { get; } =
-        [("ollama", 11434), ("vllm", 8000), ("sglang", 30000), ("llamacpp", 8080), ("lmstudio", 1234), ("tgi", 3000)];
-
     /// <summary>The engines that answered, in the order of <paramref name="ports"/>.</summary>
     public static async Task<IReadOnlyList<FoundEngine>> FindAsync(IReadOnlyList<(string Engine, int Port)> ports, TimeProvider time, CancellationToken cancel)
     {
