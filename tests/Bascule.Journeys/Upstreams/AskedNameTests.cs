@@ -20,4 +20,16 @@ public sealed class AskedNameTests
         Assert.Equal("gpt-*", (await house.Gateway.RowAsync(told.Id)).Route);
         Assert.DoesNotContain("/*", listed);
     }
+
+    [Theory]
+    [InlineData("m", 200)]
+    [InlineData("gpt-5", 503)]
+    public async Task GlobRoute_WithProviderStarAndModels_PassesOverANameThatIsNotThere(string asked, int status)
+    {
+        await using var house = await ScriptedHouse.StartAsync($"routes: {{ \"*\": [{Ask.OpenAi}/*] }}", "models: [m]");
+        house.Upstream.Handler = _ => ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi));
+        var told = await house.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, asked));
+
+        Assert.Equal(status, told.Status);
+    }
 }

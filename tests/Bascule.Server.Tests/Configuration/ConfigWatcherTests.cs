@@ -140,6 +140,20 @@ public sealed class ConfigWatcherTests : IDisposable
     }
 
     [Fact]
+    public void Watcher_WhatReadingThrows_IsAProblem()
+    {
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }");
+        var initial = ConfigFile.Load(ConfigPath, Given.WithKeys());
+        var broken = Given.WithKeys() with { Environment = static _ => throw new InvalidOperationException("a secret") };
+        watcher = new ConfigWatcher(ConfigPath, initial, broken, changes.Add, time);
+        File.WriteAllText(ConfigPath, "providers: { anthropic: {} }");
+        Look(3);
+        var problem = Assert.Single(Assert.Single(changes).Problems);
+        Assert.Null(changes[0].Config);
+        Assert.DoesNotContain("a secret", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Watcher_Disposed_LooksNoMore()
     {
         Start("providers: { openai: {} }");

@@ -6,13 +6,13 @@ namespace Bascule.Server.Tests.Hosting;
 /// <summary>A start that cannot be says why in one line.</summary>
 public sealed class StartTests
 {
-    [Theory]
-    [InlineData("http://192.0.2.1:0", "no such address")]    // kept for documents: no machine has it
-    public async Task Start_OnAnAddressOfNobody_IsRefused(string listen, string words)
+    [Fact]
+    public async Task Start_OnAnAddressOfNobody_IsRefused()
     {
+        const string listen = "http://192.0.2.1:0";    // kept for documents: no machine has it
         var file = Path.Combine(Given.Folder(), "bascule.yaml");
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => Started.FromAsync(file, Started.Yaml($"listen: [\"{listen}\"]")));
-        Assert.Contains(words, Assert.Single(refused.Reasons), StringComparison.Ordinal);
+        Assert.Contains("no such address", Assert.Single(refused.Reasons), StringComparison.Ordinal);
         Assert.Contains(listen, refused.Reasons[0], StringComparison.Ordinal);
     }
 
