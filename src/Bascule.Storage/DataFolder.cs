@@ -48,7 +48,9 @@ public sealed class DataFolder : IDisposable
             }
 
             // Not in the lock file itself: while that is locked, none may read it.
-            File.WriteAllText(System.IO.Path.Combine(path, "lock.pid"), $"{Environment.ProcessId}\n");
+            var holder = System.IO.Path.Combine(path, "lock.pid");
+            MakeOwn(holder);
+            File.WriteAllText(holder, $"{Environment.ProcessId}\n");
             var folder = new DataFolder(path, held);
             problem = null;
             return folder;
@@ -115,6 +117,15 @@ public sealed class DataFolder : IDisposable
 
         File.Move(fresh, path, overwrite: true);
         return made;
+    }
+
+    /// <summary>Makes an empty file that none but its owner may read, unless there is one: the folder may be an older one that others can enter.</summary>
+    internal static void MakeOwn(string file)
+    {
+        if (!File.Exists(file))
+        {
+            using var made = new FileStream(file, Options(FileMode.OpenOrCreate, FileShare.ReadWrite));
+        }
     }
 
     private static FileStreamOptions Options(FileMode mode, FileShare share)

@@ -26,10 +26,9 @@ internal static class UsageVerb
 
     private static async Task<int> RunAsync(Wish wish, string? config, string? url, bool json, CancellationToken cancel)
     {
-        var asked = UsageQuestion.Parse(wish.By, wish.Since, wish.Until, TimeProvider.System.GetUtcNow());
-        if (asked.Failure is { } wrong)
+        if (!UsageQuestion.TryParse(wish.By, wish.Since, wish.Until, TimeProvider.System.GetUtcNow(), out var query, out var wrong))
         {
-            return await CommandLine.RefuseAsync($"--{wrong.Param} {wrong.Message[(wrong.Param!.Length + 3)..]} {wrong.Mend}");
+            return await CommandLine.RefuseAsync($"--{wrong.Name} {wrong.How}. {wrong.Mend}");
         }
 
         try
@@ -41,7 +40,7 @@ internal static class UsageVerb
                 return await CommandLine.RefuseAsync($"{gateway.Url}: {refusal}");
             }
 
-            if ((answer?.Body ?? await FromFileAsync(gateway, asked.Value!, cancel)) is not { } body)
+            if ((answer?.Body ?? await FromFileAsync(gateway, query, cancel)) is not { } body)
             {
                 return CommandLine.No;
             }
@@ -66,7 +65,7 @@ internal static class UsageVerb
         await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}: reading the ledger file {gateway.Database}. Rows that a gateway had not yet stored are missing.");
         try
         {
-            await using var ledger = await SqliteLedger.OpenAsync(gateway.Database, cancel);
+            await using var ledger = await SqliteLedger.OpenToReadAsync(gateway.Database, cancel);
             var report = await UsageReport.OfAsync(ledger, query, cancel);
             return Plain.Json(json => report.Write(json, behind: false));
         }

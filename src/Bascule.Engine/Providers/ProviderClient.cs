@@ -52,8 +52,7 @@ public static class ProviderClient
 
     private static RemoteCertificateValidationCallback TrustOnly(string file)
     {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
+        var authorities = LoadAuthorities(file);
         return (_, certificate, chain, errors) =>
         {
             if (certificate is null || chain is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
@@ -68,8 +67,16 @@ public static class ProviderClient
         };
     }
 
+    /// <summary>Reads the certificates of a PEM file; none when it holds none.</summary>
+    public static X509Certificate2Collection LoadAuthorities(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return authorities;
+    }
+
     /// <summary>Reads a PFX without password, or a PEM file that holds certificate and key.</summary>
-    private static X509Certificate2 LoadWithKey(string file) =>
+    public static X509Certificate2 LoadWithKey(string file) =>
         Path.GetExtension(file) is ".pfx" or ".p12"
             ? X509CertificateLoader.LoadPkcs12FromFile(file, null)
             : X509Certificate2.CreateFromPemFile(file);

@@ -7,10 +7,13 @@ internal static class Discretion
 {
     private const string Mask = "***";
 
+    /// <summary>A shorter one is a placeholder, as engines take them: masking it would tear words apart.</summary>
+    private const int LeastSecret = 8;
+
     /// <summary>The failure with the secret masked wherever the upstream put it. Of the operator's own trouble nothing of the upstream's is told at all.</summary>
     public static Failure Discreet(this Failure failure, string secret) => failure.Kind is FailureKind.Credential or FailureKind.Billing or FailureKind.UpstreamNotFound
         ? failure with { Param = null, UpstreamType = null, UpstreamCode = null }
-        : secret.Length == 0
+        : secret.Length < LeastSecret
             ? failure
             : failure with
             {
@@ -21,5 +24,5 @@ internal static class Discretion
             };
 
     /// <summary>The text with the secret masked.</summary>
-    public static string? Without(this string? text, string secret) => secret.Length == 0 ? text : text?.Replace(secret, Mask, StringComparison.Ordinal);
+    public static string? Without(this string? text, string secret) => secret.Length < LeastSecret ? text : text?.Replace(secret, Mask, StringComparison.Ordinal);
 }

@@ -42,11 +42,13 @@ public static class ConfigFile
             return Unreadable(path, full, "the file is not UTF-8 text", "save it as UTF-8");
         }
 
-        return Read(text, path, Path.GetDirectoryName(full)!, surroundings);
+        return ReadFrom(text, path, full, Path.GetDirectoryName(full)!, surroundings);
     }
 
     /// <summary>Reads a config from its text; <paramref name="file"/> is what problems call it, relative paths stand below <paramref name="folder"/>.</summary>
-    public static ConfigResult Read(string text, string file, string folder, ConfigSurroundings surroundings)
+    public static ConfigResult Read(string text, string file, string folder, ConfigSurroundings surroundings) => ReadFrom(text, file, Path.GetFullPath(file, folder), folder, surroundings);
+
+    private static ConfigResult ReadFrom(string text, string file, string full, string folder, ConfigSurroundings surroundings)
     {
         var problems = new ProblemList(file);
         var interpolation = new Interpolation(surroundings.Environment, folder);
@@ -63,7 +65,7 @@ public static class ConfigFile
             config = new ConfigCompiler(problems, folder, surroundings).Compile(root);
         }
 
-        string[] sources = [Path.GetFullPath(file, folder), .. interpolation.Files];
+        string[] sources = [full, .. interpolation.Files];
         return problems.HasErrors || config is null
             ? new ConfigResult(null, problems.InOrder, sources)
             : new ConfigResult(config with { Warnings = new([.. problems.InOrder]) }, problems.InOrder, sources);

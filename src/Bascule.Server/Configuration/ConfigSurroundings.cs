@@ -9,12 +9,17 @@ public sealed record ConfigSurroundings
     /// <summary>The vendors whose names stand for a dialect, an address and a key variable, in the order auto mode prefers them.</summary>
     public required IReadOnlyList<KnownVendor> Vendors { get; init; }
 
+    /// <summary>The inference engines people run themselves, in the order auto mode prefers them.</summary>
+    public required IReadOnlyList<KnownEngine> Engines { get; init; }
+
     /// <summary>The address that <c>--listen</c> gives, which replaces the file's; or null.</summary>
     public string? Listen { get; init; }
 
     /// <summary>The vendor of this name or alias, or null.</summary>
     internal KnownVendor? Vendor(string name) =>
         Vendors.FirstOrDefault(vendor => vendor.Id == name) ?? Vendors.FirstOrDefault(vendor => vendor.Aliases.Contains(name));
+
+    internal KnownEngine? Engine(string? name) => Engines.FirstOrDefault(engine => engine.Id == name);
 
     /// <summary>The first of the vendor's variables that holds a key, and the key; or null.</summary>
     internal (string Variable, string Key)? Credential(KnownVendor vendor)
@@ -30,6 +35,12 @@ public sealed record ConfigSurroundings
         return null;
     }
 }
+
+/// <summary>What an engine's name stands for.</summary>
+/// <param name="Id">The name, e.g. <c>vllm</c>.</param>
+/// <param name="Port">The port it listens on unless told otherwise.</param>
+/// <param name="BasePath">The path below which it speaks OpenAI's chat shape, e.g. <c>/v1</c>.</param>
+public sealed record KnownEngine(string Id, int Port, string BasePath);
 
 /// <summary>What a provider's well-known name stands for.</summary>
 /// <param name="Id">The name, e.g. <c>openai</c>.</param>

@@ -77,7 +77,7 @@ public sealed class ConfigWatcher : IDisposable
             return;
         }
 
-        var result = WithRestartWarnings(ConfigFile.Load(path, surroundings));
+        var result = WithRestartWarnings(Load());
 
         // New sources were not part of the fingerprint, so they are looked at once more; saying nothing new, that stays silent.
         known = result.Sources.SequenceEqual(sources) ? now : "";
@@ -87,6 +87,19 @@ public sealed class ConfigWatcher : IDisposable
         if (!same)
         {
             onChanged(result);
+        }
+    }
+
+    /// <summary>On a timer's thread nobody catches what is thrown, and the process would end with a config that ran well.</summary>
+    private ConfigResult Load()
+    {
+        try
+        {
+            return ConfigFile.Load(path, surroundings);
+        }
+        catch (Exception trouble)
+        {
+            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, path, 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], sources);
         }
     }
 
@@ -114,6 +127,7 @@ public sealed class ConfigWatcher : IDisposable
             ("server.tls", now.Tls != before.Tls),
             ("server.data_dir", now.DataDir != before.DataDir),
             ("server.fsync", now.Fsync != before.Fsync),
+            ("server.drain", now.Drain != before.Drain),
             ("storage", config.Storage != started.Storage),
         ];
         return keys.Where(key => key.Changed).Select(key => key.Key);

@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Server.Admin;
+using Bascule.Server.Admin.Reports;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -84,9 +86,19 @@ internal static class CallerEndpoints
     private static async Task WriteRequestAsync(HttpContext context, Caller caller)
     {
         await context.RequestServices.GetRequiredService<Drain>().FlushAsync(context.RequestAborted);
-        var row = Guid.TryParse((string?)context.GetRouteValue("id"), out var id)
-            ? await context.RequestServices.GetRequiredService<ILedgerStore>().FindAsync(id, context.RequestAborted)
-            : null;
+        LedgerRow? row;
+        try
+        {
+            row = Guid.TryParse((string?)context.GetRouteValue("id"), out var id)
+                ? await context.RequestServices.GetRequiredService<ILedgerStore>().FindAsync(id, context.RequestAborted)
+                : null;
+        }
+        catch (DbException)
+        {
+            await CallerErrors.WriteAsync(context, RequestsEndpoint.StoreAway);
+            return;
+        }
+
         if (row is null || Caller.TenantOf(row.Team, row.Key) != caller.Tenant)
         {
             await CallerErrors.WriteAsync(context, new Failure(Blame.Caller, FailureKind.UnknownPath, "request_not_found", "There is no request with this id among yours."));

@@ -53,13 +53,15 @@ internal sealed class FrontDoor(RequestDelegate next, LiveRules rules, ILoggerFa
 
     private static Task AllowOriginAsync(HttpContext context, LiveRules rules, RequestDelegate next)
     {
-        if (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin || !rules.Now.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        var origins = rules.Now.Origins;
+        var every = origins.Contains("*");
+        if (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin || !(every || origins.Contains(origin, StringComparer.OrdinalIgnoreCase)))
         {
             return next(context);
         }
 
         var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlAllowOrigin = every ? "*" : origin;
         headers.Vary = "Origin";
         headers.AccessControlExposeHeaders = "*";
         if (!HttpMethods.IsOptions(context.Request.Method) || !context.Request.Headers.ContainsKey("access-control-request-method"))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Bascule.Engine;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
@@ -21,7 +22,11 @@ namespace Bascule.Server.Hosting;
 /// <summary>A running gateway: data folder, journal, store, rules and listeners, opened in this order and closed in the other.</summary>
 public sealed partial class GatewayHost : IAsyncDisposable
 {
+    /// <summary>After the drain's time, for telling those still under way that it is over.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
+
     private readonly Stack<IAsyncDisposable> _open = new();
+    private readonly CancellationTokenSource _drained = new();
     private WebApplication _app = null!;
 
     /// <summary>Where it listens, with the real ports.</summary>
@@ -71,6 +76,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _drained.Dispose();
     }
 
     private async Task OpenAsync(HostSettings settings, CancellationToken cancel)
@@ -89,7 +96,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Keep(new Closing(folder));
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
-        builder.Services.AddSingleton(new UserHash(folder.HashUser));
+        builder.Services.AddSingleton(new UserHash(folder.HashUser)).AddSingleton(new DrainEnd(_drained.Token));
         builder.Services.AddSingleton<ILedgerStore>(Keep(await OpenStoreAsync(config, cancel)));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
@@ -101,8 +108,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         Keep(_app);
-        KeepLedger(_app.Services);
+        KeepLedger(_app.Services, folder);
         Pipeline.Map(_app);
+        _app.Lifetime.ApplicationStopping.Register(() => _drained.CancelAfter(config.Server.Drain));
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
@@ -126,11 +134,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes after the services.</summary>
-    private void KeepLedger(IServiceProvider services)
+    private void KeepLedger(IServiceProvider services, DataFolder folder)
     {
-        Keep(services.GetRequiredService<Drain>());
-        Keep(services.GetRequiredService<Journal>());
-        Keep(new Stopping(_app));
+        try
+        {
+            Keep(services.GetRequiredService<Drain>());
+            Keep(services.GetRequiredService<Journal>());
+            Keep(new Stopping(_app));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException([$"The journal '{folder.Journal}' can't be opened: {trouble.Message} Let the gateway's user write below server.data_dir, or give it another one."]);
+        }
     }
 
     private async Task StartListeningAsync(BasculeConfig config, CancellationToken cancel)
@@ -139,9 +154,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
         {
             await _app.StartAsync(cancel);
         }
-        catch (IOException trouble)
+        catch (Exception trouble) when (trouble is IOException or SocketException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException([$"server.listen {string.Join(", ", config.Server.Listen.Select(Shown))} can't be listened on: {trouble.Message}"]);
+            throw new StartRefusedException([StartTrouble.OfListening(config.Server, trouble)]);
         }
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
@@ -153,10 +168,13 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "bascule" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listeners.Configure(options, config.Server));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Server.Drain);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Server.Drain + LastWords);
 
         // With any level of this category on, ASP.NET Core makes an Activity and a log scope for every request, 0.7 KB that nobody reads. What an application throws is logged by Kestrel.
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // A start that failed is told in the operator's words, not as a stack of frames.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddJsonConsole(options =>
         {
             options.UseUtcTimestamp = true;
@@ -180,17 +198,32 @@ public sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, rules.Config.Server.IsLoopback))
+        // What is bound counts: the file's server.listen may have changed since, and the listeners have not.
+        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, Addresses.All(address => address.IsLoopback)))
         {
             Log.Refused(logger, "Without keys only loopback listeners are served.");
             return;
         }
 
-        rules.Replace(config);
+        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && Engine.Access.KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count))
+        {
+            Log.Refused(logger, "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.");
+            return;
+        }
+
+        try
+        {
+            rules.Replace(config);
+        }
+        catch (Exception trouble)
+        {
+            // On a timer's thread nobody else would catch it, and the process would end. What it says is not shown: it may hold a value of the config.
+            Log.Broken(logger, trouble.GetType().Name);
+            return;
+        }
+
         Log.Reloaded(logger, config.Version, string.Join(" | ", result.Problems));
     }
-
-    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable
@@ -220,5 +253,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Information, "Config {Version} is in force. {Warnings}")]
         public static partial void Reloaded(ILogger logger, string version, string warnings);
+
+        [LoggerMessage(3, LogLevel.Error, "The changed config could not be put in force ({Exception}), the old one stays. Mend: bascule check, then write the file once more.")]
+        public static partial void Broken(ILogger logger, string exception);
     }
 }

@@ -41,13 +41,10 @@ internal static class Listeners
         {
             kestrel.Listen(ip, address.Port, Configure);
         }
-        else if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            kestrel.Listen(IPAddress.Loopback, address.Port, Configure);
-        }
         else
         {
-            kestrel.ListenAnyIP(address.Port, Configure);
+            // The one name the config takes is localhost.
+            kestrel.Listen(IPAddress.Loopback, address.Port, Configure);
         }
     }
 

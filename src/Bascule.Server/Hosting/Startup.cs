@@ -20,6 +20,7 @@ public static class Startup
     {
         Environment = settings.Environment,
         Vendors = KnownVendors.Of(facts),
+        Engines = KnownEngines.Of(facts),
         Listen = settings.Listen,
     };
 
@@ -34,7 +35,7 @@ public static class Startup
         }
         else
         {
-            var engines = settings.ProbeEngines ? await Configuration.Auto.EngineProbe.FindAsync(Configuration.Auto.EngineProbe.UsualPorts, settings.Time, cancel) : [];
+            var engines = settings.ProbeEngines ? await Configuration.Auto.EngineProbe.FindAsync([.. surroundings.Engines.Select(engine => (engine.Id, engine.Port))], settings.Time, cancel) : [];
             result = AutoConfig.Build(surroundings, engines, sandbox!, settings.Folder);
         }
 

@@ -17,16 +17,17 @@ internal static class RulebookBuilder
     {
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
         var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states);
+        var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
         return new Rulebook
         {
             Version = config.Version,
-            Keys = new KeyRing(config.Keys, open: KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count)),
+            Keys = new KeyRing(config.Keys, open),
             Targets = targets,
             Routes = new RouteTable(config.Routes, targets),
             Providers = providers,
             MaxRequestBytes = config.Server.MaxRequestBytes,
             Hosts = config.Server.Hosts,
-            Origins = config.Server.Cors,
+            Origins = open ? [.. config.Server.Cors.Where(origin => origin != "*")] : config.Server.Cors,
         };
     }
 

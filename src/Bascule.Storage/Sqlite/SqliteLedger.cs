@@ -26,7 +26,10 @@ public sealed class SqliteLedger : ILedgerStore
     /// Opens the file, made with its folder if missing, and brings its schema up to date. Throws InvalidDataException when it is no database or a newer one,
     /// IOException when it can't be opened; both say what to do.
     /// </summary>
-    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path), cancel);
+    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path, toRead: false), cancel);
+
+    /// <summary>Opens a file that is there, to read alone: nothing is made, and no schema is brought up to date. Throws as <see cref="OpenAsync"/>.</summary>
+    public static Task<SqliteLedger> OpenToReadAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path, toRead: true), cancel);
 
     public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
     {
@@ -87,13 +90,22 @@ public sealed class SqliteLedger : ILedgerStore
         writing.Dispose();
     }
 
-    private static SqliteLedger Open(string path)
+    private static SqliteLedger Open(string path, bool toRead)
     {
         SqliteConnection? writer = null;
         try
         {
             path = Path.GetFullPath(path);
+            if (toRead)
+            {
+                writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+                writer.Open();
+                SqliteSchema.Check(writer, path);
+                return new SqliteLedger(writer, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString());
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            DataFolder.MakeOwn(path);    // SQLite gives its other files the mode of this one
             // The drain tries again by itself: a busy file is told to it soon, so that it can be told to the operator.
             writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
             writer.Open();
@@ -109,7 +121,7 @@ public sealed class SqliteLedger : ILedgerStore
                 SqliteException { SqliteErrorCode: NotADatabase } => new InvalidDataException(
                     $"'{path}' is not an SQLite database: name another file in storage.database, or move this one away.", error),
                 SqliteException { SqliteErrorCode: CannotOpen } or UnauthorizedAccessException => new IOException(
-                    $"The ledger '{path}' can't be opened: the file and its folder must be writable for this user.", error),
+                    $"The ledger '{path}' can't be opened: the file and its folder must be {(toRead ? "readable" : "writable")} for this user.", error),
                 SqliteException sqlite => new IOException($"The ledger '{path}' can't be opened: {sqlite.Message}", error),
                 _ => error,
             };

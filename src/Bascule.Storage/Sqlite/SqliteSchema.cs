@@ -29,6 +29,23 @@ internal static class SqliteSchema
         """,
     ];
 
+    /// <summary>Refuses a database of another version; nothing in it is changed.</summary>
+    public static void Check(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var version = (long)command.ExecuteScalar()!;
+        if (version > Steps.Length)
+        {
+            throw Newer(path, version);
+        }
+
+        if (version < Steps.Length)
+        {
+            throw new InvalidDataException($"The ledger '{path}' is empty or was written by an older Bascule (schema {version}, this one reads {Steps.Length}): start the gateway once, which brings it up to date.");
+        }
+    }
+
     public static void Bring(SqliteConnection connection, string path)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -38,8 +55,7 @@ internal static class SqliteSchema
         var version = (long)command.ExecuteScalar()!;
         if (version > Steps.Length)
         {
-            throw new InvalidDataException(
-                $"The ledger '{path}' was written by a newer Bascule (schema {version}, this one knows {Steps.Length}): start that version, or name another file in storage.database.");
+            throw Newer(path, version);
         }
 
         for (var step = (int)version; step < Steps.Length; step++)
@@ -50,4 +66,7 @@ internal static class SqliteSchema
 
         transaction.Commit();
     }
+
+    private static InvalidDataException Newer(string path, long version) =>
+        new($"The ledger '{path}' was written by a newer Bascule (schema {version}, this one knows {Steps.Length}): start that version, or name another file in storage.database.");
 }

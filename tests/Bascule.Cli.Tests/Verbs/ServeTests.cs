@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -101,7 +102,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Serve_TerminatedWithAStuckRequest_CutsItWhenTheDrainIsOver()
+    public async Task Serve_TerminatedWithAStuckRequest_TellsItWhenTheDrainIsOver()
     {
         using var folder = new Folder();
         await using var upstream = await ScriptedUpstream.StartAsync(_ => ScriptedAnswer.Never());
@@ -113,7 +114,9 @@ public sealed class ServeTests
 
         await gateway.TerminateAsync();
         Assert.Equal(0, await gateway.EndAsync());
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => asked);
+        using var told = await asked;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, told.StatusCode);
+        Assert.Contains("\"draining\"", await told.Content.ReadAsStringAsync());
         var usage = await Started.ToEndAsync(folder, "usage", "--config", folder.File("bascule.yaml"), "--json", "--by", "");
         Assert.Equal(1, JsonElement.Parse(usage.Output).GetProperty("total").GetProperty("errors").GetInt32());
     }

@@ -19,6 +19,18 @@ public sealed class AutoTests
         Assert.Equal("sandbox/sandbox-open", told.Header("x-bascule-deployment"));
     }
 
+    [Theory]
+    [InlineData("503", 503)]
+    [InlineData("context", 400)]
+    public async Task Auto_FaultAskedByHeader_ReachesTheSandbox(string fault, int status)
+    {
+        await using var gateway = await Gateway.StartAutoAsync();
+        var told = await gateway.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "assistant"), ("x-sandbox-fault", fault));
+
+        Assert.Equal(status, told.Status);
+        Assert.Equal("2", told.Header("x-bascule-attempts"));
+    }
+
     [Fact]
     public async Task Auto_RealProviderFound_SandboxIsReachedByNameOnly()
     {

@@ -10,6 +10,7 @@ public sealed class ConfigBlockTests : IDisposable
     {
         Environment = Pretend.Variable,
         Vendors = KnownVendors.Of(Startup.LoadFacts(Path.Combine(Repository.Root, "catalog"))),
+        Engines = KnownEngines.Of(Startup.LoadFacts(Path.Combine(Repository.Root, "catalog"))),
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bascule-pages-").FullName;

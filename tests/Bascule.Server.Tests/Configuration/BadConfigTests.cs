@@ -36,6 +36,9 @@ public sealed class BadConfigTests
         { Base + "server: { auth: key }\n", 3, "server.auth", "not a known value", "keys" },
         { Base + "server: { trusted_proxies: [10.0.0.0/33] }\n", 3, "server.trusted_proxies[0]", "not a network", "10.0.0.0/8" },
         { Base + "server: { cors: [\"https://a.example/path\"] }\n", 3, "server.cors", "not an origin", "scheme" },
+        { Base + "server: { cors: [\"*\"] }\n", 3, "server.cors", "without keys not every web page", "name the origins" },
+        { Base + "server: { listen: [\"http://gateway.lan:4100\"] }\nkeys: [{ name: a, key: \"${K}\" }]\n", 3, "server.listen", "names an IP address or localhost", "0.0.0.0" },
+        { Base + "server: { metrics_listen: \"http://gateway.lan:4190\" }\n", 3, "server.metrics_listen", "names an IP address or localhost", "0.0.0.0" },
         { Base + "server: { listen: [\"ftp://127.0.0.1\"] }\n", 3, "server.listen[0]", "not an http or https URL", "https://host" },
         { Base + "server: { listen: [\"http://127.0.0.1:1/x\"] }\n", 3, "server.listen", "no path", "http://127.0.0.1:1" },
         { Base + "server: { listen: [\"https://127.0.0.1:1\"] }\n", 3, "server.listen", "needs a certificate", "tls" },
@@ -57,6 +60,9 @@ public sealed class BadConfigTests
         { "providers: { openai: {} }\nroutes: { a: opnai/gpt-5 }\n", 2, "routes.a", "no provider is called 'opnai'", "openai" },
         { "providers: { openai: {} }\nroutes: { a: [openai/x, lama] }\ndeployments: { llama: { provider: openai, upstream: y } }\n", 2, "routes.a[1]", "no deployment has this name", "llama" },
         { "providers: { openai: {} }\nroutes: { a: [openai/x, openai/x] }\n", 2, "routes.a[1]", "twice", "remove" },
+        { "providers: { openai: {} }\nroutes: { a: openai/* }\n", 2, "routes.a", "only a route whose name is a pattern", "gpt-*" },
+        { "providers: { openai: {} }\nroutes: { \"gpt-*\": [opnai/*] }\n", 2, "routes.gpt-*[0]", "no provider is called 'opnai'", "openai" },
+        { "providers: { openai: {} }\nroutes: { \"gpt-*\": [openai/gpt-*] }\n", 2, "routes.gpt-*[0]", "not a pattern", "openai/*" },
         { "providers: { openai: {} }\nroutes: { a: openai/x, b: a }\n", 2, "routes.b", "no deployment", "not a route" },
         { "providers: { openai: {} }\nroutes: { a: [] }\n", 2, "routes.a", "no candidate", "candidates" },
         { "providers: { openai: { models: [gpt-5] } }\nroutes: { a: openai/gpt-6 }\n", 2, "routes.a", "models list of provider openai", "gpt-5" },
@@ -185,6 +191,15 @@ public sealed class BadConfigTests
     {
         var config = Given.Good(Base + yaml, Given.WithKeys(("K", Given.LongKey)));
         Assert.Contains(config.Warnings, warning => warning.Message.Contains(message, StringComparison.Ordinal) && warning.Mend.Length > 0);
+    }
+
+    [Fact]
+    public void Read_ProviderStarInAGlobRoute_IsNoDeployment()
+    {
+        var config = Given.Good("providers: { openai: {} }\nroutes: { \"gpt-*\": [openai/*, openai/gpt-5] }\n");
+        Assert.Equal(["openai/*", "openai/gpt-5"], config.Routes[0].Candidates);
+        Assert.Equal("openai/gpt-5", Assert.Single(config.Deployments).Name);
+        Assert.Equal(["openai/*", "openai/gpt-5"], Given.Good(ConfigText.Expand(config)).Routes[0].Candidates);
     }
 
     [Fact]

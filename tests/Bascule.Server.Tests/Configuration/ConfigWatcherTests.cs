@@ -118,11 +118,39 @@ public sealed class ConfigWatcherTests : IDisposable
     public void Watcher_ChangedListener_NeedsARestart()
     {
         Start("providers: { openai: {} }");
-        File.WriteAllText(ConfigPath, "providers: { openai: {} }\nserver: { listen: [\"http://127.0.0.1:4200\"], data_dir: ./other }\n");
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }\nserver: { listen: [\"http://127.0.0.1:4200\"], data_dir: ./other, drain: 5s }\n");
         Look(3);
         var warned = Assert.Single(changes).Problems;
-        Assert.Equal(["server.listen", "server.data_dir", "storage"], warned.Select(problem => problem.Path));
+        Assert.Equal(["server.listen", "server.data_dir", "server.drain", "storage"], warned.Select(problem => problem.Path));
         Assert.All(warned, problem => Assert.Contains("needs a restart", problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Watcher_OfARelativePath_SeesTheChange()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "conf")).FullName, "b.yaml");
+        File.WriteAllText(path, "providers: { openai: {} }");
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        var initial = ConfigFile.Load(relative, Given.WithKeys());
+        watcher = new ConfigWatcher(relative, initial, Given.WithKeys(), changes.Add, time);
+        File.WriteAllText(path, "providers: { anthropic: {} }");
+        Look(3);
+        Assert.Equal([path], initial.Sources);
+        Assert.Equal("anthropic", Assert.Single(changes).Config!.Providers[0].Name);
+    }
+
+    [Fact]
+    public void Watcher_WhatReadingThrows_IsAProblem()
+    {
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }");
+        var initial = ConfigFile.Load(ConfigPath, Given.WithKeys());
+        var broken = Given.WithKeys() with { Environment = static _ => throw new InvalidOperationException("a secret") };
+        watcher = new ConfigWatcher(ConfigPath, initial, broken, changes.Add, time);
+        File.WriteAllText(ConfigPath, "providers: { anthropic: {} }");
+        Look(3);
+        var problem = Assert.Single(Assert.Single(changes).Problems);
+        Assert.Null(changes[0].Config);
+        Assert.DoesNotContain("a secret", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

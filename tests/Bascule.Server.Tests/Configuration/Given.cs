@@ -1,4 +1,5 @@
 using Bascule.Server.Configuration;
+using Bascule.Server.Hosting;
 
 namespace Bascule.Server.Tests.Configuration;
 
@@ -18,7 +19,7 @@ internal static class Given
     public static ConfigSurroundings Surroundings(params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value);
-        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors };
+        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors, Engines = Engines };
     }
 
     public static ConfigSurroundings WithKeys(params (string Name, string Value)[] more) =>
@@ -38,6 +39,9 @@ internal static class Given
     public static string Folder() => Directory.CreateTempSubdirectory("bascule-config-").FullName;
 
     public static string RepositoryRoot { get; } = Root();
+
+    /// <summary>The shipped catalog's.</summary>
+    public static IReadOnlyList<KnownEngine> Engines { get; } = KnownEngines.Of(Startup.LoadFacts(Path.Combine(RepositoryRoot, "catalog")));
 
     private static string Root()
     {

@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Tests.Sqlite;
@@ -30,6 +31,39 @@ public sealed class SqliteLedgerTests : IDisposable
 
         await using var again = await database.OpenAsync();
         Assert.Equal(row, await again.FindAsync(row.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task OpenToRead_ALedger_ReadsItAndWritesNothing()
+    {
+        var row = Rows.Settled();
+        await using (var ledger = await database.OpenAsync())
+        {
+            await ledger.WriteAsync([row], Cancel);
+        }
+
+        await using var reading = await SqliteLedger.OpenToReadAsync(database.File, Cancel);
+        Assert.Equal(row, await reading.FindAsync(row.Id, Cancel));
+        await Assert.ThrowsAsync<SqliteException>(() => reading.WriteAsync([Rows.Settled()], Cancel));
+    }
+
+    [Fact]
+    public async Task OpenToRead_AFileOfAnotherVersion_IsRefusedAndStaysAsItIs()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={database.File};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE other (id TEXT)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var before = await File.ReadAllBytesAsync(database.File);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => SqliteLedger.OpenToReadAsync(database.File, Cancel));
+        Assert.Contains("start the gateway once", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(database.File));
+        await Assert.ThrowsAsync<IOException>(() => SqliteLedger.OpenToReadAsync(database.File + ".missing", Cancel));
+        Assert.False(File.Exists(database.File + ".missing"));
     }
 
     [Fact]

@@ -49,12 +49,12 @@ internal sealed class QueryReader(IQueryCollection query)
             return moment;
         }
 
-        _trouble ??= NoMoment(name);
+        _trouble ??= NoMoment(name).Failure;
         return null;
     }
 
-    public static Failure NoMoment(string name) =>
-        AdminAnswer.Wrong(name, "is neither a time nor a duration", "Write 2026-11-01, 2026-11-01T08:00:00Z, or how long ago: 24h, 30d.");
+    public static WrongParameter NoMoment(string name) =>
+        new(name, "is neither a time nor a duration", "Write 2026-11-01, 2026-11-01T08:00:00Z, or how long ago: 24h, 30d.");
 
     /// <summary>A day, a moment, or a duration back from now.</summary>
     public static bool TryMoment(string text, DateTimeOffset now, out DateTimeOffset moment)

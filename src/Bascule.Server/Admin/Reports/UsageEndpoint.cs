@@ -11,10 +11,10 @@ internal sealed class UsageEndpoint(Drain drain, ILedgerStore store, TimeProvide
     public async Task AnswerAsync(HttpContext context)
     {
         var reader = new QueryReader(context.Request.Query);
-        var asked = UsageQuestion.Parse(reader.Text("by"), reader.Text("since"), reader.Text("until"), time.GetUtcNow());
-        if ((reader.Trouble ?? asked.Failure) is { } trouble)
+        var isGood = UsageQuestion.TryParse(reader.Text("by"), reader.Text("since"), reader.Text("until"), time.GetUtcNow(), out var query, out var wrong);
+        if (reader.Trouble is not null || !isGood)
         {
-            await AdminAnswer.FailAsync(context, trouble);
+            await AdminAnswer.FailAsync(context, reader.Trouble ?? wrong!.Failure);
             return;
         }
 
@@ -22,7 +22,7 @@ internal sealed class UsageEndpoint(Drain drain, ILedgerStore store, TimeProvide
         var whole = await drain.FlushAsync(context.RequestAborted);
         try
         {
-            report = await UsageReport.OfAsync(store, asked.Value!, context.RequestAborted);
+            report = await UsageReport.OfAsync(store, query!, context.RequestAborted);
         }
         catch (DbException)
         {

@@ -23,7 +23,7 @@ public static class AutoConfig
         var problems = new List<ConfigProblem>();
         var (providers, candidates) = (new List<ProviderOptions>(), new List<DeploymentOptions>());
         AddVendors(surroundings, providers, candidates, problems);
-        AddEngines(engines, providers, candidates, problems);
+        AddEngines(surroundings, engines, providers, candidates, problems);
         var real = candidates.Count;
         AddSandbox(sandbox, providers, candidates);
         var secret = surroundings.Environment("BASCULE_API_KEY");
@@ -42,7 +42,7 @@ public static class AutoConfig
                 Providers = new([.. providers]),
                 Deployments = new([.. candidates]),
                 Routes = [new RouteOptions { Name = "assistant", Candidates = new([.. candidates.Take(real > 0 ? real : candidates.Count).Select(found => found.Name)]) }],
-                Keys = string.IsNullOrEmpty(secret) ? [] : [new() { Name = "default", Sha256 = KeyReader.Hash(secret) }],
+                Keys = string.IsNullOrEmpty(secret) ? [] : [new() { Name = "default", Sha256 = KeyReader.Hash(secret), Routes = ["*"] }],
                 Version = "auto",
                 Warnings = new([.. problems]),
             },
@@ -74,7 +74,7 @@ public static class AutoConfig
         }
     }
 
-    private static void AddEngines(IReadOnlyList<FoundEngine> engines, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
+    private static void AddEngines(ConfigSurroundings surroundings, IReadOnlyList<FoundEngine> engines, List<ProviderOptions> providers, List<DeploymentOptions> candidates, List<ConfigProblem> problems)
     {
         foreach (var found in engines)
         {
@@ -85,7 +85,7 @@ public static class AutoConfig
 
             providers.Add(new ProviderOptions
             {
-                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", found.Engine), Hosting = "self",
+                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", surroundings.Engine(found.Engine)), Hosting = "self",
             });
             Candidate(found.Engine, found.FirstModel, candidates, problems);
         }
@@ -93,7 +93,7 @@ public static class AutoConfig
 
     private static void AddSandbox(Uri sandbox, List<ProviderOptions> providers, List<DeploymentOptions> candidates)
     {
-        providers.Add(new ProviderOptions { Name = "sandbox", Vendor = "sandbox", Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(sandbox, "openai-chat", null) });
+        providers.Add(new ProviderOptions { Name = "sandbox", Vendor = "sandbox", Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(sandbox, "openai-chat", null), ForwardHeaders = ["x-sandbox-fault", "x-sandbox-delay-ms"] });
         candidates.AddRange(SandboxModels.Select(model => new DeploymentOptions { Name = $"sandbox/{model}", Provider = "sandbox", Upstream = model }));
     }
 
@@ -122,6 +122,10 @@ public static class AutoConfig
         else if (url.Scheme == "https")
         {
             problems.Add(Error("an https listener needs a certificate", "write a config with server.tls, or listen on http", url.GetLeftPart(UriPartial.Authority)));
+        }
+        else if (!ListenHosts.IsAllowed(url))
+        {
+            problems.Add(Error(ListenHosts.Message, ListenHosts.Mend, url.GetLeftPart(UriPartial.Authority)));
         }
         else if (isOpen && !url.IsLoopback)
         {

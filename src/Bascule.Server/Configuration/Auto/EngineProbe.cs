@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Providers;
 
 namespace Bascule.Server.Configuration.Auto;
 
@@ -11,15 +12,11 @@ public static class EngineProbe
     // A list of models is some kilobytes.
     private const int MaxAnswerBytes = 1024 * 1024;
 
-    /// <summary>The engines and their usual ports, in the order auto mode prefers them.</summary>
-    public static IReadOnlyList<(string Engine, int Port)> UsualPorts { get; } =
-        [("ollama", 11434), ("vllm", 8000), ("sglang", 30000), ("llamacpp", 8080), ("lmstudio", 1234), ("tgi", 3000)];
-
     /// <summary>The engines that answered, in the order of <paramref name="ports"/>.</summary>
     public static async Task<IReadOnlyList<FoundEngine>> FindAsync(IReadOnlyList<(string Engine, int Port)> ports, TimeProvider time, CancellationToken cancel)
     {
         // No proxy and no redirects: what is asked is this machine, and nothing else.
-        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new SocketsHttpHandler { ConnectCallback = Door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         using var client = new HttpClient(handler) { MaxResponseContentBufferSize = MaxAnswerBytes, Timeout = Timeout.InfiniteTimeSpan };
         var answers = await Task.WhenAll(ports.Select(port => AskAsync(client, port.Engine, port.Port, time, cancel)));
         return [.. answers.OfType<FoundEngine>()];

@@ -6,7 +6,7 @@ namespace Bascule.Server.Configuration.Compiling;
 internal static partial class BaseUrls
 {
     /// <summary>The root below which the dialect's paths stand, without a trailing slash in its path.</summary>
-    public static Uri Mend(Uri url, string dialect, string? engine)
+    public static Uri Mend(Uri url, string dialect, KnownEngine? engine)
     {
         var path = DoubledVersion().Replace(url.AbsolutePath.TrimEnd('/'), "$1");
         if (dialect == "anthropic")
@@ -21,7 +21,7 @@ internal static partial class BaseUrls
 
         if (engine is not null && dialect == "openai-chat" && !EndsInVersion().IsMatch(path))
         {
-            path = (engine == "ollama" && path.EndsWith("/api", StringComparison.Ordinal) ? path[..^4] : path) + "/v1";
+            path = (engine.Id == "ollama" && path.EndsWith("/api", StringComparison.Ordinal) ? path[..^4] : path) + engine.BasePath;
         }
 
         return new UriBuilder(url) { Path = path, Query = "", Fragment = "" }.Uri;

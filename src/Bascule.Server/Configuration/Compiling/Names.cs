@@ -34,8 +34,8 @@ internal sealed class Names
     /// <summary>The names that something may be asked for by.</summary>
     public IEnumerable<string> Known => [.. RouteNames, .. deployments.Keys, .. providers.Keys.Select(name => name + "/*")];
 
-    /// <summary>True when the name is a deployment's, or a configured provider's <c>PROVIDER/UPSTREAM</c>; else reported.</summary>
-    public bool Resolve(ConfigNode at, string path)
+    /// <summary>True when the name is a deployment's, or a configured provider's <c>PROVIDER/UPSTREAM</c>, or <c>PROVIDER/*</c> in a glob route; else reported.</summary>
+    public bool Resolve(ConfigNode at, string path, bool isGlob)
     {
         var name = at.Text;
         if (declared.Contains(name))
@@ -60,6 +60,21 @@ internal sealed class Names
         }
 
         var upstream = name[(slash + 1)..];
+        if (upstream.Contains('*', StringComparison.Ordinal))
+        {
+            // It stands for the name that was asked for, so there is no deployment to declare.
+            if (isGlob && upstream == "*")
+            {
+                return true;
+            }
+
+            var example = provider.Models.Count > 0 ? provider.Models[0] : "MODEL";
+            problems.Error(
+                at, path, upstream == "*" ? "PROVIDER/* stands for the name that was asked for, and only a route whose name is a pattern leaves that open" : "a candidate is one model, not a pattern",
+                $"name the model, as {provider.Name}/{example}" + (isGlob ? $", or write {provider.Name}/*" : ", or give the route a pattern for its name, as \"gpt-*\""), Shown.Value(at));
+            return false;
+        }
+
         CheckUpstream(provider, upstream, at, path);
         deployments.TryAdd(name, new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream });
         return true;

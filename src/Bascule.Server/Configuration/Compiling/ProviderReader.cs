@@ -46,7 +46,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         var dialect = Dialect(member, path, vendor, engine);
         if (vendor is null && engine is not null && node.IsMissing("base_url"))
         {
-            Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{Engines.UsualPort(engine)}\"");
+            Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{surroundings.Engine(engine)?.Port.ToString() ?? "PORT"}\"");
         }
 
         var proxy = node.UrlAt("proxy");
@@ -63,7 +63,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Vendor = vendor?.Id,
             Engine = engine,
             Dialect = dialect,
-            BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, engine),
+            BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine)),
             ApiKey = ApiKey(member, path, vendor),
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
             Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
@@ -73,8 +73,8 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Timeouts = node.TimeoutsAt("timeouts").Over(Timeouts.Default),
             ForwardHeaders = ForwardHeaders(node, path),
             Proxy = proxy,
-            CaFile = files.Existing(node, "ca_file", $"{path}.ca_file"),
-            ClientCert = files.Existing(node, "client_cert", $"{path}.client_cert"),
+            CaFile = files.Certificates(node, "ca_file", $"{path}.ca_file"),
+            ClientCert = files.CertificateWithKey(node, "client_cert", $"{path}.client_cert"),
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
         };

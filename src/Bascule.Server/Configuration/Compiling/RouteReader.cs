@@ -68,7 +68,7 @@ internal sealed class RouteReader(ProblemList problems, Names names)
             {
                 problems.Error(item, place, "this candidate stands in the list twice", "remove one", Shown.Value(item));
             }
-            else if (names.Resolve(item, place))
+            else if (names.Resolve(item, place, route.Name.Contains('*', StringComparison.Ordinal)))
             {
                 candidates.Add(item.Text);
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
@@ -31,6 +32,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         };
         CheckTls(node, tls, [.. listen, .. server.MetricsListen is { } metrics ? [(metrics, node["metrics_listen"]!)] : Array.Empty<(Uri, ConfigNode)>()]);
         CheckAuth(node, server, listen, keys);
+        CheckCors(node, server, keys);
         return server;
     }
 
@@ -40,6 +42,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         {
             if (Scalars.TryUrl(given, out var url) && IsRoot(url))
             {
+                CheckHost(url, node, "server.listen");
                 return [(url, node)];
             }
 
@@ -64,6 +67,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
                 problems.Error(item, "server.listen", "this address stands here twice", "remove one", Shown.Value(item));
             }
 
+            CheckHost(url, item, "server.listen");
             listen.Add((url, item));
         }
 
@@ -82,7 +86,16 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             problems.Error(node["metrics_listen"]!, "server.metrics_listen", "an address to listen on has no path", $"write {url.GetLeftPart(UriPartial.Authority)}");
         }
 
+        CheckHost(url, node["metrics_listen"]!, "server.metrics_listen");
         return url;
+    }
+
+    private void CheckHost(Uri url, ConfigNode at, string path)
+    {
+        if (!ListenHosts.IsAllowed(url))
+        {
+            problems.Error(at, path, ListenHosts.Message, ListenHosts.Mend, url.GetLeftPart(UriPartial.Authority));
+        }
     }
 
     private static bool IsRoot(Uri url) => url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
@@ -99,10 +112,16 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             problems.Error(tls, "server.tls", $"{key} is missing", "write tls: { cert: ./tls.crt, key: ./tls.key }");
         }
 
-        var cert = files.Existing(tls, "cert", "server.tls.cert");
+        var cert = files.Certificates(tls, "cert", "server.tls.cert");
         var privateKey = files.Existing(tls, "key", "server.tls.key");
-        var clients = files.Existing(tls, "client_ca", "server.tls.client_ca");
-        return cert is null || privateKey is null ? null : new TlsOptions(cert, privateKey, clients);
+        var clients = files.Certificates(tls, "client_ca", "server.tls.client_ca");
+        if (cert is null || privateKey is null)
+        {
+            return null;
+        }
+
+        files.CheckPair(cert, privateKey, tls.Set("key")!, "server.tls.key");
+        return new TlsOptions(cert, privateKey, clients);
     }
 
     private void CheckTls(ConfigNode node, TlsOptions? tls, List<(Uri Url, ConfigNode At)> listen)
@@ -117,6 +136,15 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         else if (tls is not null && surroundings.Listen is null && listen.All(found => found.Url.Scheme == "http"))
         {
             problems.Error(node["tls"]!, "server.tls", "a certificate is given, but no listener speaks https", "write https:// in server.listen, or remove tls");
+        }
+    }
+
+    /// <summary>Any page may call while keys are asked for: without one it gets nothing. Without keys the page itself would be the caller.</summary>
+    private void CheckCors(ConfigNode node, ServerOptions server, int keys)
+    {
+        if (KeyRingRules.IsOpen(server.Auth, keys) && (node.ItemsAt("cors") ?? []).FirstOrDefault(item => item.Text == "*") is { } every)
+        {
+            problems.Error(every, "server.cors", "without keys not every web page may call this gateway", "name the origins, as https://chat.example.com, or configure keys", Shown.Value(every));
         }
     }
 

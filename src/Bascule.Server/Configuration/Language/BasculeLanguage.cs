@@ -49,7 +49,7 @@ internal static class BasculeLanguage
                 ["mistral"] = 'B', ["cohere"] = 'B', ["ollama"] = 'B', ["tgi"] = 'B',
             },
             "openai-chat", "anthropic"), "the wire format; a known vendor or an engine says it"),
-        Key("engine", Choice([.. Engines.Names]), "the inference engine; sets dialect and address"),
+        Key("engine", Choice([.. EngineNames.All]), "the inference engine; sets dialect and address"),
         Key("base_url", Url, "as the vendor's own SDK takes it"),
         Key("api_key", Secret, "the credential; a known vendor's comes from its own variable"),
         Later("api_keys", 'D', "several credentials, rotated"),

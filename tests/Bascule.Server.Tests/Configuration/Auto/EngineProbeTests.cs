@@ -54,6 +54,10 @@ public sealed class EngineProbeTests
     }
 
     [Fact]
+    public void Engines_OfTheLanguage_AreTheCatalogs() =>
+        Assert.Equal(Given.Engines.Select(engine => engine.Id).Order(), Server.Configuration.Language.EngineNames.All.Order());
+
+    [Fact]
     public async Task Probe_SilentPort_IsGivenUpWhenPatienceEnds()
     {
         var time = new FakeTimeProvider();
