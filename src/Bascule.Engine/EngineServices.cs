@@ -3,6 +3,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ public static class EngineServices
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<DeploymentStates>()
+            .AddSingleton<KeptReasoning>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Journey>();

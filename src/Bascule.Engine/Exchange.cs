@@ -30,7 +30,7 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     public Receipt? Receipt { get; set; }
 
-    public CallReport Report { get; set; } = new();
+    public CallReport Report { get; } = new();
 
     /// <summary>The row of a request that has reached policy.</summary>
     /// <param name="hashUser">Hides an end user's id.</param>

@@ -5,6 +5,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a chat request, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -69,18 +70,14 @@ public sealed partial class Journey(
             return inquiry.Trouble;
         }
 
-        var admitted = gatekeeper.Admit(exchange.Caller);
-        exchange.Admission = admitted.Value;
-        if (admitted.Failure is not null)
+        exchange.Admission = gatekeeper.Admit(exchange.Caller);
+        if (exchange.Admission.Refusal is { } full)
         {
-            return admitted.Failure;
+            return full;
         }
 
         // 0 Ingress, second half: the body, and one scan over it.
-        var listening = time.GetTimestamp();
-        var trouble = await inquiry.ListenAsync(rules.MaxRequestBytes);
-        exchange.Report.WaitTicks += time.GetTimestamp() - listening;
-        if (trouble is not null)
+        if (await ListenAsync(exchange) is { } trouble)
         {
             return trouble;
         }
@@ -112,6 +109,12 @@ public sealed partial class Journey(
         return exchange.Plan.Failure;
     }
 
+    private async Task<Failure?> ListenAsync(Exchange exchange)
+    {
+        using var waiting = exchange.Report.Wait(time);
+        return await exchange.Inquiry.ListenAsync(exchange.Rules.MaxRequestBytes);
+    }
+
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
     private async Task AskAsync(Exchange exchange)
     {
@@ -126,7 +129,7 @@ public sealed partial class Journey(
             Headers = inquiry.Headers,
             HeaderOf = inquiry.HeaderOf,
             Timeouts = route.Timeouts,
-            Deadline = inquiry.Timeout,
+            Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
             FallbackOn = route.FallbackOn,
             AnswerModel = route.AnswerModel switch
             {
@@ -138,6 +141,7 @@ public sealed partial class Journey(
             Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
             RequestId = inquiry.IdText,
+            Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,
         };
         if (inquiry.Profile!.Stream)
@@ -145,8 +149,7 @@ public sealed partial class Journey(
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
-        var waited = exchange.Report.WaitTicks;
-        exchange.Report = await AttemptLoop.RunAsync(call, exchange.Plan!.Order, waited, inquiry.Left);
+        await AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left);
         foreach (var attempt in exchange.Report.Attempts)
         {
             if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway } failure)
@@ -184,7 +187,6 @@ public sealed partial class Journey(
     /// <summary>9 Ledger, second half: the row is written before the caller sees the end of his answer.</summary>
     private async ValueTask SealAsync(Exchange exchange, CallReport report)
     {
-        exchange.Report = report;
         if (exchange.Receipt is not { } receipt)
         {
             return;

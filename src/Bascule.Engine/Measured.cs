@@ -52,8 +52,8 @@ internal sealed class Measured : IDisposable
         var tags = new TagList
         {
             { "gen_ai.operation.name", "chat" },
-            { "gen_ai.request.model", _exchange.Route?.Name ?? "" },
-            { "bascule.deployment", last?.Target.Deployment.Name ?? "" },
+            { "gen_ai.request.model", _exchange.Route is { } route ? (route.IsRoute ? route.Name : route.Candidates[0].Label) : "" },
+            { "bascule.deployment", last?.Target.Label ?? "" },
             { "error.type", report.Failure?.Code ?? "" },
         };
         var total = _time.GetElapsedTime(_exchange.Inquiry.Came);
@@ -61,7 +61,7 @@ internal sealed class Measured : IDisposable
         _meters.GatewayTime.Record(Math.Max(0, (total - _time.GetElapsedTime(0, report.WaitTicks)).TotalSeconds));
         foreach (var attempt in report.Attempts)
         {
-            var deployment = new KeyValuePair<string, object?>("bascule.deployment", attempt.Target.Deployment.Name);
+            var deployment = new KeyValuePair<string, object?>("bascule.deployment", attempt.Target.Label);
             _meters.Attempts.Add(1, deployment, new("error.type", attempt.Failure?.Code ?? ""));
             if (attempt.FirstTokenMs is { } first)
             {

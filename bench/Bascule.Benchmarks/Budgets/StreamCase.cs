@@ -31,6 +31,7 @@ internal sealed class StreamCase : IDisposable
             Head = static (_, type, _) => new AnswerHead(200, type),
             Seal = static _ => ValueTask.CompletedTask,
             RequestId = "bench",
+            Reasoning = (new Engine.Resilience.Reasoning.KeptReasoning(TimeProvider.System), ""),
             Time = TimeProvider.System,
         };
         _frames = new PassFrames(call, new AttemptReport(Target(dialect), default), dialect.NewStreamScan(), swallowUsage: true);

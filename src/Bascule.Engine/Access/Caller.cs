@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
 
 namespace Bascule.Engine.Access;
@@ -12,7 +13,10 @@ public sealed class Caller(KeyOptions? key)
     public KeyOptions? Key => key;
 
     /// <summary>The key's team or the key itself: what ledger reads are scoped by.</summary>
-    public string? Tenant => key?.Team ?? key?.Name;
+    public string? Tenant => TenantOf(key?.Team, key?.Name);
+
+    /// <summary>The tenant of a row or a key. A team and a key of the same name are two tenants.</summary>
+    public static string? TenantOf(string? team, string? key) => team is not null ? "team:" + team : key is not null ? "key:" + key : null;
 
     /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
     public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;
@@ -24,6 +28,9 @@ public sealed class Admission(KeyCounter? counter, int? limit, int? left, TimeSp
     private int _left = 1;
 
     public static Admission Free => new(null, null, null, default);
+
+    /// <summary>Why the request is not let in; null: it is.</summary>
+    public Failure? Refusal { get; init; }
 
     /// <summary>The key's requests per minute, or null.</summary>
     public int? Limit => limit;

@@ -50,8 +50,8 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
     public static bool MayAsk(Caller caller, string name, bool isRoute) =>
         caller.Key is not { } key || (key.Routes is { } allowed ? allowed.Any(pattern => pattern == name || Glob.Matches(pattern, name)) : isRoute);
 
-    /// <summary>Counts the request against its key. The admission is to be disposed when the answer is over.</summary>
-    public Read<Admission> Admit(Caller caller)
+    /// <summary>Counts the request against its key. The admission is to be disposed when the answer is over; refused, it still says what the limit is.</summary>
+    public Admission Admit(Caller caller)
     {
         if (caller.Key is not { } key)
         {
@@ -61,7 +61,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
         var counter = counters.Of(key.Name);
         if (!counter.TryEnter(key.Limits.Concurrency))
         {
-            return Over(key, $"has {key.Limits.Concurrency} requests under way, which is its limit", TimeSpan.FromSeconds(1));
+            return new Admission(null, null, null, default) { Refusal = Over(key, $"has {key.Limits.Concurrency} requests under way, which is its limit", TimeSpan.FromSeconds(1)) };
         }
 
         int? left = null;
@@ -73,7 +73,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             if (!taken)
             {
                 counter.Leave();
-                return Over(key, $"is over its limit of {most} requests a minute", reset);
+                return new Admission(null, most, left, reset) { Refusal = Over(key, $"is over its limit of {most} requests a minute", reset) };
             }
         }
 

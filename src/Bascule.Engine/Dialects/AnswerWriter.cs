@@ -21,7 +21,9 @@ public sealed class AnswerWriter : IAsyncDisposable
     private ITimer? _heartbeat;
     private AnswerHead? _earlyHead;
     private long _lastWrite;
+    private volatile bool _opened;
     private volatile bool _claimed;
+    private bool _spoke;
     private bool _ended;
 
     /// <param name="body">Where the bytes go.</param>
@@ -32,20 +34,16 @@ public sealed class AnswerWriter : IAsyncDisposable
         (_body, _open, _abort, _time) = (body, open, abort, time);
 
     /// <summary>Status and headers are out.</summary>
-    public bool Opened { get; private set; }
+    public bool Opened => _opened;
 
     /// <summary>One attempt owns the answer.</summary>
     public bool Committed => _claimed;
-
-    /// <summary>Bytes handed to the connection.</summary>
-    public long Written { get; private set; }
 
     /// <summary>Lets a stream be opened with a comment after <paramref name="after"/> (null: never) and keeps an open one alive.</summary>
     public void KeepAlive(AnswerHead early, TimeSpan? after)
     {
         _earlyHead = after is null ? null : early;
-        var first = after is null || after > SilenceBound ? after ?? SilenceBound : after.Value;
-        _heartbeat = _time.CreateTimer(static state => _ = ((AnswerWriter)state!).BeatAsync(), this, first, SilenceBound);
+        _heartbeat = _time.CreateTimer(static state => _ = ((AnswerWriter)state!).BeatAsync(), this, after ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The claim: true for exactly one attempt, ever. From then on nothing is opened early.</summary>
@@ -62,8 +60,10 @@ public sealed class AnswerWriter : IAsyncDisposable
     {
         if (!Opened)
         {
-            Opened = true;
             _open(head);
+            _lastWrite = _time.GetTimestamp();
+            _opened = true;    // last: until then nobody else may write
+            _heartbeat?.Change(SilenceBound, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class AnswerWriter : IAsyncDisposable
         try
         {
             _body.Write(bytes.Span);
-            Written += bytes.Length;
+            _spoke = true;
             _lastWrite = _time.GetTimestamp();
             await _body.FlushAsync(cancel);
         }
@@ -114,30 +114,49 @@ public sealed class AnswerWriter : IAsyncDisposable
 
     private async Task BeatAsync()
     {
-        if (!_turn.Wait(0, CancellationToken.None))
+        var next = SilenceBound;
+        if (_turn.Wait(0, CancellationToken.None))    // taken: somebody is writing, so it is not silent
         {
-            return;    // somebody is writing: no silence
-        }
-
-        try
-        {
-            if (_ended || (Opened && _time.GetElapsedTime(_lastWrite) < SilenceBound / 2) || !TryOpenEarly())
+            try
             {
-                return;
+                next = await BeatInTurnAsync();
             }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The caller left; whoever owns the answer learns it from its own write.
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
 
-            _body.Write(": waiting\n\n"u8);
-            _lastWrite = _time.GetTimestamp();
-            await _body.FlushAsync();
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        _heartbeat!.Change(next, Timeout.InfiniteTimeSpan);    // a disposed timer takes no change, and says so by its result
+    }
+
+    /// <summary>Writes a comment if it has been silent long enough; says when to look again.</summary>
+    private async Task<TimeSpan> BeatInTurnAsync()
+    {
+        if (_ended)
         {
-            // The caller left; whoever owns the answer learns it from its own write.
+            return Timeout.InfiniteTimeSpan;
         }
-        finally
+
+        if (!TryOpenEarly())
         {
-            _turn.Release();
+            return SilenceBound;    // an attempt is just opening it
         }
+
+        var silent = _spoke ? _time.GetElapsedTime(_lastWrite) : SilenceBound;
+        if (silent < SilenceBound)
+        {
+            return SilenceBound - silent;
+        }
+
+        _body.Write(": waiting\n\n"u8);
+        _lastWrite = _time.GetTimestamp();
+        await _body.FlushAsync();
+        return SilenceBound;
     }
 }
 

@@ -11,6 +11,9 @@ namespace Bascule.Engine.Ingress;
 /// <summary>The headers an answer carries to a caller: CONTRACT 4.</summary>
 public static class AnswerHeaders
 {
+    /// <summary>What a caller is told to wait where an upstream's 429 did not say: clients take it for the least, and back off from there.</summary>
+    private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(1);
+
     /// <summary>Those every answer has: the request's id under our name and the dialect's own, and the key's rate limit.</summary>
     public static List<KeyValuePair<string, string>> Common(Inquiry inquiry, Admission? admission, DateTimeOffset now)
     {
@@ -37,7 +40,7 @@ public static class AnswerHeaders
     /// <summary>Adds when to come again, and whether at all.</summary>
     public static void AddFailure(List<KeyValuePair<string, string>> headers, Failure failure, bool spent)
     {
-        if (failure.RetryAfter is { } wait)
+        if ((failure.RetryAfter ?? (failure.Kind == FailureKind.RateLimit ? UnsaidWait : null)) is { } wait)
         {
             headers.Add(new("retry-after", Whole((long)Math.Ceiling(wait.TotalSeconds))));
             headers.Add(new("retry-after-ms", Whole((long)Math.Ceiling(wait.TotalMilliseconds))));
@@ -62,16 +65,7 @@ public static class AnswerHeaders
         headers.Add(new("x-bascule-deployment", made.Target.Deployment.Name));
         AddRoute(headers, route, report);
         headers.Add(new("x-bascule-cache", "off"));
-        if (made.Dropped.Count > 0)
-        {
-            headers.Add(new("x-bascule-dropped", string.Join(",", made.Dropped)));
-        }
-
-        if (made.UpstreamRequestId is { } upstreamId)
-        {
-            headers.Add(new("x-bascule-upstream-request-id", upstreamId));
-        }
-
+        AddAttempt(headers, made);
         if (inquiry.Profile!.Stream)
         {
             AddStream(headers);
@@ -91,6 +85,20 @@ public static class AnswerHeaders
         headers.Add(new("x-bascule-route", route));
         AddStream(headers);
         return new AnswerHead(200, "text/event-stream; charset=utf-8") { Headers = headers };
+    }
+
+    /// <summary>Adds what an attempt left out, and the upstream's own id for it.</summary>
+    public static void AddAttempt(List<KeyValuePair<string, string>> headers, AttemptReport made)
+    {
+        if (made.Dropped.Count > 0)
+        {
+            headers.Add(new("x-bascule-dropped", string.Join(",", made.Dropped)));
+        }
+
+        if (made.UpstreamRequestId is { } upstreamId)
+        {
+            headers.Add(new("x-bascule-upstream-request-id", upstreamId));
+        }
     }
 
     /// <summary>Adds which name was asked for, and how often upstream was.</summary>

@@ -50,6 +50,11 @@ public static class Farewell
             AnswerHeaders.AddRoute(headers, route, report);
         }
 
+        if (report.Last is { } last)
+        {
+            AnswerHeaders.AddAttempt(headers, last);
+        }
+
         return new AnswerHead(failure.StatusFor(anthropic: inquiry.Dialect.Name == "anthropic"), "application/json") { Headers = headers };
     }
 }

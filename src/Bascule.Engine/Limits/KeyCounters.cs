@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Bascule.Engine.Limits;
 
@@ -9,7 +11,8 @@ public sealed class KeyCounters(TimeProvider time)
     public const int MaxUsers = 100_000;
 
     private readonly ConcurrentDictionary<string, KeyCounter> _keys = new();    // bounded by the keys that config names
-    private readonly ConcurrentDictionary<(string Key, string User), SlidingMinute> _users = new();
+    private readonly ConcurrentDictionary<(string Key, Guid User), SlidingMinute> _users = new();    // users by hash: neither their ids nor their lengths are kept
+    private long _forgotten;
 
     /// <summary>The counter of a key.</summary>
     public KeyCounter Of(string key) => _keys.GetOrAdd(key, static (_, clock) => new KeyCounter(clock), time);
@@ -17,7 +20,8 @@ public sealed class KeyCounters(TimeProvider time)
     /// <summary>The counter of one end user of a key.</summary>
     public SlidingMinute Of(string key, string user)
     {
-        if (_users.TryGetValue((key, user), out var known))
+        var who = (key, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16)));
+        if (_users.TryGetValue(who, out var known))
         {
             return known;
         }
@@ -25,14 +29,22 @@ public sealed class KeyCounters(TimeProvider time)
         if (_users.Count >= MaxUsers)
         {
             Forget();
-            user = _users.Count >= MaxUsers ? "" : user;
+            who = _users.Count >= MaxUsers ? (key, Guid.Empty) : who;
         }
 
-        return _users.GetOrAdd((key, user), static (_, clock) => new SlidingMinute(clock), time);
+        return _users.GetOrAdd(who, static (_, clock) => new SlidingMinute(clock), time);
     }
 
+    /// <summary>Idle users are looked for at most once a second: it is a walk over all of them.</summary>
     private void Forget()
     {
+        var now = time.GetTimestamp();
+        var before = Interlocked.Read(ref _forgotten);
+        if (before != 0 && time.GetElapsedTime(before, now) < TimeSpan.FromSeconds(1) || Interlocked.CompareExchange(ref _forgotten, now, before) != before)
+        {
+            return;
+        }
+
         foreach (var (who, counter) in _users)
         {
             if (counter.IsIdle)

@@ -20,7 +20,7 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
     // A connect limit belongs to a pool of connections: a route with its own has its own pool. Bounded by the limits that routes name.
     private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _others = new();
 
-    /// <summary>Where chats are asked: reading an address costs a microsecond, and hardly a caller sends a query.</summary>
+    /// <summary>Where chats are asked: parsed once, for hardly a caller sends a query.</summary>
     private readonly Uri _chat = new(vendor.ChatAddress(options));
 
     /// <summary>Makes the request for a chat; the caller's query (without its key) is passed on where the dialects are the same.</summary>

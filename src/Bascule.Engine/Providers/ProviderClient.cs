@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Bascule.Engine.Providers;
 
@@ -26,6 +27,7 @@ public static class ProviderClient
             ActivityHeadersPropagator = null,
             EnableMultipleHttp2Connections = true,
             MaxResponseHeadersLength = 64,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,    // as the listener reads them: what a caller sent passes unchanged
             UseProxy = options.Proxy is not null,
             Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy) { Credentials = CredentialsOf(options.Proxy) },
         };

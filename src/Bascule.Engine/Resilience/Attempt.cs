@@ -30,7 +30,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
                 return decoded.Failure;
             }
 
-            asked = decoded.Value!;
+            asked = call.RestoreReasoning(decoded.Value!);
             var writing = NewWriting();
             var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
             if (_target.Provider.Dialect.WriteRequest(asked, writing, written) is { } refusal)
@@ -44,13 +44,12 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
 
         var query = Same ? call.Query : "";
         using var request = _target.Provider.NewChat(content, query, Forwarded());
-        var sent = call.Time.GetTimestamp();
-        using var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
-        report.WaitTicks += call.Time.GetTimestamp() - sent;
+        using var response = await SendAsync(request);
         made.Status = (int)response.StatusCode;
         made.UpstreamRequestId = Upstream.RequestId(response.Headers);
         if (!response.IsSuccessStatusCode)
         {
+            using var waiting = report.Wait(call.Time);
             return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
         }
 
@@ -61,6 +60,13 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
 
         using var relay = new StreamRelay(call, report, made, clock, asked);
         return await relay.RunAsync(response, edits.Names.Contains("include_usage"));
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        using var waiting = report.Wait(call.Time);
+        made.Sent = true;
+        return await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
     }
 
     /// <summary>Same dialect: the caller's bytes but for the splices that are needed.</summary>
@@ -144,7 +150,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
 
         foreach (var name in _target.Provider.Options.ForwardHeaders)
         {
-            if (call.HeaderOf(name) is { } value)
+            if (call.HeaderOf(name) is { } value && !(Same && call.Headers.Any(passed => passed.Key == name)))
             {
                 yield return new(name, value);
             }

@@ -7,10 +7,9 @@ public static class AttemptLoop
 {
     /// <summary>Runs the call. A failure before any commit is left for the caller's dialect to tell; one after it was told in the stream already.</summary>
     /// <param name="plan">The candidates in order, none drained.</param>
-    /// <param name="waited">Clock ticks already spent waiting for the caller.</param>
-    public static async Task<CallReport> RunAsync(ChatCall call, IReadOnlyList<Target> plan, long waited, CancellationToken cancel)
+    /// <param name="report">What the call comes to; it holds every attempt also when a bug ends it.</param>
+    public static async Task RunAsync(ChatCall call, CallReport report, IReadOnlyList<Target> plan, CancellationToken cancel)
     {
-        var report = new CallReport { WaitTicks = waited };
         var begun = call.Time.GetTimestamp();
         foreach (var target in plan)
         {
@@ -28,18 +27,17 @@ public static class AttemptLoop
             report.Failure = made.Failure;
             if (made.Failure is null || call.Caller.Committed || made.Failure.Kind == FailureKind.Cancelled)
             {
-                return report;
+                return;
             }
 
             var translated = target.Provider.Dialect.Name != call.Dialect.Name;
             if (!Fallback.AsksNext(made.Failure, call.FallbackOn, translated))
             {
-                return report;
+                return;
             }
         }
 
         report.Spent = report.Failure is { Kind: not FailureKind.RateLimit };
-        return report;
     }
 
     private static async Task RunOneAsync(ChatCall call, CallReport report, AttemptReport made, TimeSpan? left, CancellationToken cancel)
@@ -54,7 +52,17 @@ public static class AttemptLoop
         }
         catch (Exception trouble) when (Upstream.Explain(trouble, clock, cancel) is { } failure)
         {
-            made.Failure = failure;
+            // Once the row is written and the end is on its way, a caller who leaves has lost nothing.
+            made.Failure = report.Sealed && report.Committed == made ? null : failure;
+            if (failure.Kind == FailureKind.Cancelled)
+            {
+                Estimates.ApplyCancelled(made, call.Profile);
+            }
+        }
+        catch
+        {
+            made.Failure = new Failure(Blame.Gateway, FailureKind.Internal, "internal_error", "The gateway failed on this request.");
+            throw;
         }
         finally
         {

@@ -34,6 +34,12 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
     /// <summary>The splices made, by name.</summary>
     public IReadOnlyList<string> Edits { get; set; } = [];
 
+    /// <summary>The request may have reached the upstream: a caller who leaves now has it billed all the same.</summary>
+    public bool Sent { get; set; }
+
+    /// <summary>The answer came as a stream, so the time after its first token tells a speed.</summary>
+    public bool Streamed { get; set; }
+
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }
 }
@@ -56,7 +62,18 @@ public sealed class CallReport
     public bool Spent { get; set; }
 
     /// <summary>Clock ticks spent waiting for upstream or caller.</summary>
-    public long WaitTicks { get; set; }
+    public long WaitTicks { get; private set; }
+
+    /// <summary>What happens until the result is disposed is waiting for others, also when it ends in an exception.</summary>
+    public Waiting Wait(TimeProvider time) => new(this, time);
+
+    /// <summary>A stretch of waiting.</summary>
+    public readonly struct Waiting(CallReport report, TimeProvider time) : IDisposable
+    {
+        private readonly long _since = time.GetTimestamp();
+
+        public void Dispose() => report.WaitTicks += time.GetTimestamp() - _since;
+    }
 
     /// <summary>The last bytes may go: the row is written.</summary>
     public bool Sealed { get; set; }

@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
 
@@ -48,6 +49,15 @@ public sealed class ChatCall
     public required string RequestId { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Where signed reasoning waits for a tool's result, and whose it is.</summary>
+    public required (KeptReasoning Kept, string Tenant) Reasoning { get; init; }
+
+    /// <summary>Keeps an answer's signed reasoning for the caller's next turn.</summary>
+    public void KeepReasoning(IReadOnlyList<Part> answer) => Reasoning.Kept.Keep(Reasoning.Tenant, answer);
+
+    /// <summary>Puts back what the caller's client did not.</summary>
+    public ChatRequest RestoreReasoning(ChatRequest request) => Reasoning.Kept.Restore(Reasoning.Tenant, request);
 
     /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
     public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes);

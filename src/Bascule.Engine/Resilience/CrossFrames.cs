@@ -2,6 +2,7 @@ using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Sse;
+using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
 
@@ -9,6 +10,7 @@ namespace Bascule.Engine.Resilience;
 internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
 {
     private readonly List<AnswerEvent> _said = [];
+    private readonly ReasoningGatherer _gathered = new();
     private Usage _usage;
     private long _contentBytes;
 
@@ -51,6 +53,7 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
         var meaning = FrameMeaning.Prelude;
         foreach (var said in _said)
         {
+            _gathered.Take(said);
             meaning = Max(meaning, Learn(said));
             if (said is AnswerFailed)
             {
@@ -84,6 +87,7 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
                 Failure = failed.Failure;
                 return FrameMeaning.Failed;
             case AnswerEnded:
+                call.KeepReasoning(_gathered.Parts);
                 return FrameMeaning.Terminal;
             default:
                 return FrameMeaning.Prelude;

@@ -44,7 +44,7 @@ public sealed class DeploymentState
             {
                 _firstTokenMs[_firstTokens++ % Window] = first;
                 var streaming = attempt.TotalMs - first;
-                if (attempt.Usage.Output is > 0 and var output && streaming > 0)
+                if (attempt.Streamed && attempt.Usage.Output is > 0 and var output && streaming > 0)
                 {
                     _tokensPerSecond[_speeds++ % Window] = output * 1000.0 / streaming;
                 }

@@ -6,6 +6,17 @@ namespace Bascule.Engine.Resilience;
 /// <summary>What an attempt used where the upstream did not say, or could not because it was cut.</summary>
 internal static class Estimates
 {
+    /// <summary>A caller left: what was sent upstream is billed, though nothing came back yet.</summary>
+    public static void ApplyCancelled(AttemptReport made, RequestProfile profile)
+    {
+        if (made.Sent && !made.Produced)
+        {
+            made.Produced = true;
+            made.UsageEstimated = true;
+            made.Usage = new Usage { Input = profile.EstimatedInputTokens, Output = 0 };
+        }
+    }
+
     /// <summary>Sets the attempt's usage: the upstream's own for a whole answer, else at least its input and what it sent, marked estimated.</summary>
     /// <param name="contentBytes">Bytes of text, reasoning and arguments seen; four are taken for a token.</param>
     public static void Apply(AttemptReport made, Usage told, long contentBytes, RequestProfile profile, bool whole)

@@ -17,7 +17,7 @@ public static class Fallback
         FailureKind.Timeout => fallbackOn.Contains("timeout"),
         FailureKind.UpstreamError or FailureKind.Unreachable or FailureKind.Broken => fallbackOn.Contains("error"),
         FailureKind.Credential or FailureKind.Billing or FailureKind.UpstreamNotFound => true,
-        FailureKind.Rejected => translated,
+        FailureKind.Rejected or FailureKind.Malformed => translated,
         _ => false,
     };
 }

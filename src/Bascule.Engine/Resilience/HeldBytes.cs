@@ -23,9 +23,12 @@ internal sealed class HeldBytes(long? expected) : IDisposable
                 Grow();
             }
 
-            var waiting = time.GetTimestamp();
-            var read = await body.ReadAsync(_buffer.AsMemory(_length), clock.Token);
-            report.WaitTicks += time.GetTimestamp() - waiting;
+            int read;
+            using (report.Wait(time))
+            {
+                read = await body.ReadAsync(_buffer.AsMemory(_length), clock.Token);
+            }
+
             if (read == 0)
             {
                 return true;

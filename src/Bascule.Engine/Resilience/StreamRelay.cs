@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Sse;
@@ -52,9 +53,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         var head = asked is null ? contentType : "text/event-stream; charset=utf-8";
         while (_terminalAt < 0)
         {
-            var waiting = call.Time.GetTimestamp();
-            var read = await body.ReadAsync(reader.GetMemory(512), clock.Token);
-            report.WaitTicks += call.Time.GetTimestamp() - waiting;
+            var read = await ReadAsync(reader, body, clock.Token);
             if (read == 0)
             {
                 reader.Complete();
@@ -104,6 +103,14 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         return null;
     }
 
+    // Pooled: these two run once a chunk, and a state machine each would be 160 bytes of garbage a chunk.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAsync(SseReader reader, Stream body, CancellationToken cancel)
+    {
+        using var waiting = report.Wait(call.Time);
+        return await body.ReadAsync(reader.GetMemory(512), cancel);
+    }
+
     private bool Commit(string contentType)
     {
         if (_writer.Committed)
@@ -122,15 +129,15 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         return false;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(int count)
     {
         if (_writer.Committed && count > 0)
         {
-            var waiting = call.Time.GetTimestamp();
+            using var waiting = report.Wait(call.Time);
             clock.Hold();
             await _writer.SendAsync(count, clock.Token);
             clock.Resume();
-            report.WaitTicks += call.Time.GetTimestamp() - waiting;
         }
     }
 
@@ -161,7 +168,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
     {
         if (!_content)
         {
-            _content = made.Produced = true;
+            _content = made.Produced = made.Streamed = true;
             made.FirstTokenMs = clock.ElapsedMs;
             clock.Spoke();
         }
@@ -179,7 +186,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
                     _frames.TakeTail(frame, _writer);
                 }
 
-                if (await body.ReadAsync(reader.GetMemory(512), bound.Token) is var read && read == 0)
+                if (await ReadAsync(reader, body, bound.Token) is var read && read == 0)
                 {
                     reader.Complete();
                     if (reader.TryRead(out var last))

@@ -4,4 +4,8 @@ using Bascule.Engine.Providers;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>A deployment with what is needed to ask it.</summary>
-public sealed record Target(Deployment Deployment, Provider Provider, DeploymentState State);
+public sealed record Target(Deployment Deployment, Provider Provider, DeploymentState State)
+{
+    /// <summary>Its name in metrics. Deployments that callers make up as <c>PROVIDER/UPSTREAM</c> share <c>PROVIDER/*</c>, so that no caller fills a table of the process.</summary>
+    public string Label { get; init; } = Deployment.Name;
+}

@@ -10,6 +10,8 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
     /// <summary>What is held at most.</summary>
     public const int MaxHeld = 16 * 1024 * 1024;
 
+    private readonly int _headersMs = clock.ElapsedMs;
+
     public async Task<Failure?> RunAsync(HttpResponseMessage response)
     {
         clock.Spoke();
@@ -27,7 +29,6 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
                     : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate.");
             }
 
-            made.FirstTokenMs = clock.ElapsedMs;
             if (call.Profile.Stream)
             {
                 if (IsEvents(held.Written.Span))
@@ -101,6 +102,11 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         }
 
         Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
+        if (answer.Choices.Count > 0)
+        {
+            call.KeepReasoning(answer.Choices[0].Parts);
+        }
+
         var written = new ArrayBufferWriter<byte>(held.Written.Length + 256);
         call.Dialect.WriteAnswer(
             answer with
@@ -115,6 +121,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
     private void Learn(string? model, Usage usage, int bytes)
     {
         made.Model = model;
+        made.FirstTokenMs = _headersMs;
         made.Produced = true;
         Estimates.Apply(made, usage, bytes, call.Profile, whole: true);
     }

@@ -54,7 +54,8 @@ public sealed class RouteTable
 
         if (_globs.Find(glob => Glob.Matches(glob.Name, name)) is { } found)
         {
-            return Permit(new Route(found.Name, found, Candidates(found, name), declared: true), mayAsk);
+            var candidates = Candidates(found, name);
+            return candidates.Count > 0 ? Permit(new Route(found.Name, found, candidates, declared: true), mayAsk) : Unknown(name, mayAsk);
         }
 
         var claims = _targets.Claiming(name);

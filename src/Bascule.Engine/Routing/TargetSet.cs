@@ -31,9 +31,9 @@ public sealed class TargetSet
 
         foreach (var name in routes.SelectMany(route => route.Candidates))
         {
-            if (!_known.ContainsKey(name) && !name.EndsWith("/*", StringComparison.Ordinal) && Parse(name) is { } target)
+            if (!_known.ContainsKey(name) && !name.EndsWith("/*", StringComparison.Ordinal) && Parse(name) is var (options, provider))
             {
-                _known.Add(name, target);
+                _known.Add(name, Compile(options, provider));
             }
         }
     }
@@ -49,8 +49,15 @@ public sealed class TargetSet
             return target;
         }
 
-        target = Parse(name);
-        if (target is not null && _adHoc.Count < MaxAdHoc)
+        if (Parse(name) is not var (options, provider))
+        {
+            return null;
+        }
+
+        // What callers make up shares one state and one label a provider: both live as long as the process.
+        var any = provider.Name + "/*";
+        target = new Target(new Deployment(options, provider.Options.Vendor, _facts), provider, _states.Of(any, provider.Name, "*")) { Label = any };
+        if (_adHoc.Count < MaxAdHoc)
         {
             _adHoc.TryAdd(name, target);
         }
@@ -73,7 +80,7 @@ public sealed class TargetSet
             || _known.Values.Any(target => target.Deployment.Provider == provider.Name && provider.Options.Hosting == "self" && target.Deployment.Upstream == upstream);
     }
 
-    private Target? Parse(string name)
+    private (DeploymentOptions Options, Provider Provider)? Parse(string name)
     {
         var slash = name.IndexOf('/');
         if (slash <= 0 || slash == name.Length - 1 || !_providers.TryGetValue(name[..slash], out var provider))
@@ -84,7 +91,7 @@ public sealed class TargetSet
         var upstream = name[(slash + 1)..];
         return provider.Options.Models.Count > 0 && !provider.Options.Models.Contains(upstream)
             ? null
-            : Compile(new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream }, provider);
+            : (new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream }, provider);
     }
 
     private Target Compile(DeploymentOptions options, Provider provider) =>

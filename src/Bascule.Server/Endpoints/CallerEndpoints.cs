@@ -99,7 +99,7 @@ internal static class CallerEndpoints
             return;
         }
 
-        if (row is null || (row.Team ?? row.Key) != caller.Tenant)
+        if (row is null || Caller.TenantOf(row.Team, row.Key) != caller.Tenant)
         {
             await CallerErrors.WriteAsync(context, new Failure(Blame.Caller, FailureKind.UnknownPath, "request_not_found", "There is no request with this id among yours."));
             return;

@@ -96,7 +96,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
-        builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>(), settings.Time));
+        builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>()));
         builder.Services.AddEngine().AddSingleton<CallerIdentity>();
         builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();

@@ -10,7 +10,7 @@ namespace Bascule.Storage.Sqlite;
 
 /// <summary>
 /// The one prepared statement that writes rows. SqliteCommand looks each of the 38 parameters up by name and boxes its value for every row,
-/// which cost 8 of the ledger's 21 µs a request; here they are bound by place, as bytes that are made in one array.
+/// and the drain's thread took 13 µs of CPU a request; bound by place, as bytes that are made in one array, it takes 8.
 /// </summary>
 internal sealed class SqliteUpsert : IDisposable
 {

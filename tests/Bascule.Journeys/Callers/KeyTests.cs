@@ -22,7 +22,7 @@ public sealed class KeyTests
             ? ("anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining")
             : ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests");
         Assert.Equal((200, "2", "1"), (first.Status, first.Header(limit), first.Header(left)));
-        Assert.Equal(429, third.Status);
+        Assert.Equal((429, "2", "0"), (third.Status, third.Header(limit), third.Header(left)));
         Assert.Equal("rate_limit_error", third.Error.GetProperty("type").GetString());
         Assert.InRange(int.Parse(third.Header("retry-after")!), 1, 60);
         Assert.True(int.Parse(third.Header("retry-after-ms")!) > 0);

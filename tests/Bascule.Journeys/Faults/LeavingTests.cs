@@ -42,6 +42,7 @@ public sealed class LeavingTests
 
         var row = await house.Gateway.OnlyRowAsync();
         Assert.Equal((499, "cancelled"), (row.Status, row.Error));
+        Assert.True(row.Usage is { Estimated: true, Input: > 0, Output: 0 }, "what was sent upstream is billed");
         Assert.Single(row.Attempts);
         Assert.Single(house.Upstream.Seen);
     }

@@ -82,7 +82,7 @@ internal static class AnthropicErrorReader
             (Wire.ErrorTypes.RateLimitError, _) or (_, 429) => (Blame.Provider, FailureKind.RateLimit, "rate_limit", null),
             (Wire.ErrorTypes.AuthenticationError or Wire.ErrorTypes.PermissionError, _) or (_, 401 or 403) =>
                 (Blame.Gateway, FailureKind.Credential, "upstream_auth", "The provider refused the gateway's credential."),
-            (Wire.ErrorTypes.NotFoundError, _) or (_, 404) =>
+            (Wire.ErrorTypes.NotFoundError, _) or (_, 404 or 405 or 410) =>
                 (Blame.Gateway, FailureKind.UpstreamNotFound, "upstream_not_found", "The provider does not know the model or address the gateway asked for."),
             (Wire.ErrorTypes.ApiError or Wire.ErrorTypes.TimeoutError, _) => (Blame.Provider, FailureKind.UpstreamError, "upstream_error", null),
             (_, >= 400 and < 500 and not 408) or (Wire.ErrorTypes.InvalidRequestError or Wire.ErrorTypes.RequestTooLarge, NoStatus) =>

@@ -40,6 +40,11 @@ public static class RequestScan
                 ? Wrong($"The request's JSON is nested deeper than {MaxDepth} levels{where}.", null, null)
                 : Wrong($"The request body is not valid JSON{where}.", null, null);
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for an escape that is half of a character: "\ud83d" alone.
+            return Wrong("The request holds a string that is not valid Unicode.", null, "Escape both halves of a surrogate pair, or write the character itself.");
+        }
         finally
         {
             walk.Dispose();

@@ -60,7 +60,7 @@ internal static class ErrorClasses
             return Neutral(FailureKind.Credential, "upstream_auth", "The upstream refused the gateway's credential.", error);
         }
 
-        if (status is 404 || (status is null or 400 && Says(text, NoModel)))
+        if (status is 404 or 405 or 410 || (status is null or 400 && Says(text, NoModel)))
         {
             return Neutral(FailureKind.UpstreamNotFound, "upstream_not_found", "The upstream knows no such model or address.", error);
         }
