@@ -23,7 +23,7 @@ public sealed class AskedNameTests
 
     [Theory]
     [InlineData("m", 200)]
-    [InlineData("gpt-5", 503)]
+    [InlineData("gpt-5", 404)]
     public async Task GlobRoute_WithProviderStarAndModels_PassesOverANameThatIsNotThere(string asked, int status)
     {
         await using var house = await ScriptedHouse.StartAsync($"routes: {{ \"*\": [{Ask.OpenAi}/*] }}", "models: [m]");
