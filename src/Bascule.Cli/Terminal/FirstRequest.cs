@@ -20,7 +20,7 @@ internal static class FirstRequest
               curl {{url}}/v1/chat/completions{{Header("authorization: Bearer ", key)}} -H "content-type: application/json" -d '{"model":"{{model}}","messages":[{"role":"user","content":"What is 17 + 25?"}]}'
             or as Anthropic's do (base URL {{url}}):
               curl {{url}}/v1/messages{{Header("x-api-key: ", key)}} -H "anthropic-version: 2023-06-01" -H "content-type: application/json" -d '{"model":"{{model}}","max_tokens":256,"messages":[{"role":"user","content":"What is 17 + 25?"}]}'
-            What it cost: bascule usage
+            What it cost: ./run usage (or: bascule usage)
 
             """;
     }

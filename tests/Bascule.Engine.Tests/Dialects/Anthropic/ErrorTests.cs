@@ -29,7 +29,7 @@ public sealed class ErrorTests
     [InlineData(504, """{"type":"error","error":{"type":"timeout_error","message":"x"}}""", FailureKind.UpstreamError, "upstream_error", Blame.Provider)]
     [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", FailureKind.Overloaded, "upstream_overloaded", Blame.Provider)]
     [InlineData(502, "<html>Bad gateway</html>", FailureKind.UpstreamError, "upstream_error", Blame.Provider)]
-    [InlineData(503, "no healthy upstream", FailureKind.UpstreamError, "upstream_error", Blame.Provider)]
+    [InlineData(503, "no healthy upstream", FailureKind.Overloaded, "upstream_overloaded", Blame.Provider)]
     [InlineData(400, """{"error":"flat"}""", FailureKind.Rejected, "upstream_rejected", Blame.Caller)]
     [InlineData(422, """{"message":"flat"}""", FailureKind.Rejected, "upstream_rejected", Blame.Caller)]
     [InlineData(429, """{"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}}""", FailureKind.Billing, "upstream_billing", Blame.Gateway)]
