@@ -5,6 +5,7 @@ namespace Bascule.Storage.Sqlite;
 /// <summary>The database's shape as numbered steps; <c>user_version</c> counts those that were made. A step that was released is never changed.</summary>
 internal static class SqliteSchema
 {
+    // Each index is paid by every row, half a microsecond and a page write: routes and deployments are few, so their rows are found soon by walking back in time.
     private static readonly string[] Steps =
     [
         """
@@ -23,9 +24,7 @@ internal static class SqliteSchema
         ) STRICT;
         CREATE INDEX ledger_at ON ledger (at, id);
         CREATE INDEX ledger_key ON ledger (key, at, id);
-        CREATE INDEX ledger_route ON ledger (route, at, id);
-        CREATE INDEX ledger_deployment ON ledger (deployment, at, id);
-        CREATE INDEX ledger_status ON ledger (status, at, id);
+        CREATE INDEX ledger_error ON ledger (at, id) WHERE NOT (error IS NULL AND status < 400);
         """,
     ];
 
