@@ -204,7 +204,7 @@ public sealed partial class Journey(
         }
     }
 
-    private static int StatusOf(Exchange exchange, Failure failure) => failure.StatusFor(anthropic: exchange.Inquiry.Dialect.Name == "anthropic");
+    private static int StatusOf(Exchange exchange, Failure failure) => exchange.Inquiry.Dialect.StatusOf(failure);
 
     private static partial class Log
     {

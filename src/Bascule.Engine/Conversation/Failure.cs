@@ -20,8 +20,8 @@ public sealed record Failure(Blame Blame, FailureKind Kind, string Code, string 
     /// <summary>The mend, where there is one that the caller can do.</summary>
     public string? Mend { get; init; }
 
-    /// <summary>The HTTP status a caller gets; <paramref name="anthropic"/> knows 529, others get 503 for it.</summary>
-    public int StatusFor(bool anthropic) => Kind switch
+    /// <summary>The HTTP status a caller gets; a dialect that <paramref name="knowsOverload"/> has 529 for it, others get 503.</summary>
+    public int StatusFor(bool knowsOverload) => Kind switch
     {
         FailureKind.Malformed or FailureKind.ContextLength or FailureKind.ContentPolicy => 400,
         FailureKind.Rejected => UpstreamStatus is >= 400 and < 500 ? UpstreamStatus.Value : 400,
@@ -37,7 +37,7 @@ public sealed record Failure(Blame Blame, FailureKind Kind, string Code, string 
         FailureKind.Internal => 500,
         FailureKind.UpstreamError => UpstreamStatus is >= 500 and not 529 ? UpstreamStatus.Value : 502,
         FailureKind.Credential or FailureKind.Billing or FailureKind.UpstreamNotFound or FailureKind.Unreachable or FailureKind.Broken => 502,
-        FailureKind.Overloaded => anthropic && UpstreamStatus is 529 ? 529 : 503,
+        FailureKind.Overloaded => knowsOverload && UpstreamStatus is 529 ? 529 : 503,
         FailureKind.Draining => 503,
         FailureKind.Timeout => 504,
         _ => 500,

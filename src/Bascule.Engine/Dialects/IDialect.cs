@@ -12,6 +12,18 @@ public interface IDialect
     /// <summary>The name used in config and ledger, e.g. <c>openai-chat</c>.</summary>
     string Name { get; }
 
+    /// <summary>Where a caller of this dialect posts a chat, e.g. <c>/v1/chat/completions</c>.</summary>
+    string ChatPath { get; }
+
+    /// <summary>The names of the headers that its clients read.</summary>
+    CallerHeaders Headers { get; }
+
+    /// <summary>A stream tells its usage only when <c>stream_options.include_usage</c> asks for it.</summary>
+    bool StreamUsageIsAsked { get; }
+
+    /// <summary>The HTTP status a caller of this dialect gets for a failure.</summary>
+    int StatusOf(Failure failure);
+
     /// <summary>Reads a caller's request. The body is valid UTF-8 JSON without duplicate members at the levels that <c>RequestScan</c> reads.</summary>
     /// <param name="body">The request's bytes; raw values in the result keep pointing into them.</param>
     Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body);

@@ -17,21 +17,19 @@ public static class AnswerHeaders
     /// <summary>Those every answer has: the request's id under our name and the dialect's own, and the key's rate limit.</summary>
     public static List<KeyValuePair<string, string>> Common(Inquiry inquiry, Admission? admission, DateTimeOffset now)
     {
-        var id = inquiry.IdText;
-        var anthropic = inquiry.Dialect.Name == "anthropic";
+        var names = inquiry.Dialect.Headers;
         var headers = new List<KeyValuePair<string, string>>(12)
         {
-            new("x-bascule-request-id", id),
-            new(anthropic ? "request-id" : "x-request-id", id),
+            new("x-bascule-request-id", inquiry.IdText),
+            new(names.RequestId, inquiry.IdText),
         };
         if (admission is { Limit: { } limit, Left: { } left })
         {
-            var reset = now + admission.Reset;
-            headers.Add(new(anthropic ? "anthropic-ratelimit-requests-limit" : "x-ratelimit-limit-requests", Whole(limit)));
-            headers.Add(new(anthropic ? "anthropic-ratelimit-requests-remaining" : "x-ratelimit-remaining-requests", Whole(left)));
-            headers.Add(anthropic
-                ? new("anthropic-ratelimit-requests-reset", reset.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
-                : new("x-ratelimit-reset-requests", Whole((long)admission.Reset.TotalSeconds) + "s"));
+            headers.Add(new(names.Limit, Whole(limit)));
+            headers.Add(new(names.Remaining, Whole(left)));
+            headers.Add(new(names.Reset, names.ResetIsMoment
+                ? (now + admission.Reset).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+                : Whole((long)admission.Reset.TotalSeconds) + "s"));
         }
 
         return headers;

@@ -55,6 +55,6 @@ public static class Farewell
             AnswerHeaders.AddAttempt(headers, last);
         }
 
-        return new AnswerHead(failure.StatusFor(anthropic: inquiry.Dialect.Name == "anthropic"), "application/json") { Headers = headers };
+        return new AnswerHead(inquiry.Dialect.StatusOf(failure), "application/json") { Headers = headers };
     }
 }

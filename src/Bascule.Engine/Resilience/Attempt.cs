@@ -75,7 +75,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         var profile = call.Profile;
         var body = call.Body.Bytes.Span;
         edits.SetModel(profile, _target.Deployment.Upstream);
-        if (profile.Stream && profile.IncludeUsage != true && call.Dialect.Name == "openai-chat" && _target.Deployment.TellsStreamUsage)
+        if (profile.Stream && profile.IncludeUsage != true && call.Dialect.StreamUsageIsAsked && _target.Deployment.TellsStreamUsage)
         {
             edits.AskForUsage(body, profile);
         }

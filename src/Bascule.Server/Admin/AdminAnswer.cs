@@ -9,7 +9,7 @@ internal static class AdminAnswer
 {
     public static Task FailAsync(HttpContext context, Failure failure)
     {
-        var status = failure.StatusFor(anthropic: false);
+        var status = failure.StatusFor(knowsOverload: false);
         if (status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

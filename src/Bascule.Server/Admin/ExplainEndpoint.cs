@@ -129,7 +129,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         if (explained.Refusal is { } refusal)
         {
             json.WriteStartObject("refused");
-            json.WriteNumber("status", refusal.StatusFor(inquiry.Dialect.Name == "anthropic"));
+            json.WriteNumber("status", inquiry.Dialect.StatusOf(refusal));
             json.WriteString("code", refusal.Code);
             json.WriteString("message", refusal.Message);
             json.WriteString("mend", refusal.Mend);

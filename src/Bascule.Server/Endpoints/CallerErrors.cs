@@ -18,12 +18,11 @@ internal static class CallerErrors
         var id = Guid.CreateVersion7().ToString();
         var told = new ArrayBufferWriter<byte>(512);
         dialect.WriteError(failure, id, told);
-        var anthropic = dialect.Name == "anthropic";
-        context.Response.StatusCode = failure.StatusFor(anthropic);
+        context.Response.StatusCode = dialect.StatusOf(failure);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = told.WrittenCount;
         context.Response.Headers["x-bascule-request-id"] = id;
-        context.Response.Headers[anthropic ? "request-id" : "x-request-id"] = id;
+        context.Response.Headers[dialect.Headers.RequestId] = id;
         await context.Response.Body.WriteAsync(told.WrittenMemory, context.RequestAborted);
     }
 

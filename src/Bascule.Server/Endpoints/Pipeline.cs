@@ -17,20 +17,23 @@ internal static class Pipeline
         app.UseMiddleware<MetricsPort>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
-        MapChat(app, "/v1/chat/completions", DialectSet.Find("openai-chat")!);
-        MapChat(app, "/v1/messages", DialectSet.Find("anthropic")!);
+        foreach (var dialect in DialectSet.All)
+        {
+            MapChat(app, dialect);
+        }
+
         ModelEndpoints.Map(app);
         CallerEndpoints.Map(app);
         AdminEndpoints.Map(app);
         app.MapFallback("{**path}", CallerErrors.UnknownPathAsync);
     }
 
-    private static void MapChat(WebApplication app, string path, IDialect dialect)
+    private static void MapChat(WebApplication app, IDialect dialect)
     {
         var receptionist = app.Services.GetRequiredService<Receptionist>();
         var journey = app.Services.GetRequiredService<Journey>();
         var rules = app.Services.GetRequiredService<LiveRules>();
-        app.Map(path, async (HttpContext context) =>
+        app.Map(dialect.ChatPath, async (HttpContext context) =>
         {
             await using var inquiry = receptionist.Greet(context, dialect);
             await journey.RunAsync(inquiry, rules.Now);

@@ -41,7 +41,7 @@ public sealed partial class ErrorTableTests
         DialectSet.Find(dialect)!.WriteError(failure, "id", written);
         using var error = JsonDocument.Parse(written.WrittenMemory);
         var type = error.RootElement.GetProperty("error").GetProperty("type").GetString();
-        return $"{failure.StatusFor(anthropic: dialect == "anthropic")} `{type}`";
+        return $"{failure.StatusFor(knowsOverload: dialect == "anthropic")} `{type}`";
     }
 
     private static IEnumerable<(string Kind, string Code)> Used()

@@ -14,6 +14,14 @@ public sealed class AnthropicDialect : IDialect
 
     public string Name => AnthropicWire.Words.Dialect;
 
+    public string ChatPath => "/v1/messages";
+
+    public CallerHeaders Headers { get; } = new("request-id", "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset", ResetIsMoment: true);
+
+    public bool StreamUsageIsAsked => false;
+
+    public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: true);
+
     public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => AnthropicRequestReader.Read(body);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)

@@ -17,6 +17,14 @@ public sealed class OpenAiChatDialect : IDialect
 
     public string Name => DialectName;
 
+    public string ChatPath => "/v1/chat/completions";
+
+    public CallerHeaders Headers { get; } = new("x-request-id", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", ResetIsMoment: false);
+
+    public bool StreamUsageIsAsked => true;
+
+    public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: false);
+
     public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => RequestReader.Read(body);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)

@@ -1,3 +1,4 @@
+using Bascule.Engine.Dialects;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
@@ -60,7 +61,7 @@ public static class AutoConfig
                 continue;
             }
 
-            if (vendor.Dialect is not ("openai-chat" or "anthropic"))
+            if (DialectSet.Find(vendor.Dialect) is null)
             {
                 Note(problems, $"{variable} is set, but the dialect {vendor.Dialect} of {vendor.Id} is not yet supported ({Parts.Name('B')})", "write a config with its OpenAI-compatible address, or unset the variable");
                 continue;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bascule.Engine.Dialects;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
 using Bascule.Server.Configuration.Document;
@@ -107,7 +108,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return "openai-chat";
         }
 
-        if (vendor.Dialect is not ("openai-chat" or "anthropic"))
+        if (DialectSet.Find(vendor.Dialect) is null)
         {
             Missing(member, path, $"the dialect {vendor.Dialect} of this vendor is not yet supported ({Parts.Name('B')})", "remove the provider, or write dialect: openai-chat with the vendor's OpenAI-compatible base_url");
         }
