@@ -6,10 +6,10 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
     /// <summary>How long an answer's last byte waits for the journal: far beyond a write's usual microseconds, below what a caller notices.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    private long rowsAtRisk;
+    private long _rowsAtRisk;
 
     /// <summary>Settled rows whose answers went out before the journal had them.</summary>
-    public long RowsAtRisk => Interlocked.Read(ref rowsAtRisk);
+    public long RowsAtRisk => Interlocked.Read(ref _rowsAtRisk);
 
     /// <summary>Records that a request reached policy. Never waits.</summary>
     public Receipt Begin(LedgerRow begun)
@@ -26,7 +26,7 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
         var safe = await outcome.Task;
         if (!safe)
         {
-            Interlocked.Increment(ref rowsAtRisk);
+            Interlocked.Increment(ref _rowsAtRisk);
         }
 
         return safe;
