@@ -16,7 +16,7 @@ public sealed class Receipt
 
     /// <summary>
     /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits at most <see cref="Bookkeeper.Patience"/> for the journal.
-    /// True: the row survives the process's death. False: it is counted as at risk; the answer goes all the same.
+    /// True: the row survives the process's death. False: it is at risk; the answer goes all the same.
     /// </summary>
     public ValueTask<bool> SettleAsync(LedgerRow settled)
     {
