@@ -11,14 +11,14 @@ public sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string AdminKeyFile = "admin.key";
 
-    private readonly FileStream held;
-    private readonly byte[] userKey;
+    private readonly FileStream _held;
+    private readonly byte[] _userKey;
 
     private DataFolder(string path, FileStream held)
     {
         Path = path;
-        this.held = held;
-        userKey = Convert.FromHexString(ReadOrMake(In("user.hmac"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+        _held = held;
+        _userKey = Convert.FromHexString(ReadOrMake(In("user.hmac"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -82,9 +82,9 @@ public sealed class DataFolder : IDisposable
     public string ReadOrMakeAdminKey() => ReadOrMake(In(AdminKeyFile), () => "bk_admin_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>What the ledger keeps of an end user's id: an HMAC under this folder's key, hex.</summary>
-    public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(userKey, Encoding.UTF8.GetBytes(user)));
+    public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(_userKey, Encoding.UTF8.GetBytes(user)));
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => _held.Dispose();
 
     private static void MakeFolder(string path)
     {

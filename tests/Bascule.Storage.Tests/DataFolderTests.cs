@@ -7,9 +7,9 @@ namespace Bascule.Storage.Tests;
 public sealed class DataFolderTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private readonly Database database = new();
+    private readonly Database _database = new();
 
-    private string Folder => Path.Combine(database.Folder, "data");
+    private string Folder => Path.Combine(_database.Folder, "data");
 
     [Fact]
     public void Open_Missing_IsMadeForItsOwnerOnly()
@@ -89,5 +89,5 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains(Folder, problem, StringComparison.Ordinal);
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 }

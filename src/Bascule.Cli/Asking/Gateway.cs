@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Text;
 using System.Text.Json;
 using Bascule.Server.Configuration;
@@ -15,11 +16,17 @@ internal sealed class Gateway : IDisposable
 
     private readonly HttpClient _client;
 
-    private Gateway(Uri url, string? key, string database)
+    private Gateway(Uri url, string? key, string database, OwnCertificate? certificate)
     {
         (Url, Database) = (url, database);
         // The admin key goes to the gateway and to nobody a proxy or a redirect would name.
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = url, Timeout = Patience };
+        var wire = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) };
+        if (certificate is not null)
+        {
+            wire.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, errors) => errors == SslPolicyErrors.None || certificate.Is(shown);
+        }
+
+        _client = new HttpClient(wire) { BaseAddress = url, Timeout = Patience };
         if (key is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -46,7 +53,7 @@ internal sealed class Gateway : IDisposable
         // Nothing is asked of the sandbox here: auto mode only wants to be told an address.
         var config = (await Startup.ReadConfigAsync(settings, surroundings, new Uri("http://127.0.0.1:4101/v1"), cancel)).Config!;
         var key = Environment.GetEnvironmentVariable("BASCULE_ADMIN_KEY") is { Length: > 0 } set ? set : config.Server.AdminKey ?? DataFolder.TryReadAdminKey(config.Server.DataDir);
-        return new Gateway(given ?? Reachable(config.Server), key, config.Storage.Database);
+        return new Gateway(given ?? Reachable(config.Server), key, config.Storage.Database, config.Server.Tls is { } tls ? OwnCertificate.Read(tls.Cert) : null);
     }
 
     /// <summary>Asks; null: nobody answers there.</summary>

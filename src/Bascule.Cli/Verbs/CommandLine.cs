@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Bascule.Cli.Terminal;
+using Bascule.Engine.Routing;
 
 namespace Bascule.Cli.Verbs;
 
@@ -27,6 +29,14 @@ internal static class CommandLine
         }
 
         string[] given = args is [] || (args[0].StartsWith('-') && !Global.Contains(args[0])) ? ["serve", .. args] : args;
+        if (!given[0].StartsWith('-') && !Global.Contains(given[0]) && !root.Subcommands.Any(verb => verb.Name == given[0]))
+        {
+            var near = NearNames.Of(given[0], root.Subcommands.Select(verb => verb.Name));
+            return await RefuseAsync(
+                $"'{Plain.Text(given[0])}' is no verb.{(near.Count > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "")}",
+                "bascule --help says what there is.");
+        }
+
         // A prompt may begin with '@': it is not the name of a file with arguments.
         var parsed = root.Parse(given, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)

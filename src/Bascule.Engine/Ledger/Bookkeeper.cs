@@ -6,11 +6,6 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
     /// <summary>How long an answer's last byte waits for the journal: far beyond a write's usual microseconds, below what a caller notices.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    private long rowsAtRisk;
-
-    /// <summary>Settled rows whose answers went out before the journal had them.</summary>
-    public long RowsAtRisk => Interlocked.Read(ref rowsAtRisk);
-
     /// <summary>Records that a request reached policy. Never waits.</summary>
     public Receipt Begin(LedgerRow begun)
     {
@@ -23,12 +18,6 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
         // The journal and the clock race for one outcome: no second task, no exception when time is up.
         using var timer = time.CreateTimer(static late => ((TaskCompletionSource<bool>)late!).TrySetResult(false), outcome, Patience, Timeout.InfiniteTimeSpan);
         journal.Settled(settled, outcome);
-        var safe = await outcome.Task;
-        if (!safe)
-        {
-            Interlocked.Increment(ref rowsAtRisk);
-        }
-
-        return safe;
+        return await outcome.Task;
     }
 }

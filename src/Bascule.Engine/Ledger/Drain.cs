@@ -17,45 +17,45 @@ public sealed partial class Drain : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly Journal journal;
-    private readonly ILedgerStore store;
-    private readonly TimeProvider time;
-    private readonly ILogger<Drain> logger;
-    private readonly JournalTail tail;
-    private readonly List<LedgerRow> batch = new(BatchRows);
-    private readonly HashSet<TaskCompletionSource<bool>> flushes = [];
-    private readonly Bell any = new();
-    private readonly Bell full = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task loop;
-    private readonly TaskCompletionSource recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int waiting;
-    private long rowsStored;
-    private volatile bool storeAway;
-    private int disposed;
+    private readonly Journal _journal;
+    private readonly ILedgerStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Drain> _logger;
+    private readonly JournalTail _tail;
+    private readonly List<LedgerRow> _batch = new(BatchRows);
+    private readonly HashSet<TaskCompletionSource<bool>> _flushes = [];
+    private readonly Bell _any = new();
+    private readonly Bell _full = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
+    private long _rowsStored;
+    private volatile bool _storeAway;
+    private int _disposed;
 
     private Drain(Journal journal, ILedgerStore store, TimeProvider time, ILogger<Drain> logger)
     {
-        this.journal = journal;
-        this.store = store;
-        this.time = time;
-        this.logger = logger;
-        tail = new JournalTail(journal, logger);
+        _journal = journal;
+        _store = store;
+        _time = time;
+        _logger = logger;
+        _tail = new JournalTail(journal, logger);
         journal.OnWritten(Wake);
-        loop = RunAsync();
+        _loop = RunAsync();
     }
 
     /// <summary>True while the store refuses rows. They wait in the journal.</summary>
-    public bool StoreAway => storeAway;
+    public bool StoreAway => _storeAway;
 
     /// <summary>Rows handed to the store since the start, among them those it may have had already.</summary>
-    public long RowsStored => Interlocked.Read(ref rowsStored);
+    public long RowsStored => Interlocked.Read(ref _rowsStored);
 
     /// <summary>Completes when all that an earlier process left is in the store.</summary>
-    public Task Recovered => recovered.Task;
+    public Task Recovered => _recovered.Task;
 
     /// <summary>Requests of an earlier process that ended with it. Known when <see cref="Recovered"/> is complete.</summary>
-    public long RowsInterrupted => tail.RowsInterrupted;
+    public long RowsInterrupted => _tail.RowsInterrupted;
 
     public static Drain Start(Journal journal, ILedgerStore store, TimeProvider time, ILogger<Drain> logger) => new(journal, store, time, logger);
 
@@ -63,31 +63,31 @@ public sealed partial class Drain : IAsyncDisposable
     public async Task<bool> FlushAsync(CancellationToken cancel)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var timer = time.CreateTimer(static late => ((TaskCompletionSource<bool>)late!).TrySetResult(false), done, FlushBound, Timeout.InfiniteTimeSpan);
+        using var timer = _time.CreateTimer(static late => ((TaskCompletionSource<bool>)late!).TrySetResult(false), done, FlushBound, Timeout.InfiniteTimeSpan);
         using var registration = cancel.Register(static left => ((TaskCompletionSource<bool>)left!).TrySetCanceled(), done);
-        var barrier = journal.BarrierAsync();
-        if (await Task.WhenAny(barrier, done.Task) == done.Task || !await barrier || stop.IsCancellationRequested)
+        var barrier = _journal.BarrierAsync();
+        if (await Task.WhenAny(barrier, done.Task) == done.Task || !await barrier || _stop.IsCancellationRequested)
         {
             done.TrySetResult(false);
             return await done.Task;
         }
 
-        lock (flushes)
+        lock (_flushes)
         {
-            flushes.Add(done);
+            _flushes.Add(done);
         }
 
-        any.Ring();
-        full.Ring();
+        _any.Ring();
+        _full.Ring();
         try
         {
             return await done.Task;
         }
         finally
         {
-            lock (flushes)
+            lock (_flushes)
             {
-                flushes.Remove(done);
+                _flushes.Remove(done);
             }
         }
     }
@@ -96,21 +96,21 @@ public sealed partial class Drain : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The host disposes of it in the ledger's order, the container once more at its own end.
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
             return;
         }
 
-        await stop.CancelAsync();
-        await loop;
+        await _stop.CancelAsync();
+        await _loop;
         try
         {
-            using var enough = new CancellationTokenSource(LongestPause, time);
+            using var enough = new CancellationTokenSource(LongestPause, _time);
             await MoveAsync(enough.Token);
         }
         catch (Exception error)
         {
-            Log.Left(logger, error);
+            Log.Left(_logger, error);
         }
 
         foreach (var flush in Flushes())
@@ -118,8 +118,8 @@ public sealed partial class Drain : IAsyncDisposable
             flush.TrySetResult(false);
         }
 
-        tail.Dispose();
-        stop.Dispose();
+        _tail.Dispose();
+        _stop.Dispose();
     }
 
     private async Task RunAsync()
@@ -128,20 +128,20 @@ public sealed partial class Drain : IAsyncDisposable
         var pause = FirstPause;
         try
         {
-            while (!stop.IsCancellationRequested)
+            while (!_stop.IsCancellationRequested)
             {
-                any.Reset();
-                full.Reset();
-                Volatile.Write(ref waiting, 0);
+                _any.Reset();
+                _full.Reset();
+                Volatile.Write(ref _waiting, 0);
                 var flushing = Flushes();
                 try
                 {
-                    await MoveAsync(stop.Token);
+                    await MoveAsync(_stop.Token);
                 }
-                catch (Exception error) when (!stop.IsCancellationRequested)
+                catch (Exception error) when (!_stop.IsCancellationRequested)
                 {
                     Away(error);
-                    await Task.Delay(pause, time, stop.Token);
+                    await Task.Delay(pause, _time, _stop.Token);
                     pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                     continue;
                 }
@@ -149,11 +149,11 @@ public sealed partial class Drain : IAsyncDisposable
                 pause = FirstPause;
                 Back();
                 Array.ForEach(flushing, flush => flush.TrySetResult(true));
-                await any.Rung.WaitAsync(stop.Token);
+                await _any.Rung.WaitAsync(_stop.Token);
                 await BatchFullAsync();
             }
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // DisposeAsync moves the rest.
         }
@@ -161,74 +161,74 @@ public sealed partial class Drain : IAsyncDisposable
 
     private async Task BatchFullAsync()
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        await Task.WhenAny(full.Rung, Task.Delay(BatchTime, time, enough.Token));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(_full.Rung, Task.Delay(BatchTime, _time, enough.Token));
         await enough.CancelAsync();
     }
 
     /// <summary>Moves all that is written by now. A batch that the store refused stays and goes first the next time.</summary>
     private async Task MoveAsync(CancellationToken cancel)
     {
-        var end = journal.End;
+        var end = _journal.End;
         while (true)
         {
-            while (batch.Count < BatchRows && journal.TryTakeRescued(out var row))
+            while (_batch.Count < BatchRows && _journal.TryTakeRescued(out var row))
             {
-                batch.Add(row);
+                _batch.Add(row);
             }
 
-            tail.Fill(batch, BatchRows, end);
-            if (batch.Count == 0)
+            _tail.Fill(_batch, BatchRows, end);
+            if (_batch.Count == 0)
             {
                 break;
             }
 
             cancel.ThrowIfCancellationRequested();
-            await store.WriteAsync(batch, cancel);
-            Interlocked.Add(ref rowsStored, batch.Count);
-            batch.Clear();
-            tail.DeleteFinished();
+            await _store.WriteAsync(_batch, cancel);
+            Interlocked.Add(ref _rowsStored, _batch.Count);
+            _batch.Clear();
+            _tail.DeleteFinished();
         }
 
-        tail.DeleteFinished();
-        if (!tail.IsRecovering)
+        _tail.DeleteFinished();
+        if (!_tail.IsRecovering)
         {
-            recovered.TrySetResult();
+            _recovered.TrySetResult();
         }
     }
 
     private void Wake(int rows)
     {
-        any.Ring();
-        if (Interlocked.Add(ref waiting, rows) >= BatchRows)
+        _any.Ring();
+        if (Interlocked.Add(ref _waiting, rows) >= BatchRows)
         {
-            full.Ring();
+            _full.Ring();
         }
     }
 
     private TaskCompletionSource<bool>[] Flushes()
     {
-        lock (flushes)
+        lock (_flushes)
         {
-            return [.. flushes];
+            return [.. _flushes];
         }
     }
 
     private void Away(Exception error)
     {
-        if (!storeAway)
+        if (!_storeAway)
         {
-            storeAway = true;
-            Log.Away(logger, error);
+            _storeAway = true;
+            Log.Away(_logger, error);
         }
     }
 
     private void Back()
     {
-        if (storeAway)
+        if (_storeAway)
         {
-            storeAway = false;
-            Log.Back(logger);
+            _storeAway = false;
+            Log.Back(_logger);
         }
     }
 

@@ -18,45 +18,45 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>Rows kept in memory for the store while nothing can be written: some 16 MB.</summary>
     private const int MaxRescued = 8_192;
 
-    private readonly JournalOptions options;
-    private readonly ILogger<Journal> logger;
-    private readonly JournalQueue queue = new();
-    private readonly RecordBuffer buffer = new();
-    private readonly List<JournalEntry> batch = new(BatchRows);
-    private readonly Dictionary<Guid, LedgerRow> open = [];
-    private readonly ConcurrentQueue<LedgerRow> rescued = new();
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SegmentWriter? segment;
-    private JournalPosition end;
-    private Action<int>? written;
-    private long bytes;
-    private long rowsLost;
-    private int rescuedCount;
-    private volatile bool stopped;
+    private readonly JournalOptions _options;
+    private readonly ILogger<Journal> _logger;
+    private readonly JournalQueue _queue = new();
+    private readonly RecordBuffer _buffer = new();
+    private readonly List<JournalEntry> _batch = new(BatchRows);
+    private readonly Dictionary<Guid, LedgerRow> _open = [];
+    private readonly ConcurrentQueue<LedgerRow> _rescued = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SegmentWriter? _segment;
+    private JournalPosition _end;
+    private Action<int>? _written;
+    private long _bytes;
+    private long _rowsLost;
+    private int _rescuedCount;
+    private volatile bool _stopped;
 
     private Journal(JournalOptions options, ILogger<Journal> logger)
     {
-        this.options = options;
-        this.logger = logger;
+        _options = options;
+        _logger = logger;
         Left = SegmentFile.List(options.Folder);
-        bytes = Left.Sum(number => new FileInfo(SegmentFile.PathOf(options.Folder, number)).Length);
+        _bytes = Left.Sum(number => new FileInfo(SegmentFile.PathOf(options.Folder, number)).Length);
         First = Left.Length == 0 ? 1 : Left[^1] + 1;
-        end = new(First, 0);
+        _end = new(First, 0);
     }
 
     /// <summary>True while rows can't be written: they are at risk until it resumes, which the next row tries.</summary>
-    public bool Stopped => stopped;
+    public bool Stopped => _stopped;
 
     /// <summary>Bytes of all segments on disk.</summary>
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Settled rows that found neither the journal nor room in memory. They are gone.</summary>
-    public long RowsLost => Interlocked.Read(ref rowsLost);
+    public long RowsLost => Interlocked.Read(ref _rowsLost);
 
     /// <summary>A quarter of the bound, so that closed segments can be deleted long before it is reached.</summary>
-    private long SegmentBytes => Math.Min(options.SegmentBytes, options.MaxBytes / 4);
+    private long SegmentBytes => Math.Min(_options.SegmentBytes, _options.MaxBytes / 4);
 
-    internal string Folder => options.Folder;
+    internal string Folder => _options.Folder;
 
     /// <summary>Segments that an earlier process left.</summary>
     internal long[] Left { get; }
@@ -65,7 +65,7 @@ public sealed partial class Journal : IAsyncDisposable
     internal long First { get; }
 
     /// <summary>Behind the last record that is wholly written.</summary>
-    internal JournalPosition End => Volatile.Read(ref end);
+    internal JournalPosition End => Volatile.Read(ref _end);
 
     /// <summary>Opens the folder (made if missing) and starts the thread. Throws IOException or UnauthorizedAccessException where it may not write.</summary>
     public static Journal Open(JournalOptions options, ILogger<Journal> logger)
@@ -77,7 +77,7 @@ public sealed partial class Journal : IAsyncDisposable
     }
 
     /// <summary>Records that a request began. Never waits; false: there was no room and a crash would not know of it.</summary>
-    public bool Begun(LedgerRow row) => queue.TryAdd(new(RecordKind.Begun, row, null));
+    public bool Begun(LedgerRow row) => _queue.TryAdd(new(RecordKind.Begun, row, null));
 
     /// <summary>Records a request's end. Completes when the thread's write returned: true written, false not (the row may still reach the store from memory).</summary>
     public ValueTask<bool> SettledAsync(LedgerRow row)
@@ -90,18 +90,18 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>Writes what waits and ends the thread. Dispose of it before the drain, which then moves the rest.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Close();
-        await ended.Task;
+        _queue.Close();
+        await _ended.Task;
     }
 
     internal void Settled(LedgerRow row, TaskCompletionSource<bool> done)
     {
-        if (!queue.TryAdd(new(RecordKind.Settled, row, done)))
+        if (!_queue.TryAdd(new(RecordKind.Settled, row, done)))
         {
             Rescue(row);
             done.TrySetResult(false);
         }
-        else if (ended.Task.IsCompleted)
+        else if (_ended.Task.IsCompleted)
         {
             Sweep();
         }
@@ -111,12 +111,12 @@ public sealed partial class Journal : IAsyncDisposable
     internal Task<bool> BarrierAsync()
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (ended.Task.IsCompleted)
+        if (_ended.Task.IsCompleted)
         {
             return Task.FromResult(true);
         }
 
-        if (!queue.TryAdd(new(RecordKind.Settled, null, done)))
+        if (!_queue.TryAdd(new(RecordKind.Settled, null, done)))
         {
             done.TrySetResult(false);
         }
@@ -124,60 +124,60 @@ public sealed partial class Journal : IAsyncDisposable
         return done.Task;
     }
 
-    internal void OnWritten(Action<int> listener) => Volatile.Write(ref written, listener);
+    internal void OnWritten(Action<int> listener) => Volatile.Write(ref _written, listener);
 
     internal bool TryTakeRescued(out LedgerRow row)
     {
-        if (!rescued.TryDequeue(out row!))
+        if (!_rescued.TryDequeue(out row!))
         {
             return false;
         }
 
-        Interlocked.Decrement(ref rescuedCount);
+        Interlocked.Decrement(ref _rescuedCount);
         return true;
     }
 
-    internal void Deleted(long count) => Interlocked.Add(ref bytes, -count);
+    internal void Deleted(long count) => Interlocked.Add(ref _bytes, -count);
 
     private void Run()
     {
-        while (queue.Wait())
+        while (_queue.Wait())
         {
-            while (batch.Count < BatchRows && queue.TryTake(out var entry))
+            while (_batch.Count < BatchRows && _queue.TryTake(out var entry))
             {
-                batch.Add(entry);
+                _batch.Add(entry);
             }
 
-            if (batch.Count > 0)
+            if (_batch.Count > 0)
             {
                 Commit();
-                batch.Clear();
+                _batch.Clear();
             }
         }
 
-        segment?.Dispose();
-        if (segment is not null && open.Count == 0)
+        _segment?.Dispose();
+        if (_segment is not null && _open.Count == 0)
         {
             // Nothing that a later start would need: the drain may delete the last segment too.
-            Volatile.Write(ref end, new(segment.Number + 1, 0));
+            Volatile.Write(ref _end, new(_segment.Number + 1, 0));
         }
 
-        ended.TrySetResult();
+        _ended.TrySetResult();
         Sweep();
-        written?.Invoke(0);
-        buffer.Dispose();
+        _written?.Invoke(0);
+        _buffer.Dispose();
     }
 
     private void Commit()
     {
         var rows = 0;
-        foreach (var entry in batch)
+        foreach (var entry in _batch)
         {
             rows += entry.Row is not null && entry.Kind == RecordKind.Settled ? 1 : 0;
         }
 
         var safe = TryWrite();
-        foreach (var entry in batch)
+        foreach (var entry in _batch)
         {
             if (!safe && entry is { Row: { } row, Kind: RecordKind.Settled })
             {
@@ -185,8 +185,8 @@ public sealed partial class Journal : IAsyncDisposable
             }
         }
 
-        Volatile.Read(ref written)?.Invoke(rows);
-        foreach (var entry in batch)
+        Volatile.Read(ref _written)?.Invoke(rows);
+        foreach (var entry in _batch)
         {
             entry.Written?.TrySetResult(safe || entry.Row is null);
         }
@@ -194,24 +194,24 @@ public sealed partial class Journal : IAsyncDisposable
 
     private bool TryWrite()
     {
-        buffer.Clear();
-        if (segment is null || segment.Length >= SegmentBytes)
+        _buffer.Clear();
+        if (_segment is null || _segment.Length >= SegmentBytes)
         {
-            buffer.AppendFormat();
-            foreach (var row in open.Values)
+            _buffer.AppendFormat();
+            foreach (var row in _open.Values)
             {
-                buffer.Append(RecordKind.Begun, row);
+                _buffer.Append(RecordKind.Begun, row);
             }
         }
 
-        var fresh = buffer.Length > 0;
+        var fresh = _buffer.Length > 0;
         Build();
-        if (buffer.Length == (fresh ? SegmentFile.Format.Length : 0))
+        if (_buffer.Length == (fresh ? SegmentFile.Format.Length : 0))
         {
             return true;
         }
 
-        if (Bytes + buffer.Length > options.MaxBytes)
+        if (Bytes + _buffer.Length > _options.MaxBytes)
         {
             Stop(null);
             return false;
@@ -221,12 +221,12 @@ public sealed partial class Journal : IAsyncDisposable
         {
             if (fresh)
             {
-                segment?.Dispose();
-                segment = null;
-                segment = new SegmentWriter(options.Folder, End.Offset == 0 ? End.Segment : End.Segment + 1, options.Fsync);
+                _segment?.Dispose();
+                _segment = null;
+                _segment = new SegmentWriter(_options.Folder, End.Offset == 0 ? End.Segment : End.Segment + 1, _options.Fsync);
             }
 
-            segment!.Write(buffer.Written);
+            _segment!.Write(_buffer.Written);
         }
         catch (Exception error)
         {
@@ -235,12 +235,12 @@ public sealed partial class Journal : IAsyncDisposable
             return false;
         }
 
-        Interlocked.Add(ref bytes, buffer.Length);
-        Volatile.Write(ref end, new(segment.Number, segment.Length));
-        if (stopped)
+        Interlocked.Add(ref _bytes, _buffer.Length);
+        Volatile.Write(ref _end, new(_segment.Number, _segment.Length));
+        if (_stopped)
         {
-            stopped = false;
-            Log.Resumed(logger, options.Folder);
+            _stopped = false;
+            Log.Resumed(_logger, _options.Folder);
         }
 
         return true;
@@ -248,9 +248,9 @@ public sealed partial class Journal : IAsyncDisposable
 
     private void Build()
     {
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < _batch.Count; i++)
         {
-            var entry = batch[i];
+            var entry = _batch[i];
             if (entry.Row is not { } row)
             {
                 continue;
@@ -258,25 +258,25 @@ public sealed partial class Journal : IAsyncDisposable
 
             try
             {
-                buffer.Append(entry.Kind, row);
+                _buffer.Append(entry.Kind, row);
             }
             catch (Exception error)
             {
                 // One bad row must not take the others with it, let alone the thread.
-                Log.Unwritable(logger, row.Id, error);
-                Interlocked.Add(ref rowsLost, entry.Kind == RecordKind.Settled ? 1 : 0);
+                Log.Unwritable(_logger, row.Id, error);
+                Interlocked.Add(ref _rowsLost, entry.Kind == RecordKind.Settled ? 1 : 0);
                 entry.Written?.TrySetResult(false);
-                batch[i] = default;
+                _batch[i] = default;
                 continue;
             }
 
             if (entry.Kind == RecordKind.Settled)
             {
-                open.Remove(row.Id);
+                _open.Remove(row.Id);
             }
-            else if (open.Count < MaxOpen)
+            else if (_open.Count < MaxOpen)
             {
-                open[row.Id] = row;
+                _open[row.Id] = row;
             }
         }
     }
@@ -284,49 +284,49 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>What is open is closed and a new segment is tried with the next batch, so that begun rows of failed batches are written again.</summary>
     private void Stop(Exception? error)
     {
-        if (segment is not null)
+        if (_segment is not null)
         {
-            segment.Abandon();
-            if (segment.Length > 0)
+            _segment.Abandon();
+            if (_segment.Length > 0)
             {
-                Volatile.Write(ref end, new(segment.Number + 1, 0));
+                Volatile.Write(ref _end, new(_segment.Number + 1, 0));
             }
 
-            segment = null;
+            _segment = null;
         }
 
-        if (stopped)
+        if (_stopped)
         {
             return;
         }
 
-        stopped = true;
+        _stopped = true;
         if (error is null)
         {
-            Log.Full(logger, options.Folder, Bytes, options.MaxBytes);
+            Log.Full(_logger, _options.Folder, Bytes, _options.MaxBytes);
         }
         else
         {
-            Log.Failed(logger, options.Folder, error);
+            Log.Failed(_logger, _options.Folder, error);
         }
     }
 
     private void Rescue(LedgerRow row)
     {
-        if (Interlocked.Increment(ref rescuedCount) > MaxRescued)
+        if (Interlocked.Increment(ref _rescuedCount) > MaxRescued)
         {
-            Interlocked.Decrement(ref rescuedCount);
-            Interlocked.Increment(ref rowsLost);
+            Interlocked.Decrement(ref _rescuedCount);
+            Interlocked.Increment(ref _rowsLost);
             return;
         }
 
-        rescued.Enqueue(row);
+        _rescued.Enqueue(row);
     }
 
     /// <summary>What came in while the thread ended.</summary>
     private void Sweep()
     {
-        while (queue.TryTake(out var entry))
+        while (_queue.TryTake(out var entry))
         {
             if (entry is { Row: { } row, Kind: RecordKind.Settled })
             {

@@ -28,16 +28,16 @@ internal sealed class JournalQueue
     /// <summary>Settled rows wake the thread, begun ones are found when the nap is over.</summary>
     private const int Nap = 2;
 
-    private readonly ConcurrentQueue<JournalEntry> entries = new();
-    private readonly object bed = new();
-    private int count;
-    private int asleep;
-    private int closed;
+    private readonly ConcurrentQueue<JournalEntry> _entries = new();
+    private readonly object _bed = new();
+    private int _count;
+    private int _asleep;
+    private int _closed;
 
-    public bool IsClosed => Volatile.Read(ref closed) != 0;
+    public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>True while the thread sleeps until something comes.</summary>
-    public bool IsDeeplyAsleep => Volatile.Read(ref asleep) == Deep;
+    public bool IsDeeplyAsleep => Volatile.Read(ref _asleep) == Deep;
 
     public bool TryAdd(JournalEntry entry)
     {
@@ -46,25 +46,25 @@ internal sealed class JournalQueue
             return false;
         }
 
-        if (Interlocked.Increment(ref count) > (entry.Kind == RecordKind.Begun ? BegunBound : Bound))
+        if (Interlocked.Increment(ref _count) > (entry.Kind == RecordKind.Begun ? BegunBound : Bound))
         {
-            Interlocked.Decrement(ref count);
+            Interlocked.Decrement(ref _count);
             return false;
         }
 
-        entries.Enqueue(entry);
+        _entries.Enqueue(entry);
         Wake(entry.Kind == RecordKind.Begun ? Deep : Nap);
         return true;
     }
 
     public bool TryTake(out JournalEntry entry)
     {
-        if (!entries.TryDequeue(out entry))
+        if (!_entries.TryDequeue(out entry))
         {
             return false;
         }
 
-        Interlocked.Decrement(ref count);
+        Interlocked.Decrement(ref _count);
         return true;
     }
 
@@ -76,33 +76,33 @@ internal sealed class JournalQueue
             Sleep(Deep, Timeout.InfiniteTimeSpan);
         }
 
-        return !(IsClosed && entries.IsEmpty);
+        return !(IsClosed && _entries.IsEmpty);
     }
 
     public void Close()
     {
-        Volatile.Write(ref closed, 1);
+        Volatile.Write(ref _closed, 1);
         Wake(Nap);
     }
 
     /// <summary>True when there is something to do.</summary>
     private bool Sleep(int depth, TimeSpan longest)
     {
-        Volatile.Write(ref asleep, depth);
+        Volatile.Write(ref _asleep, depth);
         Interlocked.MemoryBarrier();
-        if (entries.IsEmpty && !IsClosed)
+        if (_entries.IsEmpty && !IsClosed)
         {
-            lock (bed)
+            lock (_bed)
             {
-                if (Volatile.Read(ref asleep) == depth)
+                if (Volatile.Read(ref _asleep) == depth)
                 {
-                    Monitor.Wait(bed, longest);
+                    Monitor.Wait(_bed, longest);
                 }
             }
         }
 
-        Volatile.Write(ref asleep, Awake);
-        return !entries.IsEmpty || IsClosed;
+        Volatile.Write(ref _asleep, Awake);
+        return !_entries.IsEmpty || IsClosed;
     }
 
     /// <summary>Wakes the thread out of a deep sleep, and out of a nap only when <paramref name="from"/> is one.</summary>
@@ -113,18 +113,18 @@ internal sealed class JournalQueue
         int depth;
         do
         {
-            depth = Volatile.Read(ref asleep);
+            depth = Volatile.Read(ref _asleep);
             if (depth is Awake || depth > from)
             {
                 return;
             }
         }
-        while (Interlocked.CompareExchange(ref asleep, Awake, depth) != depth);
+        while (Interlocked.CompareExchange(ref _asleep, Awake, depth) != depth);
 
         // The thread holds this only to fall asleep.
-        lock (bed)
+        lock (_bed)
         {
-            Monitor.Pulse(bed);
+            Monitor.Pulse(_bed);
         }
     }
 }

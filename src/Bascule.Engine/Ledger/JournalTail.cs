@@ -12,12 +12,12 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     /// <summary>Begun rows of an earlier process in memory. Past it one goes out as interrupted at once, which its settled row, if there is one, replaces.</summary>
     private const int MaxOpen = 16_384;
 
-    private readonly Queue<long> left = new(journal.Left);
-    private readonly Dictionary<Guid, LedgerRow> open = [];
-    private readonly Queue<LedgerRow> interrupted = new();
-    private readonly List<long> finished = [];
-    private long current = journal.Left.Length > 0 ? journal.Left[0] : journal.First;
-    private SegmentReader? reader;
+    private readonly Queue<long> _left = new(journal.Left);
+    private readonly Dictionary<Guid, LedgerRow> _open = [];
+    private readonly Queue<LedgerRow> _interrupted = new();
+    private readonly List<long> _finished = [];
+    private long _current = journal.Left.Length > 0 ? journal.Left[0] : journal.First;
+    private SegmentReader? _reader;
 
     /// <summary>True until all that an earlier process left was read.</summary>
     public bool IsRecovering { get; private set; } = true;
@@ -29,23 +29,23 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     {
         while (batch.Count < max)
         {
-            if (interrupted.TryDequeue(out var row))
+            if (_interrupted.TryDequeue(out var row))
             {
                 batch.Add(row);
             }
-            else if (IsRecovering && current >= journal.First)
+            else if (IsRecovering && _current >= journal.First)
             {
                 IsRecovering = false;
-                foreach (var begun in open.Values)
+                foreach (var begun in _open.Values)
                 {
                     Interrupt(begun);
                 }
 
-                open.Clear();
+                _open.Clear();
             }
-            else if (current > end.Segment || !TryReadRecord(batch, current < end.Segment ? long.MaxValue : end.Offset))
+            else if (_current > end.Segment || !TryReadRecord(batch, _current < end.Segment ? long.MaxValue : end.Offset))
             {
-                if (current >= end.Segment)
+                if (_current >= end.Segment)
                 {
                     return;
                 }
@@ -58,12 +58,12 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     /// <summary>Deletes the segments whose rows are all in the store. Oldest first: a begun row never outlives its settled one.</summary>
     public void DeleteFinished()
     {
-        if (IsRecovering || interrupted.Count > 0)
+        if (IsRecovering || _interrupted.Count > 0)
         {
             return;
         }
 
-        foreach (var number in finished)
+        foreach (var number in _finished)
         {
             var file = new FileInfo(SegmentFile.PathOf(journal.Folder, number));
             if (file.Exists)
@@ -74,15 +74,15 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
             }
         }
 
-        finished.Clear();
+        _finished.Clear();
     }
 
-    public void Dispose() => reader?.Dispose();
+    public void Dispose() => _reader?.Dispose();
 
     private bool TryReadRecord(List<LedgerRow> batch, long limit)
     {
-        reader ??= OpenCurrent(limit);
-        if (reader is null || !reader.TryRead(limit, out var kind, out var json))
+        _reader ??= OpenCurrent(limit);
+        if (_reader is null || !_reader.TryRead(limit, out var kind, out var json))
         {
             return false;
         }
@@ -105,18 +105,18 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
-            Log.Unreadable(logger, SegmentFile.PathOf(journal.Folder, current), error);
+            Log.Unreadable(logger, SegmentFile.PathOf(journal.Folder, _current), error);
             return;
         }
 
         if (kind == RecordKind.Settled)
         {
-            open.Remove(row.Id);
+            _open.Remove(row.Id);
             batch.Add(row);
         }
-        else if (open.Count < MaxOpen)
+        else if (_open.Count < MaxOpen)
         {
-            open[row.Id] = row;
+            _open[row.Id] = row;
         }
         else
         {
@@ -127,44 +127,44 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     private void Interrupt(LedgerRow begun)
     {
         RowsInterrupted++;
-        interrupted.Enqueue(begun with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true });
+        _interrupted.Enqueue(begun with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true });
     }
 
     private SegmentReader? OpenCurrent(long limit)
     {
-        var path = SegmentFile.PathOf(journal.Folder, current);
+        var path = SegmentFile.PathOf(journal.Folder, _current);
         return limit > 0 && File.Exists(path) ? new SegmentReader(path) : null;
     }
 
     private void Finish()
     {
-        if (reader is not null)
+        if (_reader is not null)
         {
-            var path = SegmentFile.PathOf(journal.Folder, current);
-            if (reader.IsForeign)
+            var path = SegmentFile.PathOf(journal.Folder, _current);
+            if (_reader.IsForeign)
             {
                 File.Move(path, path + ".unreadable", overwrite: true);
                 journal.Deleted(new FileInfo(path + ".unreadable").Length);
                 Log.Foreign(logger, path + ".unreadable");
             }
-            else if (reader.Damaged > 0 || reader.TornBytes > 0)
+            else if (_reader.Damaged > 0 || _reader.TornBytes > 0)
             {
-                Log.Torn(logger, path, reader.TornBytes, reader.Damaged);
+                Log.Torn(logger, path, _reader.TornBytes, _reader.Damaged);
             }
 
-            reader.Dispose();
-            reader = null;
+            _reader.Dispose();
+            _reader = null;
         }
 
-        finished.Add(current);
-        if (current < journal.First)
+        _finished.Add(_current);
+        if (_current < journal.First)
         {
-            left.TryDequeue(out _);
-            current = left.TryPeek(out var next) ? next : journal.First;
+            _left.TryDequeue(out _);
+            _current = _left.TryPeek(out var next) ? next : journal.First;
         }
         else
         {
-            current++;
+            _current++;
         }
     }
 

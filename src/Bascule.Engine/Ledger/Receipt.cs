@@ -3,22 +3,20 @@ namespace Bascule.Engine.Ledger;
 /// <summary>The one row that a request gets, from begin to settle.</summary>
 public sealed class Receipt
 {
-    private readonly Bookkeeper bookkeeper;
-    private TaskCompletionSource<bool>? outcome;
+    private readonly Bookkeeper _bookkeeper;
+    private TaskCompletionSource<bool>? _outcome;
 
     internal Receipt(Bookkeeper bookkeeper, Guid id)
     {
-        this.bookkeeper = bookkeeper;
+        _bookkeeper = bookkeeper;
         Id = id;
     }
 
     public Guid Id { get; }
 
-    public bool IsSettled => Volatile.Read(ref outcome) is not null;
-
     /// <summary>
     /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits at most <see cref="Bookkeeper.Patience"/> for the journal.
-    /// True: the row survives the process's death. False: it is counted as at risk; the answer goes all the same.
+    /// True: the row survives the process's death. False: it is at risk; the answer goes all the same.
     /// </summary>
     public ValueTask<bool> SettleAsync(LedgerRow settled)
     {
@@ -28,8 +26,8 @@ public sealed class Receipt
         }
 
         var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Interlocked.CompareExchange(ref outcome, mine, null) is { } first
+        return Interlocked.CompareExchange(ref _outcome, mine, null) is { } first
             ? new(first.Task)
-            : bookkeeper.SettleAsync(settled, mine);
+            : _bookkeeper.SettleAsync(settled, mine);
     }
 }

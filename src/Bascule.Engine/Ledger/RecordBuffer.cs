@@ -11,23 +11,23 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>An array that one great batch made larger than this is given back.</summary>
     private const int Kept = 4 << 20;
 
-    private readonly Utf8JsonWriter json;
-    private byte[] bytes = new byte[64 << 10];
+    private readonly Utf8JsonWriter _json;
+    private byte[] _bytes = new byte[64 << 10];
 
     public RecordBuffer() =>
         // Profile and decision are JSON inside a JSON string: the default encoder would write each of their quotes as six bytes.
-        json = new Utf8JsonWriter(this, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _json = new Utf8JsonWriter(this, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public void Clear()
     {
         Length = 0;
-        if (bytes.Length > Kept)
+        if (_bytes.Length > Kept)
         {
-            bytes = new byte[64 << 10];
+            _bytes = new byte[64 << 10];
         }
     }
 
@@ -41,10 +41,10 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
         {
             GetSpan(SegmentFile.RecordHead)[SegmentFile.RecordHead - 1] = (byte)kind;
             Advance(SegmentFile.RecordHead);
-            json.Reset(this);
-            LedgerJson.Write(json, row);
-            json.Flush();
-            var record = bytes.AsSpan(start, Length - start);
+            _json.Reset(this);
+            LedgerJson.Write(_json, row);
+            _json.Flush();
+            var record = _bytes.AsSpan(start, Length - start);
             BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - 8);
             BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Crc32.Of(record[8..]));
         }
@@ -60,23 +60,23 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Grow(sizeHint);
-        return bytes.AsMemory(Length);
+        return _bytes.AsMemory(Length);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Grow(sizeHint);
-        return bytes.AsSpan(Length);
+        return _bytes.AsSpan(Length);
     }
 
-    public void Dispose() => json.Dispose();
+    public void Dispose() => _json.Dispose();
 
     private void Grow(int sizeHint)
     {
         var needed = Length + Math.Max(sizeHint, 256);
-        if (needed > bytes.Length)
+        if (needed > _bytes.Length)
         {
-            Array.Resize(ref bytes, Math.Max(needed, bytes.Length * 2));
+            Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length * 2));
         }
     }
 }

@@ -6,17 +6,17 @@ namespace Bascule.Engine.Ledger;
 /// <summary>Reads records of one segment in order. A torn tail ends it, a damaged record is stepped over and counted, arbitrary bytes never throw.</summary>
 internal sealed class SegmentReader : IDisposable
 {
-    private readonly SafeFileHandle file;
-    private byte[] buffer = new byte[64 << 10];
-    private long bufferAt;
-    private int buffered;
-    private long known;
+    private readonly SafeFileHandle _file;
+    private byte[] _buffer = new byte[64 << 10];
+    private long _bufferAt;
+    private int _buffered;
+    private long _known;
 
     public SegmentReader(string path)
     {
-        file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var format = SegmentFile.Format;
-        IsForeign = Length >= format.Length && !(Fill(0, format.Length, format.Length) && buffer.AsSpan(0, format.Length).SequenceEqual(format));
+        IsForeign = Length >= format.Length && !(Fill(0, format.Length, format.Length) && _buffer.AsSpan(0, format.Length).SequenceEqual(format));
         Offset = format.Length;
     }
 
@@ -32,34 +32,34 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Bytes behind the last whole record.</summary>
     public long TornBytes => Math.Max(0, Length - Offset);
 
-    private long Length => RandomAccess.GetLength(file);
+    private long Length => RandomAccess.GetLength(_file);
 
     /// <summary>The next whole record before <paramref name="limit"/>. The JSON is good until the next call.</summary>
     public bool TryRead(long limit, out RecordKind kind, out ReadOnlyMemory<byte> json)
     {
-        if (limit > known)
+        if (limit > _known)
         {
             // Asking the file costs a system call, once a batch and not once a record.
-            known = Length;
+            _known = Length;
         }
 
-        limit = Math.Min(limit, known);
+        limit = Math.Min(limit, _known);
         while (!IsForeign && Offset + SegmentFile.RecordHead <= limit && Fill(Offset, SegmentFile.RecordHead, limit))
         {
-            var at = (int)(Offset - bufferAt);
-            var length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at));
+            var at = (int)(Offset - _bufferAt);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(at));
             if (length < 1 || Offset + 8 + length > limit || !Fill(Offset, 8 + length, limit))
             {
                 break;
             }
 
-            at = (int)(Offset - bufferAt);
+            at = (int)(Offset - _bufferAt);
             Offset += 8 + length;
-            var crc = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at + 4));
-            if (crc == Crc32.Of(buffer.AsSpan(at + 8, length)))
+            var crc = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at + 4));
+            if (crc == Crc32.Of(_buffer.AsSpan(at + 8, length)))
             {
-                kind = (RecordKind)buffer[at + 8];
-                json = buffer.AsMemory(at + SegmentFile.RecordHead, length - 1);
+                kind = (RecordKind)_buffer[at + 8];
+                json = _buffer.AsMemory(at + SegmentFile.RecordHead, length - 1);
                 return true;
             }
 
@@ -71,32 +71,32 @@ internal sealed class SegmentReader : IDisposable
         return false;
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Sees to it that the file's bytes from <paramref name="from"/> stand in the buffer. It grows to one record at most, and never reads past the limit, where a write may be under way.</summary>
     private bool Fill(long from, int count, long limit)
     {
-        if (from >= bufferAt && from + count <= bufferAt + buffered)
+        if (from >= _bufferAt && from + count <= _bufferAt + _buffered)
         {
             return true;
         }
 
-        if (count > buffer.Length)
+        if (count > _buffer.Length)
         {
-            buffer = new byte[count];
+            _buffer = new byte[count];
         }
 
-        bufferAt = from;
-        buffered = 0;
-        while (buffered < count)
+        _bufferAt = from;
+        _buffered = 0;
+        while (_buffered < count)
         {
-            var read = RandomAccess.Read(file, buffer.AsSpan(buffered, (int)Math.Min(buffer.Length, limit - from) - buffered), from + buffered);
+            var read = RandomAccess.Read(_file, _buffer.AsSpan(_buffered, (int)Math.Min(_buffer.Length, limit - from) - _buffered), from + _buffered);
             if (read == 0)
             {
                 return false;
             }
 
-            buffered += read;
+            _buffered += read;
         }
 
         return true;

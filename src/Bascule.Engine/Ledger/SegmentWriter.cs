@@ -3,13 +3,13 @@ namespace Bascule.Engine.Ledger;
 /// <summary>The segment that is being written: one unbuffered <c>write</c> a batch.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private readonly FileStream file;
-    private readonly bool fsync;
+    private readonly FileStream _file;
+    private readonly bool _fsync;
 
     public SegmentWriter(string folder, long number, bool fsync)
     {
         Number = number;
-        this.fsync = fsync;
+        _fsync = fsync;
         Directory.CreateDirectory(folder);
         var options = new FileStreamOptions
         {
@@ -23,7 +23,7 @@ internal sealed class SegmentWriter : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        file = new FileStream(SegmentFile.PathOf(folder, number), options);
+        _file = new FileStream(SegmentFile.PathOf(folder, number), options);
     }
 
     public long Number { get; }
@@ -33,10 +33,10 @@ internal sealed class SegmentWriter : IDisposable
 
     public void Write(ReadOnlySpan<byte> batch)
     {
-        RandomAccess.Write(file.SafeFileHandle, batch, Length);
-        if (fsync)
+        RandomAccess.Write(_file.SafeFileHandle, batch, Length);
+        if (_fsync)
         {
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
         }
 
         Length += batch.Length;
@@ -47,10 +47,10 @@ internal sealed class SegmentWriter : IDisposable
     {
         try
         {
-            RandomAccess.SetLength(file.SafeFileHandle, Length);
+            RandomAccess.SetLength(_file.SafeFileHandle, Length);
             if (Length == 0)
             {
-                File.Delete(file.Name);
+                File.Delete(_file.Name);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -61,5 +61,5 @@ internal sealed class SegmentWriter : IDisposable
         Dispose();
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

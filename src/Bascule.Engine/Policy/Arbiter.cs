@@ -8,13 +8,5 @@ public static class Arbiter
     /// <summary>Refuses a class above what the key may send.</summary>
     public static Failure? Judge(DataClass dataClass, DataClass? most) => dataClass <= (most ?? DataClass.Regulated)
         ? null
-        : new Failure(Blame.Policy, FailureKind.Forbidden, "data_class_refused", $"The request is {Word(dataClass)}; this key may send at most {Word(most!.Value)}.");
-
-    private static string Word(DataClass dataClass) => dataClass switch
-    {
-        DataClass.Public => "public",
-        DataClass.Internal => "internal",
-        DataClass.Confidential => "confidential",
-        _ => "regulated",
-    };
+        : new Failure(Blame.Policy, FailureKind.Forbidden, "data_class_refused", $"The request is {dataClass.ToWord()}; this key may send at most {most!.Value.ToWord()}.");
 }

@@ -7,7 +7,7 @@ public static class NearNames
 
     /// <summary>At most three, nearest first.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known) =>
-        name.Length > MaxLength
+        name.Length is 0 or > MaxLength
             ? []
             : [.. known.Where(other => other.Length <= MaxLength).Select(other => (other, Distance: Distance(name.ToLowerInvariant(), other.ToLowerInvariant())))
                 .Where(pair => pair.Distance <= Math.Max(2, pair.other.Length / 3) || pair.other.Contains(name, StringComparison.OrdinalIgnoreCase))

@@ -29,9 +29,6 @@ public sealed class RouteTable
     /// <summary>The routes without globs, in the order of the config.</summary>
     public IReadOnlyCollection<Route> Routes => _routes.Values;
 
-    /// <summary>The globs, longest first.</summary>
-    public IEnumerable<string> Globs => _globs.Select(glob => glob.Name);
-
     /// <summary>What a name means.</summary>
     /// <param name="name">As the caller wrote it.</param>
     /// <param name="mayAsk">Whether this caller may ask for a resolved name (second argument: it is a route); near names come only from those.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Bascule.Sandbox.Faults;
 using Bascule.Sandbox.Lineup;
@@ -89,7 +90,14 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
     {
         try
         {
-            return await JsonDocument.ParseAsync(http.Request.Body, default, cancel);
+            var body = await JsonDocument.ParseAsync(http.Request.Body, default, cancel);
+            if (JsonText.IsReadable(JsonMarshal.GetRawUtf8Value(body.RootElement)))
+            {
+                return body;
+            }
+
+            body.Dispose();
+            return null;
         }
         catch (JsonException)
         {

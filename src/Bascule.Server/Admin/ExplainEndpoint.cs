@@ -96,7 +96,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         json.WriteString("route", explained.Route?.Name);
         json.WriteString("dialect", inquiry.Dialect.Name);
         json.WriteString("key", caller.Key?.Name);
-        json.WriteString("data_class", explained.DataClass.ToString().ToLowerInvariant());
+        json.WriteString("data_class", explained.DataClass.ToWord());
         json.WritePropertyName("profile");
         json.WriteRawValue(inquiry.Profile!.ToJson(caller.TierOf(inquiry.Tier), inquiry.Session));
         json.WriteStartArray("candidates");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Pricing;
 
@@ -42,7 +43,7 @@ internal static class RowJson
         json.WriteNumber("total_ms", row.TotalMs);
         json.WriteNumber("gateway_us", row.GatewayUs);
         json.WriteString("cache", row.Cache);
-        json.WriteString("data_class", row.DataClass.ToString().ToLowerInvariant());
+        json.WriteString("data_class", row.DataClass.ToWord());
         json.WriteString("user", row.User);
         json.WriteString("caller_request_id", row.CallerRequestId);
         json.WriteString("upstream_request_id", row.UpstreamRequestId);

@@ -104,7 +104,7 @@ public static class ConfigText
         yaml.Text("strategy", route.Strategy);
         yaml.List("fallback_on", route.FallbackOn);
         Times(yaml, route.Timeouts);
-        yaml.Text("data_class", Class(route.DataClass));
+        yaml.Text("data_class", route.DataClass?.ToWord());
         yaml.Text("answer_model", route.AnswerModel);
         yaml.Plain("open_after", route.OpenAfter is { } after ? Scalars.Duration(after) : "never");
     }
@@ -114,8 +114,8 @@ public static class ConfigText
         yaml.Text("name", key.Name);
         yaml.Text("key", Hidden);
         yaml.Text("tier", key.Tier);
-        yaml.Text("data_class", Class(key.DataClass));
-        yaml.Text("max_data_class", Class(key.MaxDataClass));
+        yaml.Text("data_class", key.DataClass?.ToWord());
+        yaml.Text("max_data_class", key.MaxDataClass?.ToWord());
         if (key.Routes is { } routes)
         {
             yaml.List("routes", routes);
@@ -147,8 +147,6 @@ public static class ConfigText
     private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string Flag(bool flag) => flag ? "true" : "false";
-
-    private static string? Class(DataClass? dataClass) => dataClass?.ToString().ToLowerInvariant();
 
     private static string Url(Uri url)
     {

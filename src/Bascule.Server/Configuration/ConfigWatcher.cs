@@ -11,17 +11,17 @@ public sealed class ConfigWatcher : IDisposable
     /// <summary>How often the files are looked at. Polling sees what file events miss: symlinks swapped by Kubernetes, network drives.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly string path;
-    private readonly ConfigSurroundings surroundings;
-    private readonly Action<ConfigResult> onChanged;
-    private readonly BasculeConfig started;
-    private readonly ITimer timer;
-    private readonly Lock reading = new();
-    private IReadOnlyList<string> sources;
-    private ConfigResult last;
-    private string known = "";
-    private string seen = "";
-    private bool disposed;
+    private readonly string _path;
+    private readonly ConfigSurroundings _surroundings;
+    private readonly Action<ConfigResult> _onChanged;
+    private readonly BasculeConfig _started;
+    private readonly ITimer _timer;
+    private readonly Lock _reading = new();
+    private IReadOnlyList<string> _sources;
+    private ConfigResult _last;
+    private string _known = "";
+    private string _seen = "";
+    private bool _disposed;
 
     /// <param name="path">The config file.</param>
     /// <param name="initial">What was read at start; its config runs.</param>
@@ -31,38 +31,38 @@ public sealed class ConfigWatcher : IDisposable
     public ConfigWatcher(string path, ConfigResult initial, ConfigSurroundings surroundings, Action<ConfigResult> onChanged, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(initial.Config);
-        (this.path, this.surroundings, this.onChanged, started) = (path, surroundings, onChanged, initial.Config);
-        (last, sources) = (initial, initial.Sources);
-        timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
+        (_path, _surroundings, _onChanged, _started) = (path, surroundings, onChanged, initial.Config);
+        (_last, _sources) = (initial, initial.Sources);
+        _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
     }
 
     public void Dispose()
     {
-        timer.Dispose();
-        lock (reading)
+        _timer.Dispose();
+        lock (_reading)
         {
-            disposed = true;
+            _disposed = true;
         }
     }
 
     private void Look()
     {
         // A slow disk must not pile up looks; the next one comes anyway.
-        if (!reading.TryEnter())
+        if (!_reading.TryEnter())
         {
             return;
         }
 
         try
         {
-            if (!disposed)
+            if (!_disposed)
             {
                 LookOnce();
             }
         }
         finally
         {
-            reading.Exit();
+            _reading.Exit();
         }
     }
 
@@ -71,22 +71,22 @@ public sealed class ConfigWatcher : IDisposable
         var now = Fingerprint();
 
         // Two looks must agree before the file is read: an editor may be in the middle of writing it.
-        if (now == known || now != seen)
+        if (now == _known || now != _seen)
         {
-            seen = now;
+            _seen = now;
             return;
         }
 
         var result = WithRestartWarnings(Load());
 
         // New sources were not part of the fingerprint, so they are looked at once more; saying nothing new, that stays silent.
-        known = result.Sources.SequenceEqual(sources) ? now : "";
-        sources = result.Sources;
-        var same = result.Config?.Version == last.Config?.Version && result.Problems.SequenceEqual(last.Problems);
-        last = result;
+        _known = result.Sources.SequenceEqual(_sources) ? now : "";
+        _sources = result.Sources;
+        var same = result.Config?.Version == _last.Config?.Version && result.Problems.SequenceEqual(_last.Problems);
+        _last = result;
         if (!same)
         {
-            onChanged(result);
+            _onChanged(result);
         }
     }
 
@@ -95,11 +95,11 @@ public sealed class ConfigWatcher : IDisposable
     {
         try
         {
-            return ConfigFile.Load(path, surroundings);
+            return ConfigFile.Load(_path, _surroundings);
         }
         catch (Exception trouble)
         {
-            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, path, 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], sources);
+            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, _path, 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], _sources);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class ConfigWatcher : IDisposable
         }
 
         var warnings = Restarts(config).Select(key => new ConfigProblem(
-            ConfigSeverity.Warning, path, 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
+            ConfigSeverity.Warning, _path, 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
         return warnings.Length == 0
             ? result
             : result with { Config = config with { Warnings = new([.. config.Warnings, .. warnings]) }, Problems = [.. result.Problems, .. warnings] };
@@ -119,7 +119,7 @@ public sealed class ConfigWatcher : IDisposable
 
     private IEnumerable<string> Restarts(BasculeConfig config)
     {
-        var (now, before) = (config.Server, started.Server);
+        var (now, before) = (config.Server, _started.Server);
         (string Key, bool Changed)[] keys =
         [
             ("server.listen", !now.Listen.Equals(before.Listen)),
@@ -128,7 +128,7 @@ public sealed class ConfigWatcher : IDisposable
             ("server.data_dir", now.DataDir != before.DataDir),
             ("server.fsync", now.Fsync != before.Fsync),
             ("server.drain", now.Drain != before.Drain),
-            ("storage", config.Storage != started.Storage),
+            ("storage", config.Storage != _started.Storage),
         ];
         return keys.Where(key => key.Changed).Select(key => key.Key);
     }
@@ -136,7 +136,7 @@ public sealed class ConfigWatcher : IDisposable
     private string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var source in sources)
+        foreach (var source in _sources)
         {
             byte[] content;
             try

@@ -6,41 +6,41 @@ namespace Bascule.Server.Configuration;
 /// <summary>Writes YAML in block style. Unset values are left out, empty mappings written as <c>{}</c>.</summary>
 internal sealed partial class YamlText
 {
-    private readonly StringBuilder text = new();
-    private int depth;
-    private bool dash;
+    private readonly StringBuilder _text = new();
+    private int _depth;
+    private bool _dash;
 
     public void Open(string name, Action inside)
     {
         Start(name);
-        var mark = text.Length;
-        text.Append('\n');
-        depth++;
-        var empty = text.Length;
+        var mark = _text.Length;
+        _text.Append('\n');
+        _depth++;
+        var empty = _text.Length;
         inside();
-        depth--;
-        if (text.Length == empty)
+        _depth--;
+        if (_text.Length == empty)
         {
-            text.Length = mark;
-            text.Append(" {}\n");
+            _text.Length = mark;
+            _text.Append(" {}\n");
         }
     }
 
     public void OpenList(string name, IReadOnlyList<Action> items)
     {
         Start(name);
-        text.Append(items.Count == 0 ? " []\n" : "\n");
-        depth++;
+        _text.Append(items.Count == 0 ? " []\n" : "\n");
+        _depth++;
         foreach (var item in items)
         {
-            dash = true;
-            depth++;
+            _dash = true;
+            _depth++;
             item();
-            depth--;
+            _depth--;
         }
 
-        depth--;
-        dash = false;
+        _depth--;
+        _dash = false;
     }
 
     public void Text(string name, string? value) => Plain(name, value is null ? null : Quoted(value));
@@ -50,22 +50,22 @@ internal sealed partial class YamlText
         if (value is not null)
         {
             Start(name);
-            text.Append(' ').Append(value).Append('\n');
+            _text.Append(' ').Append(value).Append('\n');
         }
     }
 
     public void List(string name, IEnumerable<string> values)
     {
         Start(name);
-        text.Append(" [").AppendJoin(", ", values.Select(Quoted)).Append("]\n");
+        _text.Append(" [").AppendJoin(", ", values.Select(Quoted)).Append("]\n");
     }
 
-    public override string ToString() => text.ToString();
+    public override string ToString() => _text.ToString();
 
     private void Start(string name)
     {
-        text.Append(' ', 2 * (dash ? depth - 1 : depth)).Append(dash ? "- " : "").Append(Quoted(name)).Append(':');
-        dash = false;
+        _text.Append(' ', 2 * (_dash ? _depth - 1 : _depth)).Append(_dash ? "- " : "").Append(Quoted(name)).Append(':');
+        _dash = false;
     }
 
     private static string Quoted(string value)

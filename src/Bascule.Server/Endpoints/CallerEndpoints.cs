@@ -46,8 +46,8 @@ internal static class CallerEndpoints
             json.WriteString("name", caller.Key?.Name);
             json.WriteString("team", caller.Key?.Team);
             json.WriteString("tier", caller.Key?.Tier);
-            json.WriteString("data_class", (caller.Key?.DataClass ?? DataClass.Internal).ToString().ToLowerInvariant());
-            json.WriteString("max_data_class", caller.Key?.MaxDataClass?.ToString().ToLowerInvariant());
+            json.WriteString("data_class", (caller.Key?.DataClass ?? DataClass.Internal).ToWord());
+            json.WriteString("max_data_class", caller.Key?.MaxDataClass?.ToWord());
             json.WriteStartArray("models");
             foreach (var model in models)
             {

@@ -8,10 +8,10 @@ internal sealed class SqliteFilter
 {
     public const string IsOk = "(error IS NULL AND status < 400)";
 
-    private readonly List<string> terms = [];
-    private readonly List<(string Name, object Value)> values = [];
+    private readonly List<string> _terms = [];
+    private readonly List<(string Name, object Value)> _values = [];
 
-    public string Where => terms.Count == 0 ? "" : " WHERE " + string.Join(" AND ", terms);
+    public string Where => _terms.Count == 0 ? "" : " WHERE " + string.Join(" AND ", _terms);
 
     public static SqliteFilter Of(LedgerQuery query)
     {
@@ -28,9 +28,9 @@ internal sealed class SqliteFilter
         if (query.Cursor is not null)
         {
             var cursor = LedgerCursor.TryParse(query.Cursor, out var parsed) ? parsed : throw new ArgumentException("Not a cursor.", nameof(query));
-            filter.terms.Add("(at, id) < (@cursor_at, @cursor_id)");
-            filter.values.Add(("@cursor_at", SqliteRows.Micros(cursor.At)));
-            filter.values.Add(("@cursor_id", SqliteRows.Text(cursor.Id)));
+            filter._terms.Add("(at, id) < (@cursor_at, @cursor_id)");
+            filter._values.Add(("@cursor_at", SqliteRows.Micros(cursor.At)));
+            filter._values.Add(("@cursor_id", SqliteRows.Text(cursor.Id)));
         }
 
         return filter;
@@ -46,7 +46,7 @@ internal sealed class SqliteFilter
 
     public void Bind(SqliteCommand command)
     {
-        foreach (var (name, value) in values)
+        foreach (var (name, value) in _values)
         {
             command.Parameters.AddWithValue(name, value);
         }
@@ -55,8 +55,8 @@ internal sealed class SqliteFilter
     /// <summary>The parameter's name of a value that stands elsewhere in the statement.</summary>
     public string Value(object value)
     {
-        var name = $"@v{values.Count}";
-        values.Add((name, value));
+        var name = $"@v{_values.Count}";
+        _values.Add((name, value));
         return name;
     }
 
@@ -64,7 +64,7 @@ internal sealed class SqliteFilter
     {
         if (value is not null)
         {
-            terms.Add($"{column} = {Value(value)}");
+            _terms.Add($"{column} = {Value(value)}");
         }
     }
 
@@ -72,17 +72,17 @@ internal sealed class SqliteFilter
     {
         if (since is { } from)
         {
-            terms.Add($"at >= {Value(SqliteRows.Micros(from))}");
+            _terms.Add($"at >= {Value(SqliteRows.Micros(from))}");
         }
 
         if (until is { } to)
         {
-            terms.Add($"at < {Value(SqliteRows.Micros(to))}");
+            _terms.Add($"at < {Value(SqliteRows.Micros(to))}");
         }
     }
 
     private void Status(StatusFilter status) =>
-        terms.Add(status.Ok switch
+        _terms.Add(status.Ok switch
         {
             true => IsOk,
             false => "NOT " + IsOk,

@@ -10,16 +10,16 @@ public sealed class SqliteLedger : ILedgerStore
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    private readonly SqliteConnection writer;
-    private readonly SqliteUpsert upsert;
-    private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly string readers;
+    private readonly SqliteConnection _writer;
+    private readonly SqliteUpsert _upsert;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly string _readers;
 
     private SqliteLedger(SqliteConnection writer, string readers)
     {
-        this.writer = writer;
-        this.readers = readers;
-        upsert = new SqliteUpsert(writer);
+        _writer = writer;
+        _readers = readers;
+        _upsert = new SqliteUpsert(writer);
     }
 
     /// <summary>
@@ -33,14 +33,14 @@ public sealed class SqliteLedger : ILedgerStore
 
     public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
     {
-        await writing.WaitAsync(cancel);
+        await _writing.WaitAsync(cancel);
         try
         {
             await OwnThread(() => Write(rows), cancel);
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
@@ -82,12 +82,12 @@ public sealed class SqliteLedger : ILedgerStore
 
     public async ValueTask DisposeAsync()
     {
-        await writing.WaitAsync();
-        upsert.Dispose();
-        await writer.DisposeAsync();
-        using var reader = new SqliteConnection(readers);
+        await _writing.WaitAsync();
+        _upsert.Dispose();
+        await _writer.DisposeAsync();
+        using var reader = new SqliteConnection(_readers);
         SqliteConnection.ClearPool(reader);
-        writing.Dispose();
+        _writing.Dispose();
     }
 
     private static SqliteLedger Open(string path, bool toRead)
@@ -130,10 +130,10 @@ public sealed class SqliteLedger : ILedgerStore
 
     private void Write(IReadOnlyList<LedgerRow> rows)
     {
-        using var transaction = writer.BeginTransaction(deferred: false);
+        using var transaction = _writer.BeginTransaction(deferred: false);
         foreach (var row in rows)
         {
-            upsert.Run(row);
+            _upsert.Run(row);
         }
 
         transaction.Commit();
@@ -143,7 +143,7 @@ public sealed class SqliteLedger : ILedgerStore
         OwnThread(
             () =>
             {
-                using var connection = new SqliteConnection(readers);
+                using var connection = new SqliteConnection(_readers);
                 connection.Open();
                 Execute(connection, "PRAGMA query_only = 1;");
                 return read(connection);

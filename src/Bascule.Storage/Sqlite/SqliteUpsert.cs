@@ -14,54 +14,54 @@ namespace Bascule.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteUpsert : IDisposable
 {
-    private readonly sqlite3 database;
-    private readonly sqlite3_stmt statement;
-    private readonly ArrayBufferWriter<byte> bytes = new(512);
-    private readonly Utf8JsonWriter json;
-    private int place;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+    private readonly Utf8JsonWriter _json;
+    private int _place;
 
     public SqliteUpsert(SqliteConnection writer)
     {
-        database = writer.Handle!;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, SqliteRows.Upsert, out statement), database);
-        json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _database = writer.Handle!;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, SqliteRows.Upsert, out _statement), _database);
+        _json = new Utf8JsonWriter(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <summary>Writes one row, inside the connection's transaction.</summary>
     /// <exception cref="SqliteException">It was not taken.</exception>
     public void Run(LedgerRow row)
     {
-        place = 0;
-        raw.sqlite3_clear_bindings(statement);
+        _place = 0;
+        raw.sqlite3_clear_bindings(_statement);
         SqliteRows.Bind(this, row);
-        var stepped = raw.sqlite3_step(statement);
-        var reset = raw.sqlite3_reset(statement);
-        SqliteException.ThrowExceptionForRC(stepped == raw.SQLITE_DONE ? reset : stepped, database);
+        var stepped = raw.sqlite3_step(_statement);
+        var reset = raw.sqlite3_reset(_statement);
+        SqliteException.ThrowExceptionForRC(stepped == raw.SQLITE_DONE ? reset : stepped, _database);
     }
 
     /// <summary>Binds the next column; null needs no call, the bindings were cleared.</summary>
     public void Add(string? value)
     {
-        place++;
+        _place++;
         if (value is "")
         {
             // Of no bytes at all the binding would make a null.
-            Check(raw.sqlite3_bind_text(statement, place, value));
+            Check(raw.sqlite3_bind_text(_statement, _place, value));
         }
         else if (value is not null)
         {
-            bytes.ResetWrittenCount();
-            Encoding.UTF8.GetBytes(value, bytes);
-            Check(raw.sqlite3_bind_text(statement, place, bytes.WrittenSpan));
+            _bytes.ResetWrittenCount();
+            Encoding.UTF8.GetBytes(value, _bytes);
+            Check(raw.sqlite3_bind_text(_statement, _place, _bytes.WrittenSpan));
         }
     }
 
     public void Add(long? value)
     {
-        place++;
+        _place++;
         if (value is { } number)
         {
-            Check(raw.sqlite3_bind_int64(statement, place, number));
+            Check(raw.sqlite3_bind_int64(_statement, _place, number));
         }
     }
 
@@ -69,19 +69,19 @@ internal sealed class SqliteUpsert : IDisposable
 
     public void Add<T>(T value, Action<Utf8JsonWriter, T> write)
     {
-        place++;
-        bytes.ResetWrittenCount();
-        json.Reset();
-        write(json, value);
-        json.Flush();
-        Check(raw.sqlite3_bind_text(statement, place, bytes.WrittenSpan));
+        _place++;
+        _bytes.ResetWrittenCount();
+        _json.Reset();
+        write(_json, value);
+        _json.Flush();
+        Check(raw.sqlite3_bind_text(_statement, _place, _bytes.WrittenSpan));
     }
 
     public void Dispose()
     {
-        statement.Dispose();
-        json.Dispose();
+        _statement.Dispose();
+        _json.Dispose();
     }
 
-    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, database);
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
 }

@@ -29,6 +29,19 @@ public sealed class UsageErrorTests
     }
 
     [Theory]
+    [InlineData("frobnicate", "'frobnicate' is no verb.")]
+    [InlineData("usgae", "'usgae' is no verb. Did you mean usage?")]
+    [InlineData("Check", "'Check' is no verb. Did you mean check?")]
+    [InlineData("a\u001b[2J", "'a?[2J' is no verb.")]
+    [InlineData("", "'' is no verb.")]
+    public async Task Run_AVerbThatIsNone_SaysOnlyThatAndWhatIsNear(string verb, string said)
+    {
+        using var folder = new Folder();
+        var (code, output, errors) = await Started.ToEndAsync(folder, verb, "--json");
+        Assert.Equal((2, "", $"{said}\nbascule --help says what there is.\n"), (code, output, errors));
+    }
+
+    [Theory]
     [InlineData("keys", "list", "--json")]
     [InlineData("catalog", "show", "x")]
     [InlineData("audit")]

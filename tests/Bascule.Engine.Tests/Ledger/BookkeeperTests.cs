@@ -6,31 +6,28 @@ namespace Bascule.Engine.Tests.Ledger;
 
 public sealed class BookkeeperTests : IDisposable
 {
-    private readonly Folder folder = new();
-    private readonly FakeTimeProvider time = new();
+    private readonly Folder _folder = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task Settle_Twice_WritesTheFirstRowOnly()
     {
-        await using var journal = folder.Open();
-        var bookkeeper = new Bookkeeper(journal, time);
+        await using var journal = _folder.Open();
+        var bookkeeper = new Bookkeeper(journal, _time);
         var receipt = bookkeeper.Begin(Rows.Begun());
         var row = Rows.Settled() with { Id = receipt.Id };
-        Assert.False(receipt.IsSettled);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () => await receipt.SettleAsync(row with { TotalMs = i }))));
         Assert.All(outcomes, Assert.True);
-        Assert.True(receipt.IsSettled);
-        Assert.Single(folder.Records(), record => record.Kind == RecordKind.Settled);
-        Assert.Equal(0, bookkeeper.RowsAtRisk);
+        Assert.Single(_folder.Records(), record => record.Kind == RecordKind.Settled);
     }
 
     [Fact]
-    public async Task Settle_DiskStandsStill_GivesUpAfterFiftyMillisecondsAndCountsTheRow()
+    public async Task Settle_DiskStandsStill_GivesUpAfterFiftyMillisecondsAndSaysSo()
     {
-        await using var journal = folder.Open();
-        var bookkeeper = new Bookkeeper(journal, time);
+        await using var journal = _folder.Open();
+        var bookkeeper = new Bookkeeper(journal, _time);
         // Opening a pipe for writing blocks until it is read: a disk that does not answer.
-        var pipe = SegmentFile.PathOf(folder.Path, 1);
+        var pipe = SegmentFile.PathOf(_folder.Path, 1);
         using (var mkfifo = Process.Start("mkfifo", [pipe]))
         {
             await mkfifo.WaitForExitAsync();
@@ -38,11 +35,10 @@ public sealed class BookkeeperTests : IDisposable
 
         var receipt = bookkeeper.Begin(Rows.Begun());
         var settling = receipt.SettleAsync(Rows.Settled() with { Id = receipt.Id }).AsTask();
-        time.Advance(Bookkeeper.Patience - TimeSpan.FromTicks(1));
+        _time.Advance(Bookkeeper.Patience - TimeSpan.FromTicks(1));
         Assert.False(settling.IsCompleted);
-        time.Advance(TimeSpan.FromTicks(1));
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.False(await settling);
-        Assert.Equal(1, bookkeeper.RowsAtRisk);
 
         // The thread comes back, finds that a pipe is no segment, and ends in order.
         await using var reader = new FileStream(pipe, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -50,23 +46,22 @@ public sealed class BookkeeperTests : IDisposable
     }
 
     [Fact]
-    public async Task Settle_JournalStopped_CountsTheRowAtOnce()
+    public async Task Settle_JournalStopped_SaysSoAtOnce()
     {
-        await using var journal = folder.Open(maxBytes: 1);
-        var bookkeeper = new Bookkeeper(journal, time);
+        await using var journal = _folder.Open(maxBytes: 1);
+        var bookkeeper = new Bookkeeper(journal, _time);
         var receipt = bookkeeper.Begin(Rows.Begun());
         Assert.False(await receipt.SettleAsync(Rows.Settled() with { Id = receipt.Id }));
-        Assert.Equal(1, bookkeeper.RowsAtRisk);
         Assert.True(journal.Stopped);
     }
 
     [Fact]
     public async Task Settle_RowOfAnotherRequest_IsABug()
     {
-        await using var journal = folder.Open();
-        var receipt = new Bookkeeper(journal, time).Begin(Rows.Begun());
+        await using var journal = _folder.Open();
+        var receipt = new Bookkeeper(journal, _time).Begin(Rows.Begun());
         await Assert.ThrowsAsync<ArgumentException>(async () => await receipt.SettleAsync(Rows.Settled()));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -5,7 +5,7 @@ namespace Bascule.Engine.Tests.Ledger;
 
 public sealed class SegmentReaderTests : IDisposable
 {
-    private readonly Folder folder = new();
+    private readonly Folder _folder = new();
 
     [Fact]
     public void Segment_CutAtEveryByteOfItsLastRecord_GivesAllRecordsBefore()
@@ -15,11 +15,11 @@ public sealed class SegmentReaderTests : IDisposable
         for (var cut = starts[2]; cut < bytes.Length; cut++)
         {
             Write(bytes.AsSpan(0, cut));
-            Assert.Equal(rows[..2], folder.Records().Select(record => record.Row));
+            Assert.Equal(rows[..2], _folder.Records().Select(record => record.Row));
         }
 
         Write(bytes);
-        Assert.Equal(rows, folder.Records().Select(record => record.Row));
+        Assert.Equal(rows, _folder.Records().Select(record => record.Row));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class SegmentReaderTests : IDisposable
         {
             bytes[at] ^= 0x41;
             Write(bytes);
-            var read = folder.Records().Select(record => record.Row).ToArray();
+            var read = _folder.Records().Select(record => record.Row).ToArray();
             Assert.Equal(rows[0], read[0]);
             Assert.DoesNotContain(rows[1], read);
             Assert.All(read, row => Assert.Contains(row, rows));
@@ -46,7 +46,7 @@ public sealed class SegmentReaderTests : IDisposable
     {
         var bytes = Segment([Rows.Settled()], out _);
         Write([.. bytes, .. new byte[4_096]]);
-        using var reader = new SegmentReader(SegmentFile.PathOf(folder.Path, 1));
+        using var reader = new SegmentReader(SegmentFile.PathOf(_folder.Path, 1));
         Assert.True(reader.TryRead(long.MaxValue, out _, out _));
         Assert.False(reader.TryRead(long.MaxValue, out _, out _));
         Assert.Equal(4_096, reader.TornBytes);
@@ -58,7 +58,7 @@ public sealed class SegmentReaderTests : IDisposable
             bytes =>
             {
                 Write([.. SegmentFile.Format, .. bytes]);
-                using var reader = new SegmentReader(SegmentFile.PathOf(folder.Path, 1));
+                using var reader = new SegmentReader(SegmentFile.PathOf(_folder.Path, 1));
                 while (reader.TryRead(long.MaxValue, out _, out _))
                 {
                 }
@@ -69,7 +69,7 @@ public sealed class SegmentReaderTests : IDisposable
     public void Segment_OfAnotherFormat_IsForeignAndGivesNothing()
     {
         Write("SQLite format 3\0 and more"u8);
-        using var reader = new SegmentReader(SegmentFile.PathOf(folder.Path, 1));
+        using var reader = new SegmentReader(SegmentFile.PathOf(_folder.Path, 1));
         Assert.True(reader.IsForeign);
         Assert.False(reader.TryRead(long.MaxValue, out _, out _));
     }
@@ -79,10 +79,10 @@ public sealed class SegmentReaderTests : IDisposable
     {
         var rows = new[] { Rows.Settled() with { Profile = new string('x', 300_000) }, Rows.Settled() };
         Write(Segment(rows, out _));
-        Assert.Equal(rows, folder.Records().Select(record => record.Row));
+        Assert.Equal(rows, _folder.Records().Select(record => record.Row));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static byte[] Segment(LedgerRow[] rows, out int[] starts)
     {
@@ -97,5 +97,5 @@ public sealed class SegmentReaderTests : IDisposable
         return buffer.Written.ToArray();
     }
 
-    private void Write(ReadOnlySpan<byte> bytes) => File.WriteAllBytes(SegmentFile.PathOf(folder.Path, 1), bytes);
+    private void Write(ReadOnlySpan<byte> bytes) => File.WriteAllBytes(SegmentFile.PathOf(_folder.Path, 1), bytes);
 }

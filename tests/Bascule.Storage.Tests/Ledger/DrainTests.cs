@@ -10,14 +10,14 @@ namespace Bascule.Storage.Tests.Ledger;
 public sealed class DrainTests : IDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database database = new();
+    private readonly Database _database = new();
 
-    private string Folder => Path.Combine(database.Folder, "journal");
+    private string Folder => Path.Combine(_database.Folder, "journal");
 
     [Fact]
     public async Task Flush_AfterSettle_FindsTheRowInTheStore()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var journal = Open();
         await using var drain = Start(journal, store);
         var bookkeeper = new Bookkeeper(journal, TimeProvider.System);
@@ -34,7 +34,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Rows_OfSixteenAtOnce_AreEachInTheStoreOnceAndTheJournalIsEmptyAfterDispose()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         var ids = new Guid[10_000];
         var journal = Open(segmentBytes: 512 << 10);
         var drain = Start(journal, store);
@@ -63,7 +63,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Start_AfterACrash_StoresEverySettledRowAndInterruptsTheRest()
     {
-        var crashed = Directory.CreateDirectory(Path.Combine(database.Folder, "crashed")).FullName;
+        var crashed = Directory.CreateDirectory(Path.Combine(_database.Folder, "crashed")).FullName;
         var pairs = Enumerable.Range(0, 500).Select(_ => Rows.Begun()).Select(begun => (Begun: begun, Settled: Rows.Settled(begun))).ToArray();
         var open = Enumerable.Range(0, 50).Select(_ => Rows.Begun()).ToArray();
         await using (var journal = Open(segmentBytes: 16 << 10))
@@ -83,10 +83,10 @@ public sealed class DrainTests : IDisposable
         }
 
         // Twice: the second time all of it is in the store already.
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         for (var time = 0; time < 2; time++)
         {
-            var copy = Directory.CreateDirectory(Path.Combine(database.Folder, $"copy{time}")).FullName;
+            var copy = Directory.CreateDirectory(Path.Combine(_database.Folder, $"copy{time}")).FullName;
             foreach (var file in Directory.GetFiles(crashed))
             {
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
@@ -123,7 +123,7 @@ public sealed class DrainTests : IDisposable
             file.SetLength(file.Length - 1);
         }
 
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var next = Open();
         await using var drain = Start(next, store);
         await drain.Recovered;
@@ -136,7 +136,7 @@ public sealed class DrainTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "000000000007.seg"), "something that another program wrote");
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var journal = Open();
         await using var drain = Start(journal, store);
         await drain.Recovered;
@@ -147,12 +147,12 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Store_LockedByAnother_LosesNothingAndFlushSaysFalseUntilItIsBack()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var journal = Open();
         await using var drain = Start(journal, store);
         await drain.Recovered;
         var rows = Enumerable.Range(0, 2_500).Select(_ => Rows.Settled()).ToArray();
-        await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
+        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
         {
             other.Open();
             await using var command = other.CreateCommand();
@@ -185,8 +185,8 @@ public sealed class DrainTests : IDisposable
     public async Task Store_AwayAtTheEnd_LeavesRowsForTheNextStart()
     {
         var row = Rows.Settled();
-        await using var store = await database.OpenAsync();
-        await using (var other = new SqliteConnection($"Data Source={database.File};Pooling=False"))
+        await using var store = await _database.OpenAsync();
+        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
         {
             other.Open();
             await using var command = other.CreateCommand();
@@ -209,7 +209,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Bound_Reached_RowsReachTheStoreFromMemoryAndTheJournalResumes()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var journal = Open(maxBytes: 8_192);
         var ids = new List<Guid>();
         async Task<bool> SettleAsync()
@@ -242,7 +242,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Flush_Cancelled_EndsAtOnce()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         await using var journal = Open();
         await using var drain = Start(journal, store);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drain.FlushAsync(new CancellationToken(canceled: true)));
@@ -251,7 +251,7 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task Dispose_ByHostAndByContainer_EndsOnce()
     {
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         var journal = Open();
         var drain = Start(journal, store);
         await journal.DisposeAsync();
@@ -259,7 +259,7 @@ public sealed class DrainTests : IDisposable
         Assert.Null(await Record.ExceptionAsync(async () => await drain.DisposeAsync()));
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private static Drain Start(Journal journal, SqliteLedger store) => Drain.Start(journal, store, TimeProvider.System, NullLogger<Drain>.Instance);
 

@@ -14,16 +14,16 @@ public sealed class KilledTests : IDisposable
     private const string FolderVariable = "BASCULE_TEST_FOLDER";
     private const string PortVariable = "BASCULE_TEST_PORT";
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database database = new();
+    private readonly Database _database = new();
 
     [Fact]
     public async Task Process_KilledInTheMiddleOfLoad_LosesNoRowThatItAnsweredFor()
     {
         var answered = await RunAndKillAsync(enough: 3_000);
 
-        using var folder = DataFolder.TryOpen(database.Folder, out var problem);
+        using var folder = DataFolder.TryOpen(_database.Folder, out var problem);
         Assert.Null(problem);
-        await using var store = await database.OpenAsync();
+        await using var store = await _database.OpenAsync();
         var before = (await store.SumAsync(new([]), Cancel)).Sum(group => group.Requests);
         await using var journal = Journal.Open(new JournalOptions(folder!.Journal), NullLogger<Journal>.Instance);
         await using var drain = Drain.Start(journal, store, TimeProvider.System, NullLogger<Drain>.Instance);
@@ -68,7 +68,7 @@ public sealed class KilledTests : IDisposable
         })));
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private async Task<List<Guid>> RunAndKillAsync(int enough)
     {
@@ -81,7 +81,7 @@ public sealed class KilledTests : IDisposable
         {
             RedirectStandardOutput = true,
         };
-        start.Environment[FolderVariable] = database.Folder;
+        start.Environment[FolderVariable] = _database.Folder;
         start.Environment[PortVariable] = ((IPEndPoint)listener.LocalEndpoint).Port.ToString();
         using var child = Process.Start(start)!;
         var output = child.StandardOutput.ReadToEndAsync();

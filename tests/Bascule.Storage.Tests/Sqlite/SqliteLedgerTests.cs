@@ -7,12 +7,12 @@ namespace Bascule.Storage.Tests.Sqlite;
 public sealed class SqliteLedgerTests : IDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database database = new();
+    private readonly Database _database = new();
 
     [Fact]
     public async Task Row_WithEveryMember_ComesBackTheSame()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var rows = new[] { Rows.Full(), Rows.Begun() with { Status = 429 } };
         await ledger.WriteAsync(rows, Cancel);
         Assert.Equal(rows[0], await ledger.FindAsync(rows[0].Id, Cancel));
@@ -24,12 +24,12 @@ public sealed class SqliteLedgerTests : IDisposable
     public async Task Rows_AfterReopening_AreThere()
     {
         var row = Rows.Settled();
-        await using (var ledger = await database.OpenAsync())
+        await using (var ledger = await _database.OpenAsync())
         {
             await ledger.WriteAsync([row], Cancel);
         }
 
-        await using var again = await database.OpenAsync();
+        await using var again = await _database.OpenAsync();
         Assert.Equal(row, await again.FindAsync(row.Id, Cancel));
     }
 
@@ -37,12 +37,12 @@ public sealed class SqliteLedgerTests : IDisposable
     public async Task OpenToRead_ALedger_ReadsItAndWritesNothing()
     {
         var row = Rows.Settled();
-        await using (var ledger = await database.OpenAsync())
+        await using (var ledger = await _database.OpenAsync())
         {
             await ledger.WriteAsync([row], Cancel);
         }
 
-        await using var reading = await SqliteLedger.OpenToReadAsync(database.File, Cancel);
+        await using var reading = await SqliteLedger.OpenToReadAsync(_database.File, Cancel);
         Assert.Equal(row, await reading.FindAsync(row.Id, Cancel));
         await Assert.ThrowsAsync<SqliteException>(() => reading.WriteAsync([Rows.Settled()], Cancel));
     }
@@ -50,7 +50,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task OpenToRead_AFileOfAnotherVersion_IsRefusedAndStaysAsItIs()
     {
-        await using (var connection = new SqliteConnection($"Data Source={database.File};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
@@ -58,18 +58,18 @@ public sealed class SqliteLedgerTests : IDisposable
             await command.ExecuteNonQueryAsync();
         }
 
-        var before = await File.ReadAllBytesAsync(database.File);
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => SqliteLedger.OpenToReadAsync(database.File, Cancel));
+        var before = await File.ReadAllBytesAsync(_database.File);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => SqliteLedger.OpenToReadAsync(_database.File, Cancel));
         Assert.Contains("start the gateway once", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(before, await File.ReadAllBytesAsync(database.File));
-        await Assert.ThrowsAsync<IOException>(() => SqliteLedger.OpenToReadAsync(database.File + ".missing", Cancel));
-        Assert.False(File.Exists(database.File + ".missing"));
+        Assert.Equal(before, await File.ReadAllBytesAsync(_database.File));
+        await Assert.ThrowsAsync<IOException>(() => SqliteLedger.OpenToReadAsync(_database.File + ".missing", Cancel));
+        Assert.False(File.Exists(_database.File + ".missing"));
     }
 
     [Fact]
     public async Task Write_SameIdAgain_KeepsTheFirstSettledRow()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var row = Rows.Settled();
         await ledger.WriteAsync([row, row, row with { Status = 500 }], Cancel);
         await ledger.WriteAsync([row with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true }], Cancel);
@@ -79,7 +79,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task Write_SettledAfterInterrupted_ReplacesIt()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var row = Rows.Full();
         await ledger.WriteAsync([Rows.Begun() with { Id = row.Id, Error = LedgerRow.Interrupted, CostUnknown = true }], Cancel);
         await ledger.WriteAsync([row], Cancel);
@@ -89,7 +89,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task Write_BadRowInABatch_WritesNoneOfIt()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => ledger.WriteAsync([Rows.Settled(), Rows.Settled() with { DialectIn = null! }], Cancel));
         Assert.Empty((await ledger.ListAsync(new(), Cancel)).Rows);
         await ledger.WriteAsync([Rows.Settled()], Cancel);
@@ -99,7 +99,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task List_PageByPage_GivesEveryRowOnceNewestFirst()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         // Few distinct times, so that pages end between rows of one time.
         var rows = Rows.Many(1_000, seed: 1).Select((row, i) => row with { At = Rows.Noon.AddSeconds(i % 7) }).ToList();
         await ledger.WriteAsync(rows, Cancel);
@@ -119,7 +119,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task List_LastPageExactlyFull_HasNoNext()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         await ledger.WriteAsync(Rows.Many(10, seed: 2), Cancel);
         Assert.Null((await ledger.ListAsync(new(Limit: 10), Cancel)).Next);
     }
@@ -132,7 +132,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [InlineData("error")]
     public async Task List_ByStatus_GivesThoseRows(string status)
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var rows = Rows.Many(300, seed: 3);
         await ledger.WriteAsync(rows, Cancel);
         bool Wanted(LedgerRow row) => status switch
@@ -151,7 +151,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task List_ByKeyRouteDeploymentAndSince_GivesThoseRows()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var rows = Rows.Many(2_000, seed: 4);
         await ledger.WriteAsync(rows, Cancel);
         var query = new LedgerQuery(Limit: 1_000, Key: "key1", Route: "route0", Deployment: "deployment2", Since: Rows.Noon);
@@ -165,7 +165,7 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task List_UnparsedCursorOrStatus_IsABug()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => ledger.ListAsync(new(Cursor: "x"), Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => ledger.ListAsync(new(Status: "1; DROP TABLE ledger"), Cancel));
     }
@@ -173,11 +173,11 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task Filters_OfTheList_UseAnIndexAndSortNothing()
     {
-        await using (await database.OpenAsync())
+        await using (await _database.OpenAsync())
         {
         }
 
-        await using var connection = new SqliteConnection($"Data Source={database.File};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False");
         connection.Open();
         foreach (var where in new[] { "", "WHERE key = 'a'", "WHERE route = 'a'", "WHERE deployment = 'a'", "WHERE status = 429" })
         {
@@ -193,16 +193,16 @@ public sealed class SqliteLedgerTests : IDisposable
     [Fact]
     public async Task Open_FileIsNoDatabase_SaysSo()
     {
-        await File.WriteAllTextAsync(database.File, new string('x', 5_000));
-        var error = await Assert.ThrowsAsync<InvalidDataException>(database.OpenAsync);
+        await File.WriteAllTextAsync(_database.File, new string('x', 5_000));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(_database.OpenAsync);
         Assert.Contains("is not an SQLite database", error.Message, StringComparison.Ordinal);
-        Assert.Contains(database.File, error.Message, StringComparison.Ordinal);
+        Assert.Contains(_database.File, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Open_NewerSchema_SaysSoAndChangesNothing()
     {
-        await using (var connection = new SqliteConnection($"Data Source={database.File};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
         {
             connection.Open();
             await using var command = connection.CreateCommand();
@@ -210,17 +210,17 @@ public sealed class SqliteLedgerTests : IDisposable
             await command.ExecuteNonQueryAsync();
         }
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(database.OpenAsync);
+        var error = await Assert.ThrowsAsync<InvalidDataException>(_database.OpenAsync);
         Assert.Contains("newer Bascule (schema 99", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Open_PathIsAFolder_SaysThatItCannotBeOpened()
     {
-        Directory.CreateDirectory(database.File);
-        var error = await Assert.ThrowsAsync<IOException>(database.OpenAsync);
+        Directory.CreateDirectory(_database.File);
+        var error = await Assert.ThrowsAsync<IOException>(_database.OpenAsync);
         Assert.Contains("can't be opened", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 }

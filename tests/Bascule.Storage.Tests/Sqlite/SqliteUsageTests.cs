@@ -6,7 +6,7 @@ namespace Bascule.Storage.Tests.Sqlite;
 public sealed class SqliteUsageTests : IDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database database = new();
+    private readonly Database _database = new();
 
     [Theory]
     [InlineData("")]
@@ -23,7 +23,7 @@ public sealed class SqliteUsageTests : IDisposable
     [InlineData("tag.other,tag.app's \"x\",model,team")]
     public async Task Sum_ByAnyGroups_IsWhatLinqSays(string by)
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         var rows = Rows.Many(3_000, seed: 5);
         foreach (var batch in rows.Chunk(1_000))
         {
@@ -41,14 +41,14 @@ public sealed class SqliteUsageTests : IDisposable
     [Fact]
     public async Task Sum_OfNothing_HasNoGroups()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         Assert.Empty(await ledger.SumAsync(new([]), Cancel));
     }
 
     [Fact]
     public async Task Sum_OnlyInterrupted_HasNoLatency()
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         await ledger.WriteAsync([Rows.Begun() with { Error = LedgerRow.Interrupted, CostUnknown = true }], Cancel);
         var sum = Assert.Single(await ledger.SumAsync(new(["key"]), Cancel));
         Assert.Equal((1L, 1L, 1L, null, null), (sum.Requests, sum.Errors, sum.UnknownCost, sum.P50Ms, sum.FirstTokenP95Ms));
@@ -59,11 +59,11 @@ public sealed class SqliteUsageTests : IDisposable
     [InlineData("key, (SELECT 1)")]
     public async Task Sum_UnparsedGroup_IsABug(string by)
     {
-        await using var ledger = await database.OpenAsync();
+        await using var ledger = await _database.OpenAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => ledger.SumAsync(new([by]), Cancel));
     }
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private static void Equal(List<UsageGroup> expected, IReadOnlyList<UsageGroup> actual)
     {

@@ -186,7 +186,6 @@ internal static class AnthropicWire
         public static ReadOnlySpan<byte> ContentBlockStop => "content_block_stop"u8;
         public static ReadOnlySpan<byte> MessageDelta => "message_delta"u8;
         public static ReadOnlySpan<byte> MessageStop => "message_stop"u8;
-        public static ReadOnlySpan<byte> Ping => "ping"u8;
         public static ReadOnlySpan<byte> Error => "error"u8;
     }
 }

@@ -75,7 +75,6 @@ internal static class OpenAiChatWire
     public static ReadOnlySpan<byte> ParallelToolCalls => "parallel_tool_calls"u8;
     public static ReadOnlySpan<byte> Enabled => "enabled"u8;
     public static ReadOnlySpan<byte> Effort => "effort"u8;
-    public static ReadOnlySpan<byte> Exclude => "exclude"u8;
     public static ReadOnlySpan<byte> Choices => "choices"u8;
     public static ReadOnlySpan<byte> Message => "message"u8;
     public static ReadOnlySpan<byte> Delta => "delta"u8;

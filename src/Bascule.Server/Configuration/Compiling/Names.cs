@@ -8,15 +8,15 @@ namespace Bascule.Server.Configuration.Compiling;
 /// <summary>Every name of a config: which deployments are declared, and which ones <c>PROVIDER/UPSTREAM</c> makes.</summary>
 internal sealed class Names
 {
-    private readonly ProblemList problems;
-    private readonly Dictionary<string, ProviderOptions> providers;
-    private readonly Dictionary<string, DeploymentOptions> deployments = new(StringComparer.Ordinal);
-    private readonly HashSet<string> declared = new(StringComparer.Ordinal);
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, ProviderOptions> _providers;
+    private readonly Dictionary<string, DeploymentOptions> _deployments = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
     public Names(ProblemList problems, ConfigNode root, Dictionary<string, ProviderOptions> providers)
     {
-        this.problems = problems;
-        this.providers = providers;
+        _problems = problems;
+        _providers = providers;
         RouteNames = [.. root.MembersAt("routes").Select(member => member.Name)];
         foreach (var member in root.MembersAt("deployments"))
         {
@@ -27,18 +27,18 @@ internal sealed class Names
     public IReadOnlyList<string> RouteNames { get; }
 
     /// <summary>The declared deployments, then those that candidates named directly.</summary>
-    public IEnumerable<DeploymentOptions> Deployments => deployments.Values;
+    public IEnumerable<DeploymentOptions> Deployments => _deployments.Values;
 
-    public bool IsProvider(string name) => providers.ContainsKey(name);
+    public bool IsProvider(string name) => _providers.ContainsKey(name);
 
     /// <summary>The names that something may be asked for by.</summary>
-    public IEnumerable<string> Known => [.. RouteNames, .. deployments.Keys, .. providers.Keys.Select(name => name + "/*")];
+    public IEnumerable<string> Known => [.. RouteNames, .. _deployments.Keys, .. _providers.Keys.Select(name => name + "/*")];
 
     /// <summary>True when the name is a deployment's, or a configured provider's <c>PROVIDER/UPSTREAM</c>, or <c>PROVIDER/*</c> in a glob route; else reported.</summary>
     public bool Resolve(ConfigNode at, string path, bool isGlob)
     {
         var name = at.Text;
-        if (declared.Contains(name))
+        if (_declared.Contains(name))
         {
             return true;
         }
@@ -47,15 +47,15 @@ internal sealed class Names
         if (slash <= 0 || slash == name.Length - 1)
         {
             var otherwise = RouteNames.Contains(name) ? "a candidate is a deployment, not a route: write that route's candidates" : "declare it under deployments, or write PROVIDER/UPSTREAM";
-            problems.Error(at, path, "no deployment has this name", Nearest.Mend(name, [.. declared, .. providers.Keys.Select(known => known + "/")], otherwise), Shown.Value(at));
+            _problems.Error(at, path, "no deployment has this name", Nearest.Mend(name, [.. _declared, .. _providers.Keys.Select(known => known + "/")], otherwise), Shown.Value(at));
             return false;
         }
 
-        if (!providers.TryGetValue(name[..slash], out var provider))
+        if (!_providers.TryGetValue(name[..slash], out var provider))
         {
-            problems.Error(
+            _problems.Error(
                 at, path, $"no provider is called '{Shown.Short(name[..slash])}'",
-                Nearest.Mend(name[..slash], providers.Keys, providers.Count == 0 ? "add it under providers" : $"add it under providers, or use {string.Join(", ", providers.Keys.Take(5))}"), Shown.Value(at));
+                Nearest.Mend(name[..slash], _providers.Keys, _providers.Count == 0 ? "add it under providers" : $"add it under providers, or use {string.Join(", ", _providers.Keys.Take(5))}"), Shown.Value(at));
             return false;
         }
 
@@ -69,14 +69,14 @@ internal sealed class Names
             }
 
             var example = provider.Models.Count > 0 ? provider.Models[0] : "MODEL";
-            problems.Error(
+            _problems.Error(
                 at, path, upstream == "*" ? "PROVIDER/* stands for the name that was asked for, and only a route whose name is a pattern leaves that open" : "a candidate is one model, not a pattern",
                 $"name the model, as {provider.Name}/{example}" + (isGlob ? $", or write {provider.Name}/*" : ", or give the route a pattern for its name, as \"gpt-*\""), Shown.Value(at));
             return false;
         }
 
         CheckUpstream(provider, upstream, at, path);
-        deployments.TryAdd(name, new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream });
+        _deployments.TryAdd(name, new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream });
         return true;
     }
 
@@ -88,36 +88,36 @@ internal sealed class Names
             return;
         }
 
-        declared.Add(member.Name);
+        _declared.Add(member.Name);
         if (member.Name.Contains('/', StringComparison.Ordinal) || member.Name.Contains('*', StringComparison.Ordinal) || member.Name.Any(char.IsWhiteSpace))
         {
-            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a deployment's name may not hold '/', '*' or spaces", "rename it, as llama-70b");
+            _problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a deployment's name may not hold '/', '*' or spaces", "rename it, as llama-70b");
         }
 
         if (RouteNames.Contains(member.Name))
         {
-            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a route has the same name", "rename one of the two");
+            _problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, Shown.Short(member.Name), "a route has the same name", "rename one of the two");
         }
 
         foreach (var key in new[] { "provider", "upstream" }.Where(node.IsMissing))
         {
-            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", $"{key} is missing", "write { provider: NAME, upstream: MODEL }");
+            _problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", $"{key} is missing", "write { provider: NAME, upstream: MODEL }");
         }
 
         var providerName = node.TextAt("provider") ?? "";
         var upstream = node.TextAt("upstream") ?? "";
-        if (providers.TryGetValue(providerName, out var provider))
+        if (_providers.TryGetValue(providerName, out var provider))
         {
             CheckUpstream(provider, upstream, node["upstream"] ?? node, $"{path}.upstream");
         }
         else if (providerName.Length > 0)
         {
-            problems.Error(
+            _problems.Error(
                 node["provider"]!, $"{path}.provider", "no provider has this name",
-                Nearest.Mend(providerName, providers.Keys, "add it under providers"), Shown.Value(node["provider"]!));
+                Nearest.Mend(providerName, _providers.Keys, "add it under providers"), Shown.Value(node["provider"]!));
         }
 
-        deployments[member.Name] = new DeploymentOptions
+        _deployments[member.Name] = new DeploymentOptions
         {
             Name = member.Name, Provider = providerName, Upstream = upstream, CatalogId = node.TextAt("catalog"), Price = Price(node, path),
         };
@@ -132,7 +132,7 @@ internal sealed class Names
 
         foreach (var key in new[] { "input", "output" }.Where(price.IsMissing))
         {
-            problems.Error(price, $"{path}.price", $"{key} is missing", "write price: { input: 0.12, output: 0.35 }, USD per million tokens");
+            _problems.Error(price, $"{path}.price", $"{key} is missing", "write price: { input: 0.12, output: 0.35 }, USD per million tokens");
         }
 
         return new PriceOptions(price.NumberAt("input") ?? 0, price.NumberAt("cached_input"), price.NumberAt("cache_write"), price.NumberAt("output") ?? 0);
@@ -142,7 +142,7 @@ internal sealed class Names
     {
         if (provider.Models.Count > 0 && upstream.Length > 0 && !provider.Models.Contains(upstream))
         {
-            problems.Error(
+            _problems.Error(
                 at, path, $"the models list of provider {provider.Name} does not hold this name",
                 Nearest.Mend(upstream, provider.Models, $"add it to providers.{provider.Name}.models"), Shown.Short(upstream));
         }

@@ -40,15 +40,7 @@ internal static class Reading
 
     public static Uri? UrlAt(this ConfigNode map, string key) => map.TextAt(key) is { } text && Scalars.TryUrl(text, out var url) ? url : null;
 
-    public static DataClass? ClassAt(this ConfigNode map, string key) =>
-        map.TextAt(key) switch
-        {
-            "public" => DataClass.Public,
-            "internal" => DataClass.Internal,
-            "confidential" => DataClass.Confidential,
-            "regulated" => DataClass.Regulated,
-            _ => null,
-        };
+    public static DataClass? ClassAt(this ConfigNode map, string key) => DataClassWords.Parse(map.TextAt(key));
 
     public static Timeouts TimeoutsAt(this ConfigNode map, string key) => map.Set(key) is { } node
         ? new Timeouts { Connect = node.DurationAt("connect"), FirstToken = node.DurationAt("first_token"), Idle = node.DurationAt("idle"), Total = node.DurationAt("total") }

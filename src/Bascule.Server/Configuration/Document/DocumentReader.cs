@@ -12,8 +12,8 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
     // Aliases of aliases grow exponentially; a real config has some hundred nodes.
     private const int MaxNodes = 100_000;
 
-    private readonly Dictionary<string, ConfigNode> anchors = [];
-    private bool tooLarge;
+    private readonly Dictionary<string, ConfigNode> _anchors = [];
+    private bool _tooLarge;
 
     /// <summary>The document's root, or null when it could not be parsed; the reason is then among the problems.</summary>
     public ConfigNode? Read(string text)
@@ -35,7 +35,7 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
                 problems.Add(ConfigSeverity.Error, (int)second.Start.Line, (int)second.Start.Column, "", "", "a second YAML document begins here", "keep one document in the file");
             }
 
-            return tooLarge ? null : root;
+            return _tooLarge ? null : root;
         }
         catch (YamlException trouble)
         {
@@ -73,7 +73,7 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return anchors.GetValueOrDefault(alias.Value.Value)
+            return _anchors.GetValueOrDefault(alias.Value.Value)
                 ?? throw new YamlException(alias.Start, alias.End, "the alias names no anchor above it");
         }
 
@@ -95,12 +95,12 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
         };
         if (!open.Anchor.IsEmpty)
         {
-            anchors[open.Anchor.Value] = node;
+            _anchors[open.Anchor.Value] = node;
         }
 
-        if (node.Size > MaxNodes && !tooLarge)
+        if (node.Size > MaxNodes && !_tooLarge)
         {
-            tooLarge = true;
+            _tooLarge = true;
             throw new YamlException(open.Start, open.End, "the document, its aliases followed, is larger than 100,000 nodes");
         }
 

@@ -9,10 +9,10 @@ internal sealed partial class Interpolation(Func<string, string?> environment, s
     // A mounted secret is a key or a token; anything longer is the wrong file.
     private const int MaxSecretBytes = 64 * 1024;
 
-    private readonly List<string> files = [];
+    private readonly List<string> _files = [];
 
     /// <summary>The secrets' files that were asked for.</summary>
-    public IReadOnlyList<string> Files => files;
+    public IReadOnlyList<string> Files => _files;
 
     /// <summary>The filled text, or null with the reason and the mend.</summary>
     public string? Fill(string written, out string message, out string mend)
@@ -80,7 +80,7 @@ internal sealed partial class Interpolation(Func<string, string?> environment, s
         }
 
         var full = Path.GetFullPath(path, folder);
-        files.Add(full);
+        _files.Add(full);
         try
         {
             var info = new FileInfo(full);

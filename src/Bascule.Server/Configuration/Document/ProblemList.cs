@@ -6,11 +6,11 @@ internal sealed class ProblemList(string file)
     // A file that is wrong everywhere is not read to its end by anyone; past this the first ones suffice.
     private const int Bound = 500;
 
-    private readonly List<ConfigProblem> problems = [];
+    private readonly List<ConfigProblem> _problems = [];
 
     public bool HasErrors { get; private set; }
 
-    public IReadOnlyList<ConfigProblem> InOrder => [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+    public IReadOnlyList<ConfigProblem> InOrder => [.. _problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
 
     public void Error(ConfigNode at, string path, string message, string mend, string value = "") =>
         Add(ConfigSeverity.Error, at.Line, at.Column, path, value, message, mend);
@@ -22,9 +22,9 @@ internal sealed class ProblemList(string file)
     {
         HasErrors |= severity == ConfigSeverity.Error;
         var problem = new ConfigProblem(severity, file, line, column, path, value, message, mend);
-        if (problems.Count < Bound && !problems.Contains(problem))
+        if (_problems.Count < Bound && !_problems.Contains(problem))
         {
-            problems.Add(problem);
+            _problems.Add(problem);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bascule.Engine.Conversation;
 
 namespace Bascule.Server.Configuration.Language;
 
@@ -33,7 +34,7 @@ internal static class Shapes
         text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000 ? null : new("not a price", "write USD per million tokens, as 0.12"),
         "number", "^\\d+(\\.\\d+)?$");
 
-    public static readonly ScalarShape DataClass = Choice("public", "internal", "confidential", "regulated");
+    public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
     public static ScalarShape Whole(long min, long max) => new(
         $"a whole number from {min} to {max}",
