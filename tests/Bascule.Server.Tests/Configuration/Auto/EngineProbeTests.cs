@@ -65,7 +65,9 @@ public sealed class EngineProbeTests
         await using var server = await ListenAsync(null, async context =>
         {
             asked.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            var left = new TaskCompletionSource();
+            await using var leaving = context.RequestAborted.Register(left.SetResult);
+            await left.Task;
         });
         var finding = EngineProbe.FindAsync([("ollama", Port(server))], time, TestContext.Current.CancellationToken);
         await asked.Task;
