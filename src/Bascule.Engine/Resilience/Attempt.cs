@@ -1,5 +1,6 @@
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
 
@@ -80,21 +81,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             edits.AskForUsage(body, profile);
         }
 
-        var dropped = new List<string>();
-        foreach (var quirk in _target.Deployment.Quirks)
-        {
-            if (quirk.Action == QuirkAction.Rename)
-            {
-                edits.Rename(body, profile, quirk.Field, quirk.To!);
-            }
-            else if (edits.Drop(body, profile, quirk.Field))
-            {
-                dropped.Add(quirk.Field);
-            }
-        }
-
-        made.Dropped = dropped;
-        made.Edits = edits.Names;
+        MendRefusals(edits, body, profile);
         return edits.IsEmpty ? [call.Body.Bytes] : edits.Apply(call.Body.Bytes);
     }
 
@@ -107,29 +94,40 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         }
 
         var edits = new BodyEdits();
+        MendRefusals(edits, written.Span, profile);
+        return edits.Apply(written);
+    }
+
+    /// <summary>Renames and drops what this vendor is on record as refusing, and notes both in the report.</summary>
+    private void MendRefusals(BodyEdits edits, ReadOnlySpan<byte> body, RequestProfile profile)
+    {
+        made.Edits = edits.Names;
+        if (_target.Deployment.Quirks.Count == 0)
+        {
+            return;
+        }
+
         var dropped = made.Dropped.ToList();
         foreach (var quirk in _target.Deployment.Quirks)
         {
             if (quirk.Action == QuirkAction.Rename)
             {
-                edits.Rename(written.Span, profile, quirk.Field, quirk.To!);
+                edits.Rename(body, profile, quirk.Field, quirk.To!);
             }
-            else if (edits.Drop(written.Span, profile, quirk.Field) && !dropped.Contains(quirk.Field))
+            else if (edits.Drop(body, profile, quirk.Field) && !dropped.Contains(quirk.Field))
             {
                 dropped.Add(quirk.Field);
             }
         }
 
         made.Dropped = dropped;
-        made.Edits = edits.Names;
-        return edits.Apply(written);
     }
 
-    private Dialects.RequestWriting NewWriting()
+    private RequestWriting NewWriting()
     {
         const long plainDefault = 4096;
         var limit = _target.Deployment.Model?.MaxOutput?.Value;
-        return new Dialects.RequestWriting
+        return new RequestWriting
         {
             Model = _target.Deployment.Upstream,
             From = call.Dialect.Name,
