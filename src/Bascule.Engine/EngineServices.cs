@@ -10,20 +10,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bascule.Engine;
 
-/// <summary>Registers the engine's actors, in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
+/// <summary>Registers the engine's actors: what all of them use, then in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
 public static class EngineServices
 {
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);    // a host that brings a clock means it
         return services
+            .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Receptionist>()
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<DeploymentStates>()
             .AddSingleton<KeptReasoning>()
             .AddSingleton<Bookkeeper>()
-            .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Journey>();
     }
 }

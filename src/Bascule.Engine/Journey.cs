@@ -215,6 +215,3 @@ public sealed partial class Journey(
         public static partial void Bug(ILogger logger, Guid id, string type, string stack);
     }
 }
-
-/// <summary>Hides an end user's id under the gateway's own key.</summary>
-public sealed record UserHash(Func<string, string> Of);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Bascule.Engine;
+using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Sandbox;
@@ -87,7 +88,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var sandbox = settings.ConfigFile is null ? Keep(await SandboxServer.StartAsync("http://127.0.0.1:0", settings.Time, cancel)) : null;
         var read = await Startup.ReadConfigAsync(settings, surroundings, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
         var config = read.Config!;
-        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, config.Server.IsLoopback))
+        if (!KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, config.Server.IsLoopback))
         {
             throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
         }
@@ -199,13 +200,13 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         // What is bound counts: the file's server.listen may have changed since, and the listeners have not.
-        if (!Engine.Access.KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, Addresses.All(address => address.IsLoopback)))
+        if (!KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, Addresses.All(address => address.IsLoopback)))
         {
             Log.Refused(logger, "Without keys only loopback listeners are served.");
             return;
         }
 
-        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && Engine.Access.KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count))
+        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count))
         {
             Log.Refused(logger, "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.");
             return;
