@@ -36,7 +36,7 @@ public sealed class Inquiry : IAsyncDisposable
     /// <summary>How long the whole call may take.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>The query with its <c>?</c>, credentials removed.</summary>
+    /// <summary>The query with its <c>?</c>; empty: none.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>The headers that may pass to an upstream of the same dialect.</summary>

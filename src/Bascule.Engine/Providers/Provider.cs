@@ -6,6 +6,14 @@ namespace Bascule.Engine.Providers;
 /// <summary>One provider, alive: its connections and how it is called. It outlives a reload while its options are the same.</summary>
 public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor vendor) : IDisposable
 {
+    private readonly HttpMessageInvoker _client = ProviderClient.Create(options, connect: null);
+
+    // A connect limit belongs to a pool of connections: a route with its own has its own pool. Bounded by the limits that routes name.
+    private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _others = new();
+
+    /// <summary>Where chats are asked: parsed once, for hardly a caller sends a query.</summary>
+    private readonly Uri _chat = new(vendor.ChatAddress(options));
+
     public ProviderOptions Options => options;
 
     public string Name => options.Name;
@@ -15,15 +23,7 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
     /// <summary>Whose reasoning signatures it takes, or null.</summary>
     public string? SignaturesOf => vendor.SignaturesOf;
 
-    private readonly HttpMessageInvoker _client = ProviderClient.Create(options, connect: null);
-
-    // A connect limit belongs to a pool of connections: a route with its own has its own pool. Bounded by the limits that routes name.
-    private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _others = new();
-
-    /// <summary>Where chats are asked: parsed once, for hardly a caller sends a query.</summary>
-    private readonly Uri _chat = new(vendor.ChatAddress(options));
-
-    /// <summary>Makes the request for a chat; the caller's query (without its key) is passed on where the dialects are the same.</summary>
+    /// <summary>Makes the request for a chat; the caller's query is passed on where the dialects are the same.</summary>
     /// <param name="content">The body.</param>
     /// <param name="query">With its <c>?</c>, or empty.</param>
     /// <param name="forwarded">Headers that may pass: lower-case names.</param>

@@ -19,7 +19,7 @@ public sealed class ChatCall
 
     public required RequestProfile Profile { get; init; }
 
-    /// <summary>The caller's query with its <c>?</c>, credentials removed; empty: none.</summary>
+    /// <summary>The caller's query with its <c>?</c>; empty: none.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>The caller's headers that may pass in the same dialect, lower-case names; across dialects only <c>content-type</c> and <c>traceparent</c> of them do.</summary>
