@@ -125,6 +125,7 @@ public sealed partial class Journey(
             Dialect = inquiry.Dialect,
             Body = inquiry.Body!,
             Profile = inquiry.Profile!,
+            Address = inquiry.Named,
             Query = inquiry.Query,
             Headers = inquiry.Headers,
             HeaderOf = inquiry.HeaderOf,
@@ -145,7 +146,7 @@ public sealed partial class Journey(
             Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,
         };
-        if (inquiry.Profile!.Stream)
+        if (inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
         {
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }

@@ -18,7 +18,7 @@ internal sealed class StreamCase : IDisposable
     private readonly AttemptWriter _writer;
     private readonly byte[] _chunk;
 
-    private StreamCase(IDialect dialect, byte[] opening, byte[] chunk)
+    private StreamCase(ICallerDialect dialect, byte[] opening, byte[] chunk)
     {
         _chunk = chunk;
         var caller = new AnswerWriter(PipeWriter.Create(Stream.Null), static _ => { }, static () => { }, TimeProvider.System);
@@ -45,7 +45,7 @@ internal sealed class StreamCase : IDisposable
     /// <summary>None where the dialect is not known.</summary>
     public static IReadOnlyList<Case> Find(string name)
     {
-        if (DialectSet.Find(name) is not { } dialect)
+        if (DialectSet.FindCaller(name) is not { } dialect)
         {
             return [];
         }
@@ -98,11 +98,11 @@ internal sealed class StreamCase : IDisposable
         }
     }
 
-    private static Target Target(IDialect dialect)
+    private static Target Target(ICallerDialect dialect)
     {
         var options = new ProviderOptions { Name = "bench", Dialect = dialect.Name, BaseUrl = new Uri("http://127.0.0.1:1/v1") };
         var deployment = new Deployment(new DeploymentOptions { Name = "bench/model", Provider = "bench", Upstream = "model" }, null, FactBook.Load(Path.Combine(AppContext.BaseDirectory, "catalog")).Book!);
-        return new(deployment, new Provider(options, dialect, Vendor.For(dialect.Name)!), new DeploymentState());
+        return new(deployment, new Provider(options, Vendor.For(dialect.Name)!), new DeploymentState());
     }
 
     private static byte[] Text(string lines) => Encoding.UTF8.GetBytes(lines);

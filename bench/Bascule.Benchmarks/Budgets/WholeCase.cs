@@ -22,7 +22,7 @@ internal static class WholeCase
     /// <summary>The scan of a whole answer: its id and its model's name are what it allocates.</summary>
     public static Case AnswerScan()
     {
-        var dialect = DialectSet.Find("openai-chat")!;
+        var dialect = DialectSet.FindCaller("openai-chat")!;
         return new("whole answer scan", () =>
         {
             if (dialect.ScanAnswer(Load.Upstream.Whole).Failure is { } failure)

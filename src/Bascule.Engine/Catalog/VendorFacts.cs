@@ -7,6 +7,9 @@ public sealed record VendorFacts(string Id)
 
     public required Fact<string> Dialect { get; init; }
 
+    /// <summary>Further wire formats it takes below the same address, e.g. <c>openai-responses</c>.</summary>
+    public Fact<IReadOnlyList<string>>? Speaks { get; init; }
+
     /// <summary>As the vendor's own SDK takes it; null for one that is started by ourselves.</summary>
     public Fact<string>? BaseUrl { get; init; }
 

@@ -16,7 +16,7 @@ public abstract class AnswerStreamReader
 /// <summary>Writes one streamed answer from events of the hub.</summary>
 public abstract class AnswerStreamWriter
 {
-    /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="IDialect.WriteStreamError"/>.</summary>
+    /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="ICallerDialect.WriteStreamError"/>.</summary>
     public abstract void Write(AnswerEvent said, IBufferWriter<byte> into);
 }
 

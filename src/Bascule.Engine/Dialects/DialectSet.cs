@@ -5,8 +5,15 @@ public static class DialectSet
 {
     private static readonly IDialect[] Known = [OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance];
 
+    /// <summary>Every wire format a provider may speak.</summary>
     public static IReadOnlyList<IDialect> All => Known;
+
+    /// <summary>Those that callers speak too.</summary>
+    public static IReadOnlyList<ICallerDialect> Callers { get; } = [.. Known.OfType<ICallerDialect>()];
 
     /// <summary>The dialect of that name, or null.</summary>
     public static IDialect? Find(string name) => Array.Find(Known, dialect => dialect.Name == name);
+
+    /// <summary>The callers' dialect of that name, or null.</summary>
+    public static ICallerDialect? FindCaller(string name) => Callers.FirstOrDefault(dialect => dialect.Name == name);
 }

@@ -15,7 +15,10 @@ public sealed class Inquiry : IAsyncDisposable
     /// <summary>The same as text: headers and errors say it.</summary>
     public string IdText => field ??= Id.ToString();
 
-    public required IDialect Dialect { get; init; }
+    public required ICallerDialect Dialect { get; init; }
+
+    /// <summary>What the address says in place of the body, or null.</summary>
+    public CallAddress? Named { get; init; }
 
     /// <summary>The credential as his dialect's clients send it; empty: none.</summary>
     public required string Secret { get; init; }
@@ -77,9 +80,10 @@ public sealed class Inquiry : IAsyncDisposable
         }
 
         Body = body.Value!;
-        var scan = RequestScan.Read(Body.Bytes.Span);
+        var shape = Dialect.Shape;
+        var scan = RequestScan.Read(Body.Bytes.Span, shape, Named);
         Profile = scan.Value;
-        return scan.Failure ?? (Profile!.HasMessages ? null : RequestScan.Wrong("The request has no 'messages'.", "messages", "Send an array with at least one message."));
+        return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, "Send an array with at least one message."));
     }
 
     public async ValueTask DisposeAsync()

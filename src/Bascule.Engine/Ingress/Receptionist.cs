@@ -16,7 +16,8 @@ public sealed class Receptionist(TimeProvider time)
     private const int MaxHeader = MaxTags * MaxTag;
 
     /// <summary>Reads the head of a request. The body waits until the caller is known.</summary>
-    public Inquiry Greet(HttpContext context, IDialect dialect)
+    /// <param name="address">What the address says in place of the body, where the dialect puts it there.</param>
+    public Inquiry Greet(HttpContext context, ICallerDialect dialect, CallAddress? address = null)
     {
         var headers = context.Request.Headers;
         var id = Guid.CreateVersion7(time.GetUtcNow());
@@ -25,6 +26,7 @@ public sealed class Receptionist(TimeProvider time)
         {
             Id = id,
             Dialect = dialect,
+            Named = address,
             Secret = Secret(headers),
             Address = context.Connection.RemoteIpAddress,
             CallerRequestId = Text(headers, "x-request-id"),

@@ -19,7 +19,7 @@ public static class Account
             Deployment = last?.Target.Deployment.Name,
             Provider = last?.Target.Provider.Name,
             Model = last?.Model,
-            DialectOut = last?.Target.Provider.Dialect.Name,
+            DialectOut = last?.DialectOut,
             Status = status,
             Error = report.Failure?.Code,
             Attempts = new([.. report.Attempts.Select(attempt => new LedgerAttempt(

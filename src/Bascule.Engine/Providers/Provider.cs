@@ -4,32 +4,70 @@ using Bascule.Engine.Dialects;
 namespace Bascule.Engine.Providers;
 
 /// <summary>One provider, alive: its connections and how it is called. It outlives a reload while its options are the same.</summary>
-public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor vendor) : IDisposable
+/// <param name="options">As the operator wrote them.</param>
+/// <param name="vendor">How this kind is called.</param>
+/// <param name="credentials">A cloud's sign-in, or null where a key in a header is all.</param>
+public sealed class Provider(ProviderOptions options, Vendor vendor, ICredentials? credentials = null) : IDisposable
 {
+    /// <summary>Addresses remembered: one for each model and way of asking. Past it they are parsed anew.</summary>
+    private const int MaxAddresses = 1_000;
+
     private readonly HttpMessageInvoker _client = ProviderClient.Create(options, connect: null);
 
     // A connect limit belongs to a pool of connections: a route with its own has its own pool. Bounded by the limits that routes name.
     private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _others = new();
 
-    /// <summary>Where chats are asked: parsed once, for hardly a caller sends a query.</summary>
-    private readonly Uri _chat = new(vendor.ChatAddress(options));
+    private readonly ConcurrentDictionary<ChatAsk, Uri> _addresses = new();
 
     public ProviderOptions Options => options;
 
     public string Name => options.Name;
 
-    public IDialect Dialect => dialect;
+    /// <summary>Its own wire format, which every caller's dialect can be translated to.</summary>
+    public IDialect Dialect => vendor.Dialect;
 
-    /// <summary>Whose reasoning signatures it takes, or null.</summary>
-    public string? SignaturesOf => vendor.SignaturesOf;
+    /// <summary>The wire format to ask in: the caller's own where the provider speaks it, else the provider's.</summary>
+    public IDialect DialectFor(ICallerDialect caller) => caller.Name != Dialect.Name && options.Speaks.Contains(caller.Name) ? caller : Dialect;
 
-    /// <summary>Makes the request for a chat; the caller's query is passed on where the dialects are the same.</summary>
-    /// <param name="content">The body.</param>
-    /// <param name="query">With its <c>?</c>, or empty.</param>
+    /// <summary>Whose reasoning signatures it takes in a wire format, or null.</summary>
+    public string? SignaturesOf(IDialect dialect) => vendor.SignaturesOf(options, dialect.Name);
+
+    /// <summary>Makes the request for a chat.</summary>
+    /// <param name="ask">What decides its address.</param>
+    /// <param name="body">The pieces of the body.</param>
+    /// <param name="content">The same as content.</param>
     /// <param name="forwarded">Headers that may pass: lower-case names.</param>
-    public HttpRequestMessage NewChat(HttpContent content, string query, IEnumerable<KeyValuePair<string, string>> forwarded)
+    /// <param name="cancel">Cancelled when the attempt's time is up.</param>
+    public async ValueTask<HttpRequestMessage> NewChatAsync(
+        ChatAsk ask, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, CancellationToken cancel)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, query.Length == 0 ? _chat : new Uri(_chat.AbsoluteUri + query))
+        var request = NewRequest(HttpMethod.Post, AddressOf(ask), content, forwarded);
+        if (credentials is not null)
+        {
+            await credentials.SignAsync(request, body, cancel);
+        }
+
+        return request;
+    }
+
+    /// <summary>The connections to ask over.</summary>
+    /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
+    public HttpMessageInvoker Client(TimeSpan? connect) => connect is not { } limit || limit == options.Timeouts.Connect
+        ? _client
+        : _others.GetOrAdd(limit, static (limit, options) => ProviderClient.Create(options, limit), options);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var other in _others.Values)
+        {
+            other.Dispose();
+        }
+    }
+
+    private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded)
+    {
+        var request = new HttpRequestMessage(method, address)
         {
             Content = content,
             Version = options.Http2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
@@ -53,18 +91,19 @@ public sealed class Provider(ProviderOptions options, IDialect dialect, Vendor v
         return request;
     }
 
-    /// <summary>The connections to ask over.</summary>
-    /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
-    public HttpMessageInvoker Client(TimeSpan? connect) => connect is not { } limit || limit == options.Timeouts.Connect
-        ? _client
-        : _others.GetOrAdd(limit, static (limit, options) => ProviderClient.Create(options, limit), options);
-
-    public void Dispose()
+    private Uri AddressOf(ChatAsk ask)
     {
-        _client.Dispose();
-        foreach (var other in _others.Values)
+        if (_addresses.TryGetValue(ask, out var known))
         {
-            other.Dispose();
+            return known;
         }
+
+        var address = new Uri(vendor.ChatAddress(options, ask));
+        if (_addresses.Count < MaxAddresses)
+        {
+            _addresses.TryAdd(ask, address);
+        }
+
+        return address;
     }
 }

@@ -14,8 +14,11 @@ public sealed record ProviderOptions
     /// <summary>The engine (<c>vllm</c>, <c>ollama</c>, ...) or null.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>The wire format's name, e.g. <c>openai-chat</c>.</summary>
+    /// <summary>How it is called, as the config names it, e.g. <c>openai-chat</c>, <c>azure-openai</c>.</summary>
     public required string Dialect { get; init; }
+
+    /// <summary>Further wire formats it takes below the same address: a caller of one of them is passed through.</summary>
+    public ValueList<string> Speaks { get; init; } = [];
 
     /// <summary>The root below which the dialect's paths stand, trailing slash and doubled version mended, e.g. <c>https://api.openai.com/v1</c>.</summary>
     public required Uri BaseUrl { get; init; }
@@ -49,6 +52,20 @@ public sealed record ProviderOptions
     public string? ClientCert { get; init; }
 
     public bool Http2 { get; init; }
+
+    /// <summary>Amazon Bedrock's region, or null for the environment's.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Vertex AI's project and location.</summary>
+    public string? Project { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>Azure's <c>api-version</c>, or null for its versionless address.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>True: it may be handed a URL to fetch itself. A vendor's own service may by its dialect, a self-hosted engine only when the operator says so.</summary>
+    public bool PassesUrls { get; init; }
 
     /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
     public ValueList<string> Models { get; init; } = [];

@@ -1,22 +1,38 @@
+using Bascule.Engine.Dialects;
+
 namespace Bascule.Engine.Providers;
 
 /// <summary>How a kind of provider is called: address and credentials. Refusals and renames are data in the catalog, not code here.</summary>
 public abstract class Vendor
 {
-    /// <summary>Whose reasoning signatures it takes, or null.</summary>
-    public abstract string? SignaturesOf { get; }
+    private static readonly Dictionary<string, Vendor> Known = new(StringComparer.Ordinal)
+    {
+        ["openai-chat"] = OpenAi.OpenAiCompatible.Instance,
+        ["anthropic"] = AnthropicApi.AnthropicVendor.Instance,
+    };
 
-    /// <summary>The absolute address of the chat endpoint.</summary>
-    public abstract string ChatAddress(ProviderOptions options);
+    /// <summary>What <c>dialect</c> may say in a config, in the order it is listed.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
 
-    /// <summary>Adds our credentials and what the provider's own dialect demands.</summary>
+    /// <summary>The wire format it speaks: several ways of calling may share one (Azure's is OpenAI's, Vertex's is Gemini's).</summary>
+    public abstract IDialect Dialect { get; }
+
+    /// <summary>Whose reasoning signatures it takes in a wire format, e.g. <c>anthropic</c>; null: nobody's.</summary>
+    public abstract string? SignaturesOf(ProviderOptions options, string dialect);
+
+    /// <summary>The absolute address of a chat.</summary>
+    public abstract string ChatAddress(ProviderOptions options, in ChatAsk ask);
+
+    /// <summary>Adds our credentials and what the provider's own dialect demands. Where <see cref="ICredentials"/> sign, the key is empty.</summary>
     public abstract void Sign(HttpRequestMessage request, ProviderOptions options);
 
-    /// <summary>The way to call a provider that speaks this dialect, or null where the dialect has none.</summary>
-    public static Vendor? For(string dialect) => dialect switch
-    {
-        "openai-chat" => OpenAi.OpenAiCompatible.Instance,
-        "anthropic" => AnthropicApi.AnthropicVendor.Instance,
-        _ => null,
-    };
+    /// <summary>The way to call a provider that speaks this dialect of the config, or null where there is none.</summary>
+    public static Vendor? For(string dialect) => Known.GetValueOrDefault(dialect);
 }
+
+/// <summary>What decides a chat's address.</summary>
+/// <param name="Dialect">The wire format used: the provider's own, or another that it speaks too.</param>
+/// <param name="Upstream">The model's name as the provider takes it.</param>
+/// <param name="Stream">Whether a stream is asked for.</param>
+/// <param name="Query">The caller's own query with its <c>?</c>, empty for none, where the dialects are the same; null across dialects.</param>
+public readonly record struct ChatAsk(string Dialect, string Upstream, bool Stream, string? Query);

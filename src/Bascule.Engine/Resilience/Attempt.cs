@@ -11,17 +11,21 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
 {
     private readonly Target _target = made.Target;
 
-    private bool Same => _target.Provider.Dialect.Name == call.Dialect.Name;
+    /// <summary>The wire format this provider is asked in.</summary>
+    private readonly IDialect _wire = made.Target.Provider.DialectFor(call.Dialect);
+
+    private bool Same => _wire.Name == call.Dialect.Name;
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
     public async Task<Failure?> RunAsync()
     {
         var edits = new BodyEdits();
         ChatRequest? asked = null;
-        PiecesContent content;
+        List<ReadOnlyMemory<byte>> pieces;
+        made.DialectOut = _wire.Name;
         if (Same)
         {
-            content = new PiecesContent(call.Body, Splice(edits));
+            pieces = Splice(edits);
         }
         else
         {
@@ -34,33 +38,34 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             asked = call.RestoreReasoning(decoded.Value!);
             var writing = NewWriting();
             var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
-            if (_target.Provider.Dialect.WriteRequest(asked, writing, written) is { } refusal)
+            if (_wire.WriteRequest(asked, writing, written) is { } refusal)
             {
                 return refusal;
             }
 
             made.Dropped = writing.Dropped;
-            content = new PiecesContent(call.Body, Mend(written.WrittenMemory));
+            pieces = Mend(written.WrittenMemory);
         }
 
-        var query = Same ? call.Query : "";
-        using var request = _target.Provider.NewChat(content, query, Forwarded());
+        var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, call.Profile.Stream, Same ? call.Query : null);
+        using var request = await _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), Forwarded(), clock.Token);
         using var response = await SendAsync(request);
         made.Status = (int)response.StatusCode;
         made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
         if (!response.IsSuccessStatusCode)
         {
             using var waiting = report.Wait(call.Time);
-            return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
+            return await Upstream.ReadErrorAsync(response, _wire, clock.Token);
         }
 
-        if (!call.Profile.Stream || Upstream.SaysJson(response))
+        var frames = call.Profile.Stream ? _wire.NewFrameReader(Upstream.ContentType(response) ?? "") : null;
+        if (frames is null)
         {
-            return await new WholeRelay(call, report, made, clock, asked).RunAsync(response);
+            return await new WholeRelay(call, report, made, clock, _wire, asked).RunAsync(response);
         }
 
-        using var relay = new StreamRelay(call, report, made, clock, asked);
-        return await relay.RunAsync(response, edits.Names.Contains("include_usage"));
+        using var relay = new StreamRelay(call, report, made, clock, _wire, asked);
+        return await relay.RunAsync(frames, response, edits.Names.Contains("include_usage"));
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
@@ -88,7 +93,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
     /// <summary>Across dialects: the vendor's recorded refusals are mended in what we wrote.</summary>
     private List<ReadOnlyMemory<byte>> Mend(ReadOnlyMemory<byte> written)
     {
-        if (_target.Deployment.Quirks.Count == 0 || RequestScan.Read(written.Span).Value is not { } profile)
+        if (_target.Deployment.Quirks.Count == 0 || RequestScan.Read(written.Span, _wire.Shape).Value is not { } profile)
         {
             return [written];
         }
@@ -131,7 +136,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         {
             Model = _target.Deployment.Upstream,
             From = call.Dialect.Name,
-            SignaturesOf = _target.Provider.SignaturesOf,
+            SignaturesOf = _target.Provider.SignaturesOf(_wire),
             DefaultMaxOutputTokens = limit ?? plainDefault,
         };
     }

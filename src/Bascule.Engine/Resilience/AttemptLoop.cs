@@ -30,7 +30,7 @@ public static class AttemptLoop
                 return;
             }
 
-            var translated = target.Provider.Dialect.Name != call.Dialect.Name;
+            var translated = made.DialectOut != call.Dialect.Name;
             if (!Fallback.AsksNext(made.Failure, call.FallbackOn, translated))
             {
                 return;

@@ -9,6 +9,9 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     public DateTimeOffset Started => started;
 
+    /// <summary>The wire format it was asked in, by name.</summary>
+    public string? DialectOut { get; set; }
+
     /// <summary>The upstream's status; 0 when none came.</summary>
     public int Status { get; set; }
 

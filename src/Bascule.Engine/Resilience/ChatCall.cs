@@ -12,12 +12,15 @@ public sealed class ChatCall
     private Read<ChatRequest>? _decoded;
 
     /// <summary>The caller's dialect.</summary>
-    public required IDialect Dialect { get; init; }
+    public required ICallerDialect Dialect { get; init; }
 
     /// <summary>The caller's bytes.</summary>
     public required RequestBody Body { get; init; }
 
     public required RequestProfile Profile { get; init; }
+
+    /// <summary>What the address says beside the body, or null.</summary>
+    public CallAddress? Address { get; init; }
 
     /// <summary>The caller's query with its <c>?</c>; empty: none.</summary>
     public string Query { get; init; } = "";
@@ -63,5 +66,5 @@ public sealed class ChatCall
     public ChatRequest RestoreReasoning(ChatRequest request) => Reasoning.Kept.Restore(Reasoning.Tenant, request);
 
     /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
-    public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes);
+    public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes, Address);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Sse;
 using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
@@ -16,7 +15,7 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
 
     public Failure? Failure { get; private set; }
 
-    public FrameMeaning Take(in SseFrame frame, AttemptWriter into)
+    public FrameMeaning Take(in Frame frame, AttemptWriter into)
     {
         if (!frame.HasData)
         {
@@ -27,7 +26,7 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
         return Write(into);
     }
 
-    public void TakeTail(in SseFrame frame, AttemptWriter into)
+    public void TakeTail(in Frame frame, AttemptWriter into)
     {
         // What follows the terminal event has no meaning in another dialect.
     }

@@ -1,6 +1,5 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Resilience;
 
@@ -11,10 +10,10 @@ internal interface IFrameRelay
     Failure? Failure { get; }
 
     /// <summary>Takes one event and writes what the caller gets of it. Of a terminal event only its own bytes may be written.</summary>
-    FrameMeaning Take(in SseFrame frame, AttemptWriter into);
+    FrameMeaning Take(in Frame frame, AttemptWriter into);
 
     /// <summary>Takes what follows the terminal event.</summary>
-    void TakeTail(in SseFrame frame, AttemptWriter into);
+    void TakeTail(in Frame frame, AttemptWriter into);
 
     /// <summary>The body ended cleanly without a terminal event. Null: that is a proof here; what belongs behind it was written.</summary>
     Failure? End(AttemptWriter into);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Resilience;
 
@@ -13,7 +12,7 @@ internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan s
 
     public Failure? Failure => scan.Failure;
 
-    public FrameMeaning Take(in SseFrame frame, AttemptWriter into)
+    public FrameMeaning Take(in Frame frame, AttemptWriter into)
     {
         if (!frame.HasData)
         {
@@ -31,7 +30,7 @@ internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan s
         return meaning;
     }
 
-    public void TakeTail(in SseFrame frame, AttemptWriter into) => into.Write(frame.Raw);
+    public void TakeTail(in Frame frame, AttemptWriter into) => into.Write(frame.Raw);
 
     public Failure? End(AttemptWriter into) => scan.EndIsProof ? null : Upstream.Broken("The upstream ended the stream before the answer was complete.");
 
@@ -41,7 +40,7 @@ internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan s
         Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
 
-    private void WriteRaw(in SseFrame frame, AttemptWriter into)
+    private void WriteRaw(in Frame frame, AttemptWriter into)
     {
         var (from, length) = scan.ModelValue.GetOffsetAndLength(frame.Data.Length);
         if (_model is null || length == 0)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Resilience;
 
@@ -9,7 +8,7 @@ namespace Bascule.Engine.Resilience;
 /// Relays one streamed answer: whole events only, kept back until the answer looks alive, its terminal event held until the row is written.
 /// What an event becomes is the <see cref="IFrameRelay"/>'s business: its own bytes in the same dialect, the hub's events across.
 /// </summary>
-internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest? asked) : IDisposable
+internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked) : IDisposable
 {
     /// <summary>How long the end of the body may follow the terminal event, so that the connection is used again and trailing bytes pass. The caller has the terminal event by then.</summary>
     private static readonly TimeSpan TailBound = TimeSpan.FromSeconds(1);
@@ -20,22 +19,22 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
     private bool _content;
     private Failure? _failure;
 
-    public async Task<Failure?> RunAsync(HttpResponseMessage response, bool swallowUsage)
+    public async Task<Failure?> RunAsync(FrameReader frames, HttpResponseMessage response, bool swallowUsage)
     {
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
-        return await RunAsync(body, Upstream.ContentType(response) ?? "text/event-stream", swallowUsage);
+        return await RunAsync(frames, body, Upstream.ContentType(response) ?? "text/event-stream", swallowUsage);
     }
 
+    /// <param name="reader">Cuts them; disposed here.</param>
     /// <param name="body">The upstream's events.</param>
     /// <param name="contentType">What a caller of the same dialect is told they are.</param>
     /// <param name="swallowUsage">The caller did not ask for the usage chunk.</param>
-    public async Task<Failure?> RunAsync(Stream body, string contentType, bool swallowUsage)
+    public async Task<Failure?> RunAsync(FrameReader reader, Stream body, string contentType, bool swallowUsage)
     {
-        var upstream = made.Target.Provider.Dialect;
+        using var cutting = reader;
         _frames = asked is null
-            ? new PassFrames(call, made, upstream.NewStreamScan(), swallowUsage)
-            : new CrossFrames(call, made, upstream.NewStreamReader(), call.Dialect.NewStreamWriter(asked));
-        using var reader = new SseReader();
+            ? new PassFrames(call, made, call.Dialect.NewStreamScan(), swallowUsage)
+            : new CrossFrames(call, made, wire.NewStreamReader(), call.Dialect.NewStreamWriter(asked));
         try
         {
             return await PumpAsync(reader, body, contentType);
@@ -48,9 +47,9 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task<Failure?> PumpAsync(SseReader reader, Stream body, string contentType)
+    private async Task<Failure?> PumpAsync(FrameReader reader, Stream body, string contentType)
     {
-        var head = asked is null ? contentType : "text/event-stream; charset=utf-8";
+        var head = asked is null ? contentType : call.Dialect.StreamType;
         while (_terminalAt < 0)
         {
             var read = await ReadAsync(reader, body, clock.Token);
@@ -65,9 +64,9 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
             }
 
             TakeFrames(reader);
-            if (_failure is null && reader.TooLarge)
+            if (_failure is null && reader.Trouble is { } trouble)
             {
-                _failure = Upstream.Broken($"The upstream sent an event of more than {SseReader.MaxEventBytes} bytes.");
+                _failure = Upstream.Broken(trouble);
             }
 
             if (_failure is null && read == 0 && _terminalAt < 0)
@@ -105,7 +104,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
 
     // Pooled: these two run once a chunk, and a state machine each would be 160 bytes of garbage a chunk.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> ReadAsync(SseReader reader, Stream body, CancellationToken cancel)
+    private async ValueTask<int> ReadAsync(FrameReader reader, Stream body, CancellationToken cancel)
     {
         using var waiting = report.Wait(call.Time);
         return await body.ReadAsync(reader.GetMemory(512), cancel);
@@ -144,7 +143,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
     /// <summary>What was understood before the failure still goes out; the failure itself is told by the ending.</summary>
     private ValueTask SendSoundPartAsync() => SendAsync(_writer.Held);
 
-    private void TakeFrames(SseReader reader)
+    private void TakeFrames(FrameReader reader)
     {
         while (_failure is null && _terminalAt < 0 && reader.TryRead(out var frame))
         {
@@ -174,7 +173,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
         }
     }
 
-    private async Task TakeTailAsync(SseReader reader, Stream body)
+    private async Task TakeTailAsync(FrameReader reader, Stream body)
     {
         using var bound = new CancellationTokenSource(TailBound, call.Time);
         try

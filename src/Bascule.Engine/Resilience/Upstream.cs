@@ -83,7 +83,7 @@ internal static class Upstream
                 return Broken($"The upstream answered with a redirect ({status}); its base_url may be wrong.") with { UpstreamStatus = status };
             }
 
-            var failure = dialect.ReadError(status, buffer.AsSpan(0, length));
+            var failure = dialect.ReadError(status, buffer.AsSpan(0, length), First(response.Headers, "x-amzn-errortype"));
             return failure with { RetryAfter = RetryAfter(response.Headers) ?? failure.RetryAfter, UpstreamStatus = status };
         }
         finally
@@ -95,10 +95,6 @@ internal static class Upstream
     /// <summary>The content type as the upstream spelled it; the parsed header is not asked for anywhere, since that spells it anew.</summary>
     public static string? ContentType(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
-
-    /// <summary>Whether the body is one JSON value, if its content type is to be believed.</summary>
-    public static bool SaysJson(HttpResponseMessage response) =>
-        ContentType(response)?.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase) ?? false;
 
     /// <summary>The upstream's own id for the request.</summary>
     public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id");

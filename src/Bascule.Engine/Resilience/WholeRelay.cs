@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
 
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Relays one whole answer: held until it is complete and valid; past the bound it is committed and streamed, and a cut breaks the connection.</summary>
-internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest? asked)
+internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked)
 {
     /// <summary>What is held at most.</summary>
     public const int MaxHeld = 16 * 1024 * 1024;
@@ -37,7 +38,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
                 }
 
                 // Asked for a stream, answered with JSON: an error object, or an upstream that cannot stream.
-                return made.Target.Provider.Dialect.ScanAnswer(held.Written.Span).Failure
+                return wire.ReadAnswer(held.Written).Failure
                     ?? Upstream.Broken("The upstream answered with a whole body though a stream was asked for.");
             }
 
@@ -64,9 +65,9 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
 
     private async Task<Failure?> RelayEventsAsync(HeldBytes held)
     {
-        using var relay = new StreamRelay(call, report, made, clock, asked);
+        using var relay = new StreamRelay(call, report, made, clock, wire, asked);
         using var body = new MemoryStream(held.Written.ToArray());
-        return await relay.RunAsync(body, "text/event-stream", made.Edits.Contains("include_usage"));
+        return await relay.RunAsync(new Dialects.Sse.SseReader(), body, "text/event-stream", made.Edits.Contains("include_usage"));
     }
 
     private async Task<Failure?> PassAsync(HeldBytes held, string type, AttemptWriter writer)
@@ -95,7 +96,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
 
     private async Task<Failure?> CrossAsync(HeldBytes held, AttemptWriter writer)
     {
-        var read = made.Target.Provider.Dialect.ReadAnswer(held.Written);
+        var read = wire.ReadAnswer(held.Written);
         if (read.Value is not { } answer)
         {
             return read.Failure;

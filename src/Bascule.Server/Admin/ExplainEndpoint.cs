@@ -58,13 +58,13 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         return null;
     }
 
-    private static IDialect? DialectOf(QueryReader reader, HttpRequest request)
+    private static ICallerDialect? DialectOf(QueryReader reader, HttpRequest request)
     {
         var name = reader.Text("dialect") ?? (request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat");
-        var dialect = DialectSet.Find(name);
+        var dialect = DialectSet.FindCaller(name);
         if (dialect is null)
         {
-            reader.Refuse("dialect", "is no dialect that callers speak here", "Write openai-chat or anthropic.");
+            reader.Refuse("dialect", "is no dialect that callers speak here", $"Write {string.Join(" or ", DialectSet.Callers.Select(known => known.Name))}.");
         }
 
         return dialect;

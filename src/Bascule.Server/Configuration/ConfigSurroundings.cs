@@ -53,6 +53,9 @@ public sealed record KnownVendor(string Id, string Dialect, Uri BaseUrl, IReadOn
     /// <summary>Further names it goes by.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Further wire formats it takes at the same address.</summary>
+    public IReadOnlyList<string> Speaks { get; init; } = [];
+
     /// <summary>Where inference runs, where the vendor states it and the config does not.</summary>
     public string? Jurisdiction { get; init; }
 }

@@ -37,6 +37,6 @@ internal static class CallerErrors
     }
 
     /// <summary>Anthropic's on its own address or with its version header, else OpenAI's.</summary>
-    public static IDialect DialectOf(HttpRequest request) =>
-        DialectSet.Find(request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat")!;
+    public static ICallerDialect DialectOf(HttpRequest request) =>
+        DialectSet.FindCaller(request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat")!;
 }

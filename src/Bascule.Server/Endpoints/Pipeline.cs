@@ -17,7 +17,7 @@ internal static class Pipeline
         app.UseMiddleware<MetricsPort>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
-        foreach (var dialect in DialectSet.All)
+        foreach (var dialect in DialectSet.Callers)
         {
             MapChat(app, dialect);
         }
@@ -28,7 +28,7 @@ internal static class Pipeline
         app.MapFallback("{**path}", CallerErrors.UnknownPathAsync);
     }
 
-    private static void MapChat(WebApplication app, IDialect dialect)
+    private static void MapChat(WebApplication app, ICallerDialect dialect)
     {
         var receptionist = app.Services.GetRequiredService<Receptionist>();
         var journey = app.Services.GetRequiredService<Journey>();

@@ -12,6 +12,7 @@ public static class KnownVendors
             .Select(vendor => new KnownVendor(vendor.Id, vendor.Dialect.Value, new Uri(vendor.BaseUrl!.Value), vendor.KeyVariables.Value, vendor.DefaultModel.Value)
             {
                 Aliases = vendor.Aliases,
+                Speaks = vendor.Speaks?.Value ?? [],
                 Jurisdiction = vendor.Jurisdiction?.Value,
             })];
 }

@@ -1,7 +1,6 @@
 using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
-using Bascule.Engine.Dialects;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
@@ -32,5 +31,5 @@ internal static class RulebookBuilder
     }
 
     private static Provider Make(ProviderOptions options) =>
-        new(options, DialectSet.Find(options.Dialect)!, Vendor.For(options.Dialect)!);
+        new(options, Vendor.For(options.Dialect)!);
 }

@@ -12,10 +12,10 @@ internal static class OtherDialect
     public static byte[]? Translate(Recording recording, CallerBytes bytes, out string? why)
     {
         why = null;
-        var read = DialectSet.Find(recording.Dialect)!.ReadRequest(bytes.Upstream);
+        var read = DialectSet.FindCaller(recording.Dialect)!.ReadRequest(bytes.Upstream);
         var buffer = new ArrayBufferWriter<byte>();
         var writing = new RequestWriting { Model = $"{recording.Dialect}/{bytes.Model}", From = recording.Dialect, SignaturesOf = "anthropic" };
-        var failure = read.Failure ?? DialectSet.Find(Formats.Other(recording.Dialect))!.WriteRequest(read.Value! with { StreamUsage = read.Value.Stream }, writing, buffer);
+        var failure = read.Failure ?? DialectSet.FindCaller(Formats.Other(recording.Dialect))!.WriteRequest(read.Value! with { StreamUsage = read.Value.Stream }, writing, buffer);
         why = failure?.Message;
         return failure is null ? buffer.WrittenSpan.ToArray() : null;
     }

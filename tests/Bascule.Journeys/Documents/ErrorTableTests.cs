@@ -38,7 +38,7 @@ public sealed partial class ErrorTableTests
     {
         var failure = new Failure(Blame.Provider, kind, "code", "message");
         var written = new ArrayBufferWriter<byte>();
-        DialectSet.Find(dialect)!.WriteError(failure, "id", written);
+        DialectSet.FindCaller(dialect)!.WriteError(failure, "id", written);
         using var error = JsonDocument.Parse(written.WrittenMemory);
         var type = error.RootElement.GetProperty("error").GetProperty("type").GetString();
         return $"{failure.StatusFor(knowsOverload: dialect == "anthropic")} `{type}`";

@@ -20,6 +20,7 @@ internal static class VendorReader
         {
             Name = name!,
             Dialect = dialect!,
+            Speaks = record.Texts("speaks"),
             BaseUrl = Url(record, "base_url"),
             KeyVariables = keys!,
             Aliases = record.Words("aliases"),

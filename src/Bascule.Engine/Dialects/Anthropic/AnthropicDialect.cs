@@ -1,10 +1,12 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Dialects.Anthropic;
 
 /// <summary>Anthropic Messages, as callers and upstreams speak it.</summary>
-public sealed class AnthropicDialect : IDialect
+public sealed class AnthropicDialect : ICallerDialect
 {
     private AnthropicDialect()
     {
@@ -18,11 +20,17 @@ public sealed class AnthropicDialect : IDialect
 
     public CallerHeaders Headers { get; } = new("request-id", "anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset", ResetIsMoment: true);
 
+    public string StreamType => "text/event-stream; charset=utf-8";
+
+    public RequestShape Shape => RequestShape.Messages;
+
     public bool StreamUsageIsAsked => false;
+
+    public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: true);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => AnthropicRequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => AnthropicRequestReader.Read(body);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {
@@ -42,7 +50,7 @@ public sealed class AnthropicDialect : IDialect
 
     public StreamScan NewStreamScan() => new AnthropicStreamScan();
 
-    public Failure ReadError(int status, ReadOnlySpan<byte> body) => AnthropicErrorReader.Read(status, body);
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => AnthropicErrorReader.Read(status, body);
 
     public void WriteError(Failure failure, string requestId, IBufferWriter<byte> into) => AnthropicErrorWriter.Write(failure, requestId, into);
 

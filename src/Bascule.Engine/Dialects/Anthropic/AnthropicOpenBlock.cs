@@ -12,7 +12,7 @@ internal sealed class AnthropicOpenBlock
     public const int MaxOpen = 64;
 
     /// <summary>The most characters gathered of a signature or of a raw block: as much as one event may hold.</summary>
-    private const int MaxGathered = Sse.SseReader.MaxEventBytes;
+    private const int MaxGathered = FrameReader.MaxFrameBytes;
 
     private readonly int _part;
     private readonly AnthropicRawBlock? _raw;

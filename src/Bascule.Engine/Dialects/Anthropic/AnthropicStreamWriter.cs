@@ -12,7 +12,7 @@ namespace Bascule.Engine.Dialects.Anthropic;
 internal sealed class AnthropicStreamWriter : AnswerStreamWriter
 {
     /// <summary>The most characters held for parts that wait: what one event may hold.</summary>
-    private const int MaxHeld = Sse.SseReader.MaxEventBytes;
+    private const int MaxHeld = FrameReader.MaxFrameBytes;
 
     private readonly Dictionary<int, AnthropicBlockStream> _parts = [];
     private readonly Queue<AnthropicBlockStream> _waiting = [];

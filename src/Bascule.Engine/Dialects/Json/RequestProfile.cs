@@ -28,8 +28,8 @@ public sealed class RequestProfile
 
     public RequestFeatures Features { get; internal set; }
 
-    /// <summary><c>messages</c> is there, empty or not.</summary>
-    public bool HasMessages { get; internal set; }
+    /// <summary>The conversation is there, empty or not.</summary>
+    public bool HasTurns { get; internal set; }
 
     public int Turns { get; internal set; }
 
@@ -38,6 +38,13 @@ public sealed class RequestProfile
 
     /// <summary>The end user's id from <c>safety_identifier</c>, <c>user</c> or <c>metadata.user_id</c>, in that order; null: none.</summary>
     public string? User { get; internal set; }
+
+    /// <summary>Takes model and streaming from where they stand outside the body.</summary>
+    internal void Name(string model, bool stream)
+    {
+        (Model, Stream) = (model, stream);
+        Features |= stream ? RequestFeatures.Stream : RequestFeatures.None;
+    }
 
     /// <summary>An estimate of the input's tokens: four bytes of text each. What the upstream says replaces it.</summary>
     public long EstimatedInputTokens => (TextBytes + 3) / 4;

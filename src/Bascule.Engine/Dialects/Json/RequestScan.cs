@@ -5,7 +5,7 @@ using Bascule.Engine.Conversation;
 namespace Bascule.Engine.Dialects.Json;
 
 /// <summary>
-/// One forward pass over a chat request (OpenAI's and Anthropic's shapes share their top level). It refuses what is not JSON, and member names that two parsers
+/// One forward pass over a chat request of any shape. It refuses what is not JSON, and member names that two parsers
 /// could read differently: the same name twice, differing in case only, or spelled with escapes. Names that the caller chooses himself (schemas, arguments, metadata) are his own.
 /// </summary>
 public static class RequestScan
@@ -14,9 +14,12 @@ public static class RequestScan
     public const int MaxDepth = 128;
 
     /// <summary>Reads <paramref name="body"/>.</summary>
+    /// <param name="shape">Where the dialect's members stand; null: as in chat completions and messages.</param>
+    /// <param name="address">What the address says where the shape's body does not.</param>
     /// <returns>The profile, or a failure of kind <see cref="FailureKind.Malformed"/> that says what and where.</returns>
-    public static Read<RequestProfile> Read(ReadOnlySpan<byte> body)
+    public static Read<RequestProfile> Read(ReadOnlySpan<byte> body, RequestShape? shape = null, CallAddress? address = null)
     {
+        shape ??= RequestShape.Messages;
         if (body.IsEmpty)
         {
             return Wrong("The request has no body.", null, "Send a JSON object.");
@@ -27,10 +30,10 @@ public static class RequestScan
             return Wrong("The request body is not valid UTF-8.", null, "Encode it as UTF-8.");
         }
 
-        var walk = new RequestWalk(body);
+        var walk = new RequestWalk(body, shape);
         try
         {
-            return walk.Run() is { } failure ? failure : Checked(walk.Profile);
+            return walk.Run() is { } failure ? failure : Checked(walk.Profile, shape, address);
         }
         catch (JsonException problem)
         {
@@ -54,8 +57,14 @@ public static class RequestScan
     internal static Failure Wrong(string message, string? param, string? mend) =>
         new(Blame.Caller, FailureKind.Malformed, "invalid_request", message) { Param = param, Mend = mend };
 
-    private static Read<RequestProfile> Checked(RequestProfile profile)
+    private static Read<RequestProfile> Checked(RequestProfile profile, RequestShape shape, CallAddress? address)
     {
+        if (!shape.NamesModel)
+        {
+            profile.Name(address?.Model ?? "", address?.Stream ?? false);
+            return profile;
+        }
+
         if (profile.ModelMember.IsAbsent)
         {
             return Wrong("The request names no model.", "model", "Set 'model' to a name that GET /v1/models lists.");

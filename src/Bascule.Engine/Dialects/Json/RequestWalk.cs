@@ -8,15 +8,18 @@ namespace Bascule.Engine.Dialects.Json;
 internal ref struct RequestWalk
 {
     private readonly ReadOnlySpan<byte> _body;
+    private readonly RequestShape _shape;
     private readonly List<JsonMember> _members = new(16);
     private readonly OpenNames _names = new();
     private Utf8JsonReader _reader;
     private Failure? _failure;
     private string? _safetyId, _user, _metadataUser;
+    private bool _saidStream;
 
-    public RequestWalk(ReadOnlySpan<byte> body)
+    public RequestWalk(ReadOnlySpan<byte> body, RequestShape shape)
     {
         _body = body;
+        _shape = shape;
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = RequestScan.MaxDepth });
     }
 
@@ -29,7 +32,7 @@ internal ref struct RequestWalk
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
         {
-            return RequestScan.Wrong("The request body is not a JSON object.", null, "Send an object with 'model' and 'messages'.");
+            return RequestScan.Wrong("The request body is not a JSON object.", null, $"Send an object with '{_shape.TurnsName}'{(_shape.NamesModel ? " and 'model'" : "")}.");
         }
 
         Profile.ObjectStart = (int)_reader.TokenStartIndex;
@@ -45,6 +48,11 @@ internal ref struct RequestWalk
         }
 
         _reader.Read();    // throws on anything behind the object
+        if (_shape.StreamsByDefault && !_saidStream)
+        {
+            Stream();
+        }
+
         Profile.Members = _members;
         Profile.User = _safetyId ?? _user ?? _metadataUser;
         return null;
@@ -86,7 +94,7 @@ internal ref struct RequestWalk
 
     private void TakeValue(ReadOnlySpan<byte> name)
     {
-        if (name.SequenceEqual("model"u8))
+        if (_shape.NamesModel && name.SequenceEqual("model"u8))
         {
             Profile.Model = Expect(JsonTokenType.String, "model", "a string") ? _reader.GetString()! : "";
         }
@@ -94,15 +102,19 @@ internal ref struct RequestWalk
         {
             TakeStream();
         }
-        else if (name.SequenceEqual("messages"u8))
+        else if (name.SequenceEqual(_shape.Turns))
         {
-            if (Expect(JsonTokenType.StartArray, "messages", "an array"))
+            if (_shape.TurnsOfAnyKind || Expect(JsonTokenType.StartArray, _shape.TurnsName, "an array"))
             {
-                Profile.HasMessages = true;
+                Profile.HasTurns = _reader.TokenType != JsonTokenType.Null;
                 Walk(name);
             }
         }
-        else if (name.SequenceEqual("max_tokens"u8) || name.SequenceEqual("max_completion_tokens"u8))
+        else if (name.SequenceEqual(_shape.Settings) && _reader.TokenType == JsonTokenType.StartObject)
+        {
+            TakeSettings();
+        }
+        else if (Among(_shape.MaxTokens, name))
         {
             TakeMaxTokens(name);
         }
@@ -116,6 +128,7 @@ internal ref struct RequestWalk
         }
         else
         {
+            Profile.HasTurns |= Among(_shape.TurnsElse, name) && _reader.TokenType != JsonTokenType.Null;
             TakeUser(name);
             TakeFeature(name);
             Walk(name);
@@ -130,9 +143,36 @@ internal ref struct RequestWalk
         }
         else if (_reader.TokenType == JsonTokenType.True)
         {
-            Profile.Stream = true;
-            Profile.Features |= RequestFeatures.Stream;
+            Stream();
         }
+
+        _saidStream |= _reader.TokenType != JsonTokenType.Null;
+    }
+
+    private readonly void Stream()
+    {
+        Profile.Stream = true;
+        Profile.Features |= RequestFeatures.Stream;
+    }
+
+    /// <summary>Sampling settings in an object of their own: the cap on output is read off them, and what asks for thinking or for JSON.</summary>
+    private void TakeSettings()
+    {
+        _names.Open(2);
+        while (_failure is null && _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName && TakeName(2))
+        {
+            var name = _reader.ValueSpan;
+            _reader.Read();
+            if (Among(_shape.MaxTokens, name))
+            {
+                TakeMaxTokens(name);
+            }
+
+            TakeFeature(name);
+            _reader.Skip();
+        }
+
+        _names.Close(2);
     }
 
     private void TakeUser(ReadOnlySpan<byte> name)
@@ -164,11 +204,15 @@ internal ref struct RequestWalk
         {
             Profile.Features |= RequestFeatures.Tools;
         }
-        else if (name.SequenceEqual("reasoning_effort"u8) || name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning"u8))
+        else if (name.SequenceEqual("reasoning_effort"u8) || name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning"u8) || name.SequenceEqual("think"u8) || name.SequenceEqual("thinkingConfig"u8))
         {
             Profile.Features |= RequestFeatures.Reasoning;
         }
-        else if (name.SequenceEqual("response_format"u8) || name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8))
+        else if (name.SequenceEqual("responseSchema"u8) || name.SequenceEqual("responseJsonSchema"u8) || (name.SequenceEqual("format"u8) && _reader.TokenType == JsonTokenType.StartObject))
+        {
+            Profile.Features |= RequestFeatures.JsonSchema;
+        }
+        else if (name.SequenceEqual("text"u8) || name.SequenceEqual("response_format"u8) || name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8))
         {
             var copy = _reader;
             copy.Skip();
@@ -238,8 +282,8 @@ internal ref struct RequestWalk
     /// <summary>Walks the value the reader stands on, in the member <paramref name="top"/> of the request.</summary>
     private void Walk(ReadOnlySpan<byte> top)
     {
-        var turns = top.SequenceEqual("messages"u8);
-        var words = turns || top.SequenceEqual("system"u8);
+        var turns = top.SequenceEqual(_shape.Turns);
+        var words = turns || Among(_shape.Words, top);
         var floor = _reader.CurrentDepth;
         if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -299,9 +343,9 @@ internal ref struct RequestWalk
         Profile.TextBytes += media ? 0 : value.Length;
         Profile.Features |= value switch
         {
-            [.. var v] when v.SequenceEqual("image_url"u8) || v.SequenceEqual("image"u8) => RequestFeatures.Images,
-            [.. var v] when v.SequenceEqual("input_audio"u8) => RequestFeatures.Audio,
-            [.. var v] when v.SequenceEqual("file"u8) || v.SequenceEqual("document"u8) => RequestFeatures.Files,
+            [.. var v] when v.SequenceEqual("image_url"u8) || v.SequenceEqual("image"u8) || v.SequenceEqual("input_image"u8) || v.StartsWith("image/"u8) => RequestFeatures.Images,
+            [.. var v] when v.SequenceEqual("input_audio"u8) || v.StartsWith("audio/"u8) => RequestFeatures.Audio,
+            [.. var v] when v.SequenceEqual("file"u8) || v.SequenceEqual("document"u8) || v.SequenceEqual("input_file"u8) || v.SequenceEqual("application/pdf"u8) => RequestFeatures.Files,
             _ => RequestFeatures.None,
         };
     }
@@ -334,7 +378,21 @@ internal ref struct RequestWalk
     /// <summary>Values whose member names are the caller's own words.</summary>
     private static bool IsCallersOwn(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("parameters"u8) || name.SequenceEqual("input_schema"u8) || name.SequenceEqual("schema"u8)
-        || name.SequenceEqual("input"u8) || name.SequenceEqual("arguments"u8) || name.SequenceEqual("metadata"u8);
+        || name.SequenceEqual("input"u8) || name.SequenceEqual("arguments"u8) || name.SequenceEqual("metadata"u8)
+        || name.SequenceEqual("args"u8) || name.SequenceEqual("response"u8) || name.SequenceEqual("parametersJsonSchema"u8);
+
+    private static bool Among(byte[][] names, ReadOnlySpan<byte> name)
+    {
+        foreach (var known in names)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsMedia(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("url"u8) || name.SequenceEqual("data"u8) || name.SequenceEqual("file_data"u8) || name.SequenceEqual("image_url"u8);

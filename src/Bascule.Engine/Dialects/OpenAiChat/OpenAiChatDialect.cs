@@ -1,11 +1,12 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Dialects.OpenAiChat;
 
 /// <summary>OpenAI's chat completions, as OpenAI and all who copy it speak it.</summary>
-public sealed class OpenAiChatDialect : IDialect
+public sealed class OpenAiChatDialect : ICallerDialect
 {
     public const string DialectName = "openai-chat";
 
@@ -21,11 +22,17 @@ public sealed class OpenAiChatDialect : IDialect
 
     public CallerHeaders Headers { get; } = new("x-request-id", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", ResetIsMoment: false);
 
+    public string StreamType => "text/event-stream; charset=utf-8";
+
+    public RequestShape Shape => RequestShape.Messages;
+
     public bool StreamUsageIsAsked => true;
+
+    public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: false);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body) => RequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => RequestReader.Read(body);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {
@@ -50,7 +57,7 @@ public sealed class OpenAiChatDialect : IDialect
 
     public StreamScan NewStreamScan() => new ChatStreamScan();
 
-    public Failure ReadError(int status, ReadOnlySpan<byte> body) => ErrorReader.Read(status, body);
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => ErrorReader.Read(status, body);
 
     public void WriteError(Failure failure, string requestId, IBufferWriter<byte> into)
     {

@@ -3,14 +3,10 @@ using System.Buffers;
 namespace Bascule.Engine.Dialects.Sse;
 
 /// <summary>
-/// Cuts a byte stream into server-sent events, however the bytes were split. The caller reads into <see cref="GetMemory"/>, says how many with
-/// <see cref="Advance"/> and takes frames until there is none. Lines end in LF, CRLF or CR; comments, ids and retries are skipped but stay in the raw bytes.
+/// Cuts a byte stream into server-sent events. Lines end in LF, CRLF or CR; comments, ids and retries are skipped but stay in the raw bytes.
 /// </summary>
-public sealed class SseReader : IDisposable
+public sealed class SseReader : FrameReader
 {
-    /// <summary>The largest event taken: an image in one chunk fits, an endless line does not.</summary>
-    public const int MaxEventBytes = 16 * 1024 * 1024;
-
     private const int FirstBuffer = 8 * 1024;
 
     private byte[] _buffer = [];
@@ -24,13 +20,13 @@ public sealed class SseReader : IDisposable
     private bool _begun;
     private bool _over;
 
-    /// <summary>Bytes received that belong to no whole event yet.</summary>
-    public int Pending => _end - _start;
+    /// <summary>A reader unless the content type says that the body is one JSON value.</summary>
+    public static SseReader? IfStream(string contentType) =>
+        contentType.Split(';')[0].TrimEnd().EndsWith("json", StringComparison.OrdinalIgnoreCase) ? null : new SseReader();
 
-    /// <summary>An event grew past <see cref="MaxEventBytes"/>: nothing more is read.</summary>
-    public bool TooLarge { get; private set; }
+    public override int Pending => _end - _start;
 
-    public Memory<byte> GetMemory(int least = 1)
+    public override Memory<byte> GetMemory(int least = 1)
     {
         if (_buffer.Length - _end < least)
         {
@@ -40,13 +36,11 @@ public sealed class SseReader : IDisposable
         return _buffer.AsMemory(_end);
     }
 
-    public void Advance(int count) => _end += count;
+    public override void Advance(int count) => _end += count;
 
-    /// <summary>No more bytes will come: what is left counts as an event if it has data.</summary>
-    public void Complete() => _over = true;
+    public override void Complete() => _over = true;
 
-    /// <summary>The next whole event; its spans hold until the next call of any method.</summary>
-    public bool TryRead(out SseFrame frame)
+    public override bool TryRead(out Frame frame)
     {
         if (!_begun && _end - _start >= 3)
         {
@@ -84,14 +78,14 @@ public sealed class SseReader : IDisposable
         }
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
         Return(ref _buffer);
         Return(ref _joined);
         _start = _line = _scan = _end = 0;
     }
 
-    private bool TryReadRest(out SseFrame frame)
+    private bool TryReadRest(out Frame frame)
     {
         if (_over && _end > _start)
         {
@@ -105,15 +99,19 @@ public sealed class SseReader : IDisposable
             return true;
         }
 
-        TooLarge |= Pending > MaxEventBytes;
+        if (Pending > MaxFrameBytes)
+        {
+            Trouble ??= TooLarge;
+        }
+
         frame = default;
         return false;
     }
 
-    private SseFrame Cut(int next)
+    private Frame Cut(int next)
     {
         var data = _dataLines > 1 ? _joined.AsSpan(0, _dataLength) : _buffer.AsSpan(_dataAt, _dataLength);
-        var frame = new SseFrame(_buffer.AsSpan(_start, next - _start), _buffer.AsSpan(_nameAt, _nameLength), data, _dataLines > 0, _dataAt - _start);
+        var frame = new Frame(_buffer.AsSpan(_start, next - _start), _buffer.AsSpan(_nameAt, _nameLength), data, _dataLines > 0, _dataAt - _start);
         _start = next;
         _nameAt = _nameLength = _dataAt = _dataLength = _dataLines = 0;
         return frame;
@@ -207,18 +205,4 @@ public sealed class SseReader : IDisposable
 
         buffer = [];
     }
-}
-
-/// <summary>One event: its raw bytes with the blank line, its name (empty: message) and its data. <paramref name="dataAt"/> is where single-line data stands in the raw bytes.</summary>
-public readonly ref struct SseFrame(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, bool hasData, int dataAt)
-{
-    public ReadOnlySpan<byte> Raw { get; } = raw;
-
-    public ReadOnlySpan<byte> Name { get; } = name;
-
-    public ReadOnlySpan<byte> Data { get; } = data;
-
-    public bool HasData { get; } = hasData;
-
-    public int DataAt { get; } = dataAt;
 }

@@ -1,3 +1,6 @@
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Anthropic;
+
 namespace Bascule.Engine.Providers.AnthropicApi;
 
 /// <summary>Anthropic's own API. Its SDK takes the address without <c>/v1</c>; both spellings work.</summary>
@@ -8,12 +11,14 @@ internal sealed class AnthropicVendor : Vendor
 
     public static AnthropicVendor Instance { get; } = new();
 
-    public override string? SignaturesOf => "anthropic";
+    public override IDialect Dialect => AnthropicDialect.Instance;
 
-    public override string ChatAddress(ProviderOptions options)
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => "anthropic";
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
     {
         var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        return root.EndsWith("/v1", StringComparison.Ordinal) ? root + "/messages" : root + "/v1/messages";
+        return (root.EndsWith("/v1", StringComparison.Ordinal) ? root + "/messages" : root + "/v1/messages") + ask.Query;
     }
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)

@@ -1,3 +1,6 @@
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.OpenAiChat;
+
 namespace Bascule.Engine.Providers.OpenAi;
 
 /// <summary>OpenAI and everything that speaks its chat shape below a base address: most vendors and every engine.</summary>
@@ -5,9 +8,11 @@ internal sealed class OpenAiCompatible : Vendor
 {
     public static OpenAiCompatible Instance { get; } = new();
 
-    public override string? SignaturesOf => null;
+    public override IDialect Dialect => OpenAiChatDialect.Instance;
 
-    public override string ChatAddress(ProviderOptions options) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions";
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions" + ask.Query;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {

@@ -1,4 +1,3 @@
-using Bascule.Engine.Dialects;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
@@ -61,7 +60,7 @@ public static class AutoConfig
                 continue;
             }
 
-            if (DialectSet.Find(vendor.Dialect) is null)
+            if (Vendor.For(vendor.Dialect) is null)
             {
                 Note(problems, $"{variable} is set, but the dialect {vendor.Dialect} of {vendor.Id} is not yet supported ({Parts.Name('B')})", "write a config with its OpenAI-compatible address, or unset the variable");
                 continue;
@@ -70,6 +69,7 @@ public static class AutoConfig
             providers.Add(new ProviderOptions
             {
                 Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(vendor.BaseUrl, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
+                Speaks = new([.. vendor.Speaks]),
             });
             Candidate(vendor.Id, vendor.DefaultModel, candidates, problems);
         }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Bascule.Engine.Dialects;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
 using Bascule.Server.Configuration.Document;
@@ -78,6 +77,12 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             ClientCert = files.CertificateWithKey(node, "client_cert", $"{path}.client_cert"),
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
+            Speaks = node.IsMissing("dialect") && vendor is not null ? new([.. vendor.Speaks]) : [],
+            Region = node.TextAt("region"),
+            Project = node.TextAt("project"),
+            Location = node.TextAt("location"),
+            ApiVersion = node.TextAt("api_version"),
+            PassesUrls = node.TextAt("urls") is "pass",
         };
     }
 
@@ -108,7 +113,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             return "openai-chat";
         }
 
-        if (DialectSet.Find(vendor.Dialect) is null)
+        if (Vendor.For(vendor.Dialect) is null)
         {
             Missing(member, path, $"the dialect {vendor.Dialect} of this vendor is not yet supported ({Parts.Name('B')})", "remove the provider, or write dialect: openai-chat with the vendor's OpenAI-compatible base_url");
         }

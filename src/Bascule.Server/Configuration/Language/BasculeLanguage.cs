@@ -1,3 +1,4 @@
+using Bascule.Engine.Providers;
 using static Bascule.Server.Configuration.Language.Shapes;
 
 namespace Bascule.Server.Configuration.Language;
@@ -13,6 +14,10 @@ internal static class BasculeLanguage
 
     /// <summary>A route says only what differs from its providers.</summary>
     private static readonly RecordShape RouteTimeouts = TimeoutKeys(null, null, null, null);
+
+    /// <summary>The words that <c>dialect</c> takes, in the order they are listed.</summary>
+    private static readonly string[] Dialects =
+        ["openai-chat", "openai-responses", "anthropic", "gemini", "vertex", "bedrock", "azure-openai", "mistral", "cohere", "ollama", "tgi"];
 
     private static readonly RecordShape Server = new(
     [
@@ -43,12 +48,8 @@ internal static class BasculeLanguage
     private static readonly RecordShape Provider = new(
     [
         Key("dialect", ChoiceOrLater(
-            new()
-            {
-                ["openai-responses"] = 'B', ["gemini"] = 'B', ["vertex"] = 'B', ["bedrock"] = 'B', ["azure-openai"] = 'B',
-                ["mistral"] = 'B', ["cohere"] = 'B', ["ollama"] = 'B', ["tgi"] = 'B',
-            },
-            "openai-chat", "anthropic"), "the wire format; a known vendor or an engine says it"),
+            Dialects.Where(name => !Vendor.Names.Contains(name)).ToDictionary(name => name, _ => 'B'),
+            [.. Dialects.Where(Vendor.Names.Contains)]), "how it is called; a known vendor or an engine says it"),
         Key("engine", Choice([.. EngineNames.All]), "the inference engine; sets dialect and address"),
         Key("base_url", Url, "as the vendor's own SDK takes it"),
         Key("api_key", Secret, "the credential; a known vendor's comes from its own variable"),
@@ -66,12 +67,12 @@ internal static class BasculeLanguage
         Key("http2", Flag, "speak HTTP/2", "false"),
         Later("price_factor", 'G', "a negotiated discount", "1.0", "1"),
         Key("models", new ListShape(Text, OrOne: true), "if given, only these upstream names", "[]"),
-        Later("urls", 'B', "may the engine be handed a URL to fetch itself"),
+        Key("urls", Choice("inline", "pass"), "may a self-hosted engine be handed a URL to fetch itself", "inline"),
         Later("cost", 'G', "what the machine costs by the hour"),
-        Later("region", 'B', "for bedrock"),
-        Later("project", 'B', "for vertex"),
-        Later("location", 'B', "for vertex"),
-        Later("api_version", 'B', "for azure-openai"),
+        Key("region", Text, "for bedrock"),
+        Key("project", Text, "for vertex"),
+        Key("location", Text, "for vertex"),
+        Key("api_version", Text, "for azure-openai"),
     ]);
 
     private static readonly RecordShape Deployment = new(

@@ -1,4 +1,5 @@
 using System.Text;
+using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Sse;
 
 namespace Bascule.Engine.Tests.Dialects.Sse;
@@ -26,7 +27,7 @@ internal static class SseFrames
         return Encoding.UTF8.GetString(raw.ToArray());
     }
 
-    public static void Run(byte[] bytes, IEnumerable<int> cuts, Action<SseFrame> take)
+    public static void Run(byte[] bytes, IEnumerable<int> cuts, Action<Frame> take)
     {
         using var reader = new SseReader();
         var from = 0;

@@ -63,7 +63,7 @@ public sealed class SseReaderTests
         using var reader = new SseReader();
         var block = new byte[1 << 20];
         block.AsSpan().Fill((byte)'x');
-        for (var fed = 0; fed <= SseReader.MaxEventBytes && !reader.TooLarge; fed += block.Length)
+        for (var fed = 0; fed <= FrameReader.MaxFrameBytes && !reader.TooLarge; fed += block.Length)
         {
             SseFrames.Feed(reader, block);
             Assert.False(reader.TryRead(out _));

@@ -1,0 +1,64 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects;
+
+/// <summary>A wire format that callers speak as well: a provider of the same one gets the caller's bytes and the caller gets his.</summary>
+public interface ICallerDialect : IDialect
+{
+    /// <summary>Where a caller of this dialect posts a chat, e.g. <c>/v1/chat/completions</c>.</summary>
+    string ChatPath { get; }
+
+    /// <summary>The names of the headers that its clients read.</summary>
+    CallerHeaders Headers { get; }
+
+    /// <summary>The content type of a stream that is written here.</summary>
+    string StreamType { get; }
+
+    /// <summary>A stream tells its usage only when <c>stream_options.include_usage</c> asks for it.</summary>
+    bool StreamUsageIsAsked { get; }
+
+    /// <summary>The HTTP status a caller of this dialect gets for a failure.</summary>
+    int StatusOf(Failure failure);
+
+    /// <summary>Reads a caller's request. The body is valid UTF-8 JSON without duplicate members at the levels that <c>RequestScan</c> reads.</summary>
+    /// <param name="body">The request's bytes; raw values in the result keep pointing into them.</param>
+    /// <param name="address">What the address says in place of the body, where a dialect puts it there.</param>
+    Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null);
+
+    /// <summary>Writes a whole answer for a caller.</summary>
+    void WriteAnswer(Answer answer, IBufferWriter<byte> into);
+
+    /// <summary>Reads off a whole 2xx answer what the ledger needs, without decoding it.</summary>
+    AnswerScan ScanAnswer(ReadOnlySpan<byte> body);
+
+    /// <summary>A writer for one streamed answer; <paramref name="request"/> is what the caller asked (whether usage is wanted, ...).</summary>
+    AnswerStreamWriter NewStreamWriter(ChatRequest request);
+
+    /// <summary>A scanner for one streamed answer that is passed through.</summary>
+    StreamScan NewStreamScan();
+
+    /// <summary>Writes a whole error body for a caller.</summary>
+    void WriteError(Failure failure, string requestId, IBufferWriter<byte> into);
+
+    /// <summary>Writes the event that ends a stream with an error for a caller.</summary>
+    void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into);
+}
+
+/// <summary>What the address of a call says beside its body: Gemini names model and streaming there.</summary>
+public sealed record CallAddress(string Model, bool Stream);
+
+/// <summary>What a scan of a whole answer found. <see cref="Failure"/> is set when it is no answer (invalid JSON, an error object, no choices).</summary>
+public readonly record struct AnswerScan
+{
+    public Failure? Failure { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Model { get; init; }
+
+    /// <summary>Where the model's value stands in the bytes, quotes included; empty where it is absent.</summary>
+    public Range ModelValue { get; init; }
+
+    public Usage Usage { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace Bascule.Engine.Dialects;
+
+/// <summary>How a request is to be written for one deployment, and what could not be.</summary>
+public sealed class RequestWriting
+{
+    /// <summary>The model name the upstream takes.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The caller's dialect, whose member names <see cref="Dropped"/> uses.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Output tokens to ask for where this dialect demands a number and the caller gave none: the model's limit, or a plain default.</summary>
+    public long DefaultMaxOutputTokens { get; init; } = 4096;
+
+    /// <summary>Whose reasoning signatures this upstream takes: <c>anthropic</c>, <c>openai</c>, ... or null for none.</summary>
+    public string? SignaturesOf { get; init; }
+
+    /// <summary>The caller's own names of what had no place, in order, each once.</summary>
+    public List<string> Dropped { get; } = [];
+
+    public void Drop(string name)
+    {
+        if (!Dropped.Contains(name))
+        {
+            Dropped.Add(name);
+        }
+    }
+}
