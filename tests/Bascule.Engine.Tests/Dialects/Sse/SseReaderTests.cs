@@ -1,4 +1,5 @@
 using System.Text;
+using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Sse;
 using CsCheck;
 
@@ -63,13 +64,13 @@ public sealed class SseReaderTests
         using var reader = new SseReader();
         var block = new byte[1 << 20];
         block.AsSpan().Fill((byte)'x');
-        for (var fed = 0; fed <= FrameReader.MaxFrameBytes && !reader.TooLarge; fed += block.Length)
+        for (var fed = 0; fed <= FrameReader.MaxFrameBytes && reader.Trouble is null; fed += block.Length)
         {
             SseFrames.Feed(reader, block);
             Assert.False(reader.TryRead(out _));
         }
 
-        Assert.True(reader.TooLarge);
+        Assert.NotNull(reader.Trouble);
     }
 
     [Fact]
