@@ -43,7 +43,7 @@ public sealed record FilePart(MediaSource Source) : Part
     public bool? Cite { get; init; }
 }
 
-/// <summary>The model wants a tool called. <paramref name="Arguments"/> is the text as the model wrote it: JSON for a function, invalid JSON when it was cut, anything for a custom tool; an absent object is <c>{}</c>.</summary>
+/// <summary>The model wants a tool called. <paramref name="Arguments"/> is the text as the model wrote it: JSON for a function, invalid JSON when it was cut, anything for a custom tool; an absent object is <c>{}</c>. <paramref name="Id"/> is empty where the dialect gives none: see <see cref="MadeIds"/>.</summary>
 public sealed record ToolCallPart(string Id, string Name, string Arguments) : Part
 {
     public bool Custom { get; init; }

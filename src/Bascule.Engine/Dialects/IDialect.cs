@@ -23,7 +23,7 @@ public interface IDialect
     /// <returns>Null, or why this request cannot be asked in this dialect.</returns>
     Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into);
 
-    /// <summary>Reads an upstream's whole 2xx answer; an error object inside it is a failure.</summary>
+    /// <summary>Reads an upstream's whole 2xx answer; an error object inside it is a failure. A tool call to which the dialect gives no id keeps an empty one: the journey makes it.</summary>
     Read<Answer> ReadAnswer(ReadOnlyMemory<byte> body);
 
     /// <summary>A reader for one streamed answer.</summary>

@@ -6,10 +6,11 @@ using Bascule.Engine.Resilience.Reasoning;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Across dialects: an event is read into the hub and written from it.</summary>
-internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
+internal sealed class CrossFrames(ChatCall call, AttemptReport made, ChatRequest asked, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
 {
     private readonly List<AnswerEvent> _said = [];
     private readonly ReasoningGatherer _gathered = new();
+    private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
     private Usage _usage;
     private long _contentBytes;
 
@@ -50,8 +51,9 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
     private FrameMeaning Write(AttemptWriter into)
     {
         var meaning = FrameMeaning.Prelude;
-        foreach (var said in _said)
+        foreach (var told in _said)
         {
+            var said = Identified(told);
             _gathered.Take(said);
             meaning = Max(meaning, Learn(said));
             if (said is AnswerFailed)
@@ -91,6 +93,19 @@ internal sealed class CrossFrames(ChatCall call, AttemptReport made, AnswerStrea
             default:
                 return FrameMeaning.Prelude;
         }
+    }
+
+    /// <summary>A call to which the upstream gave no id gets one of ours.</summary>
+    private AnswerEvent Identified(AnswerEvent said)
+    {
+        if (said is not PartBegan { Seed: ToolCallPart call } began)
+        {
+            return said;
+        }
+
+        var position = _calls.GetValueOrDefault(began.Choice);
+        _calls[began.Choice] = position + 1;
+        return call.Id.Length > 0 ? said : began with { Seed = call with { Id = MadeIds.Of(asked.Turns.Count, position, call.Name) } };
     }
 
     private AnswerEvent Named(AnswerEvent said) => said is AnswerBegan began

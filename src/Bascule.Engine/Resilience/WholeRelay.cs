@@ -103,6 +103,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         }
 
         Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
+        answer = answer with { Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked!.Turns.Count) })] };
         if (answer.Choices.Count > 0)
         {
             call.KeepReasoning(answer.Choices[0].Parts);
