@@ -10,8 +10,11 @@ public sealed record VendorFacts(string Id)
     /// <summary>Further wire formats it takes below the same address, e.g. <c>openai-responses</c>.</summary>
     public Fact<IReadOnlyList<string>>? Speaks { get; init; }
 
-    /// <summary>As the vendor's own SDK takes it; null for one that is started by ourselves.</summary>
+    /// <summary>As the vendor's own SDK takes it; null for one that is started by ourselves, or whose address holds the customer's account.</summary>
     public Fact<string>? BaseUrl { get; init; }
+
+    /// <summary>What such an address looks like, e.g. <c>https://HOST/serving-endpoints</c>.</summary>
+    public Fact<string>? BaseUrlForm { get; init; }
 
     /// <summary>Environment variables that hold its key, the usual one first.</summary>
     public required Fact<IReadOnlyList<string>> KeyVariables { get; init; }

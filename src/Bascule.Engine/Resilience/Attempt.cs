@@ -119,6 +119,10 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             {
                 edits.Rename(body, profile, quirk.Field, quirk.To!);
             }
+            else if (quirk.Action == QuirkAction.Role)
+            {
+                edits.RenameDeveloper(profile, quirk.To!);
+            }
             else if (edits.Drop(body, profile, quirk.Field) && !dropped.Contains(quirk.Field))
             {
                 dropped.Add(quirk.Field);

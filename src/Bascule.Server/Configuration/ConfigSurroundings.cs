@@ -45,11 +45,14 @@ public sealed record KnownEngine(string Id, int Port, string BasePath);
 /// <summary>What a provider's well-known name stands for.</summary>
 /// <param name="Id">The name, e.g. <c>openai</c>.</param>
 /// <param name="Dialect">Its wire format, e.g. <c>openai-chat</c>.</param>
-/// <param name="BaseUrl">Its address, as the vendor's own SDK takes it.</param>
+/// <param name="BaseUrl">Its address, as the vendor's own SDK takes it; null where each customer has his own.</param>
 /// <param name="KeyVariables">The environment variables that may hold its key, the usual one first; empty where none is wanted.</param>
 /// <param name="DefaultModel">The model that auto mode's route asks for, or null.</param>
-public sealed record KnownVendor(string Id, string Dialect, Uri BaseUrl, IReadOnlyList<string> KeyVariables, string? DefaultModel = null)
+public sealed record KnownVendor(string Id, string Dialect, Uri? BaseUrl, IReadOnlyList<string> KeyVariables, string? DefaultModel = null)
 {
+    /// <summary>What a customer's own address looks like, where there is no common one.</summary>
+    public string? BaseUrlForm { get; init; }
+
     /// <summary>Further names it goes by.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

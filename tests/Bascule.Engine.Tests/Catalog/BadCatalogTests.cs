@@ -117,7 +117,7 @@ public sealed class BadCatalogTests : IDisposable
 
     [Fact]
     public void Load_RenameWithoutTo_SaysWhere() => Assert.Equal(
-        ["vendors.json: vendors[0].quirks[0].action: rename with a 'to', or drop without"],
+        ["vendors.json: vendors[0].quirks[0].action: rename or role with a 'to', or drop without"],
         ProblemsOf(() => Vendor["quirks"]![0]!.AsObject().Remove("to")));
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Bascule.Engine.Catalog.Reading;
 /// <summary>Reads a vendor's record.</summary>
 internal static class VendorReader
 {
-    private static readonly Dictionary<string, QuirkAction> Actions = new() { ["rename"] = QuirkAction.Rename, ["drop"] = QuirkAction.Drop };
+    private static readonly Dictionary<string, QuirkAction> Actions = new() { ["rename"] = QuirkAction.Rename, ["drop"] = QuirkAction.Drop, ["role"] = QuirkAction.Role };
 
     private static readonly Dictionary<string, string> Hostings = new() { ["vendor"] = "vendor", ["self"] = "self" };
 
@@ -22,6 +22,7 @@ internal static class VendorReader
             Dialect = dialect!,
             Speaks = record.Texts("speaks"),
             BaseUrl = Url(record, "base_url"),
+            BaseUrlForm = record.Text("base_url_form"),
             KeyVariables = keys!,
             Aliases = record.Words("aliases"),
             ModelPatterns = patterns!,
@@ -59,9 +60,9 @@ internal static class VendorReader
         var action = record.Choice("action", Actions);
         var to = record.Text("to");
         var known = record.Source();
-        if (action is null || (action.Value == QuirkAction.Rename) != (to is not null))
+        if (action is null || (action.Value != QuirkAction.Drop) != (to is not null))
         {
-            record.Problem("action", "rename with a 'to', or drop without");
+            record.Problem("action", "rename or role with a 'to', or drop without");
             return null;
         }
 

@@ -66,6 +66,21 @@ public sealed class BodyEdits
         return true;
     }
 
+    /// <summary>Gives the messages of the role <c>developer</c> another one.</summary>
+    public void RenameDeveloper(RequestProfile profile, string to)
+    {
+        if (profile.DeveloperRoles.Count == 0)
+        {
+            return;
+        }
+
+        Names.Add("role:developer");
+        foreach (var value in profile.DeveloperRoles)
+        {
+            Replace(value.Start.Value, value.End.Value, Quoted(to));
+        }
+    }
+
     /// <summary>Leaves a member out. False: the caller did not send it.</summary>
     public bool Drop(ReadOnlySpan<byte> body, RequestProfile profile, string name)
     {

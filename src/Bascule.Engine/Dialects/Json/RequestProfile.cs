@@ -3,6 +3,8 @@ namespace Bascule.Engine.Dialects.Json;
 /// <summary>What one forward scan of a chat request's bytes found: enough to route and to splice, without decoding it. Positions count bytes from the body's start.</summary>
 public sealed class RequestProfile
 {
+    private List<Range>? _developerRoles;
+
     public string Model { get; internal set; } = "";
 
     public JsonMember ModelMember { get; internal set; }
@@ -36,8 +38,13 @@ public sealed class RequestProfile
     /// <summary>Bytes of text in instructions, turns and tools, media left out: what the token estimate rests on.</summary>
     public long TextBytes { get; internal set; }
 
+    /// <summary>Where messages have the role <c>developer</c>, which not every vendor knows: the places of the values, quotes included.</summary>
+    public IReadOnlyList<Range> DeveloperRoles => _developerRoles ?? [];
+
     /// <summary>The end user's id from <c>safety_identifier</c>, <c>user</c> or <c>metadata.user_id</c>, in that order; null: none.</summary>
     public string? User { get; internal set; }
+
+    internal void AddDeveloperRole(Range value) => (_developerRoles ??= []).Add(value);
 
     /// <summary>Takes model and streaming from where they stand outside the body.</summary>
     internal void Name(string model, bool stream)

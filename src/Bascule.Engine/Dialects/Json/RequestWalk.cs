@@ -200,26 +200,13 @@ internal ref struct RequestWalk
             return;
         }
 
-        if (name.SequenceEqual("tools"u8) || name.SequenceEqual("functions"u8))
-        {
-            Profile.Features |= RequestFeatures.Tools;
-        }
-        else if (name.SequenceEqual("reasoning_effort"u8) || name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning"u8) || name.SequenceEqual("think"u8) || name.SequenceEqual("thinkingConfig"u8))
-        {
-            Profile.Features |= RequestFeatures.Reasoning;
-        }
-        else if (name.SequenceEqual("responseSchema"u8) || name.SequenceEqual("responseJsonSchema"u8) || (name.SequenceEqual("format"u8) && _reader.TokenType == JsonTokenType.StartObject))
-        {
-            Profile.Features |= RequestFeatures.JsonSchema;
-        }
-        else if (name.SequenceEqual("text"u8) || name.SequenceEqual("response_format"u8) || name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8))
+        Profile.Features |= FeatureWords.OfMember(name);
+        if (FeatureWords.MayAskForSchema(name))
         {
             var copy = _reader;
             copy.Skip();
-            if (_body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed].IndexOf("json_schema"u8) >= 0)
-            {
-                Profile.Features |= RequestFeatures.JsonSchema;
-            }
+            var isObject = _reader.TokenType == JsonTokenType.StartObject;
+            Profile.Features |= FeatureWords.OfFormat(name, isObject, _body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed]);
         }
     }
 
@@ -292,7 +279,7 @@ internal ref struct RequestWalk
         }
 
         _names.Open(floor + 1);
-        var media = false;
+        var (media, role) = (false, false);
         while (_failure is null && _reader.Read())
         {
             var depth = _reader.CurrentDepth;
@@ -322,11 +309,18 @@ internal ref struct RequestWalk
                     else
                     {
                         media = IsMedia(_reader.ValueSpan);
+                        role = turns && depth == floor + 2 && _reader.ValueSpan.SequenceEqual("role"u8);
                     }
 
                     break;
                 case JsonTokenType.String:
                     TakeString(words, media);
+                    if (role && _reader.ValueSpan.SequenceEqual("developer"u8))
+                    {
+                        Profile.AddDeveloperRole((int)_reader.TokenStartIndex..(int)_reader.BytesConsumed);
+                    }
+
+                    role = false;
                     break;
             }
         }
@@ -341,13 +335,7 @@ internal ref struct RequestWalk
 
         var value = _reader.ValueSpan;
         Profile.TextBytes += media ? 0 : value.Length;
-        Profile.Features |= value switch
-        {
-            [.. var v] when v.SequenceEqual("image_url"u8) || v.SequenceEqual("image"u8) || v.SequenceEqual("input_image"u8) || v.StartsWith("image/"u8) => RequestFeatures.Images,
-            [.. var v] when v.SequenceEqual("input_audio"u8) || v.StartsWith("audio/"u8) => RequestFeatures.Audio,
-            [.. var v] when v.SequenceEqual("file"u8) || v.SequenceEqual("document"u8) || v.SequenceEqual("input_file"u8) || v.SequenceEqual("application/pdf"u8) => RequestFeatures.Files,
-            _ => RequestFeatures.None,
-        };
+        Profile.Features |= FeatureWords.OfValue(value);
     }
 
     private bool Expect(JsonTokenType type, string name, string what)

@@ -66,9 +66,15 @@ public static class AutoConfig
                 continue;
             }
 
+            if (vendor.BaseUrl is not { } address)
+            {
+                Note(problems, $"{variable} is set, but the address of {vendor.Id} is your own", $"write a config with base_url: {vendor.BaseUrlForm}");
+                continue;
+            }
+
             providers.Add(new ProviderOptions
             {
-                Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(vendor.BaseUrl, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
+                Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(address, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
                 Speaks = new([.. vendor.Speaks]),
             });
             Candidate(vendor.Id, vendor.DefaultModel, candidates, problems);

@@ -49,6 +49,11 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{surroundings.Engine(engine)?.Port.ToString() ?? "PORT"}\"");
         }
 
+        if (vendor is { BaseUrl: null, BaseUrlForm: { } form } && node.IsMissing("base_url"))
+        {
+            Missing(member, path, "base_url is missing: each customer of this vendor has his own", $"write base_url: \"{form}\"");
+        }
+
         var proxy = node.UrlAt("proxy");
         var baseUrl = node.UrlAt("base_url") ?? vendor?.BaseUrl;
         if (baseUrl is { UserInfo.Length: > 0 })

@@ -28,6 +28,12 @@ public sealed class BodyEditsTests
             Edit("""{"model":"a","max_tokens":1,"max_completion_tokens":2}""", (edits, bytes, profile) => Assert.False(edits.Rename(bytes, profile, "max_tokens", "max_completion_tokens"))));
 
     [Fact]
+    public void RenameDeveloper_RolesOfMessages_ChangeAndNothingElse() =>
+        Assert.Equal("""{"model":"a","messages":[{"role":"system","content":"role: developer"},{"role":"user","content":[{"role":"developer"}]},{"role" : "system"}],"developer":"developer"}""",
+            Edit("""{"model":"a","messages":[{"role":"developer","content":"role: developer"},{"role":"user","content":[{"role":"developer"}]},{"role" : "developer"}],"developer":"developer"}""",
+                (edits, _, profile) => edits.RenameDeveloper(profile, "system")));
+
+    [Fact]
     public void Drop_AnySetOfMembers_LeavesTheOthersByteForByte() =>
         Gen.Select(Gen.Int[1, 6], Gen.Int[0, 63]).Sample((count, mask) =>
         {
