@@ -12,14 +12,13 @@ internal static class Booked
             return row is { Error: not null, Usage: null or { Input: 0, Output: 0 } } ? [] : [new Problem("ledger", $"a refused request is booked as {row.Error} {row.Usage}")];
         }
 
-        var said = Said.Of(recording);
-        var sound = said.Error is null && said.Ended && said.Choices > 0;
-        return sound ? [.. Sound(said, row)] : row.Error is null ? [new Problem("ledger", "a broken answer is booked as sound")] : [];
+        var said = recording.Said;
+        return said.IsSound ? [.. Sound(said, row, recording.Format.NamesModel)] : row.Error is null ? [new Problem("ledger", "a broken answer is booked as sound")] : [];
     }
 
-    private static IEnumerable<Problem> Sound(Said said, LedgerRow row)
+    private static IEnumerable<Problem> Sound(Said said, LedgerRow row, bool namesModel)
     {
-        if ((row.Status, row.Error) != (200, null) || (row.Model ?? "") != said.Model)
+        if ((row.Status, row.Error) != (200, null) || (namesModel && (row.Model ?? "") != said.Model))
         {
             yield return new Problem("ledger", $"booked with status {row.Status}, error '{row.Error}', model '{row.Model}' instead of '{said.Model}'");
         }

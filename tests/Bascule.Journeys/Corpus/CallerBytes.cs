@@ -1,19 +1,28 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bascule.Journeys.Corpus.Formats;
 
 namespace Bascule.Journeys.Corpus;
 
 /// <summary>The bytes a caller sends for a recording, and those that its provider must then see.</summary>
-internal sealed record CallerBytes(string Dialect, byte[] Sent, byte[] Upstream, string Model)
+internal sealed record CallerBytes(Format Format, byte[] Sent, byte[] Upstream, string Model)
 {
     private const string AnyModel = "some-model";
 
     /// <summary>The recorded bytes, their model written as <c>PROVIDER/MODEL</c>; where no request was recorded, the least there is.</summary>
-    public static CallerBytes Of(Recording recording)
+    public static CallerBytes Of(Recording recording) => Of(recording, recording.Format.Name);
+
+    /// <summary>The same, asked of a named provider.</summary>
+    public static CallerBytes Of(Recording recording, string provider)
     {
-        var body = recording.Request ?? Encoding.UTF8.GetBytes(
-            $$"""{"messages":[{"role":"user","content":"Hello"}],"max_tokens":100{{(recording.Streaming ? ",\"stream\":true" : "")}}}""");
+        var format = recording.Format;
+        var body = recording.Request ?? Encoding.UTF8.GetBytes(format.Hello(recording.Streaming));
+        if (format.ModelInAddress)
+        {
+            return new CallerBytes(format, body, body, ModelOf(recording.Path));
+        }
+
         var json = new Utf8JsonReader(body);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -23,14 +32,14 @@ internal sealed record CallerBytes(string Dialect, byte[] Sent, byte[] Upstream,
             if (isModel)
             {
                 var model = json.GetString()!;
-                return new CallerBytes(recording.Dialect, [.. body[..(int)json.TokenStartIndex], .. Quoted($"{recording.Dialect}/{model}"), .. body[(int)json.BytesConsumed..]], body, model);
+                return new CallerBytes(format, [.. body[..(int)json.TokenStartIndex], .. Quoted($"{provider}/{model}"), .. body[(int)json.BytesConsumed..]], body, model);
             }
 
             json.Skip();
         }
 
         // Azure and Vertex name the model in the path.
-        return new CallerBytes(recording.Dialect, With($"{recording.Dialect}/{AnyModel}"), With(AnyModel), AnyModel);
+        return new CallerBytes(format, With($"{provider}/{AnyModel}"), With(AnyModel), AnyModel);
 
         byte[] With(string model) => [(byte)'{', .. "\"model\":"u8, .. Quoted(model), (byte)',', .. body[1..]];
     }
@@ -67,16 +76,19 @@ internal sealed record CallerBytes(string Dialect, byte[] Sent, byte[] Upstream,
             : null;
     }
 
-    /// <summary>A chat stream whose caller did not ask for usage: the gateway does.</summary>
+    /// <summary>A stream whose caller did not ask for usage where it is told only when asked: the gateway does.</summary>
     public bool InjectsUsage
     {
         get
         {
             var asked = JsonNode.Parse(Upstream)!;
-            return Dialect == Formats.Chat && asked["stream"] is JsonValue stream && stream.GetValue<bool>()
-                && !(asked["stream_options"]?["include_usage"] is JsonValue told && told.TryGetValue<bool>(out var wanted) && wanted);
+            return Format.StreamUsageIsAsked && Nodes.True(asked["stream"]) && !Nodes.True(Nodes.Member(asked["stream_options"], "include_usage"));
         }
     }
+
+    /// <summary>The model's name in an address like <c>/v1beta/models/NAME:generateContent</c>.</summary>
+    private static string ModelOf(string path) =>
+        path.LastIndexOf("models/", StringComparison.Ordinal) is >= 0 and var at ? path[(at + "models/".Length)..].Split(':')[0] : AnyModel;
 
     private static byte[] Quoted(string text) => Encoding.UTF8.GetBytes(JsonValue.Create(text).ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 }

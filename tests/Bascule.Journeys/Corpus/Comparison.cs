@@ -1,21 +1,22 @@
+using Bascule.Journeys.Corpus.Formats;
+
 namespace Bascule.Journeys.Corpus;
 
 /// <summary>Holds what a caller was told against what the recording says, one feature at a time.</summary>
 internal static class Comparison
 {
-    public static IEnumerable<Problem> Compare(Said expected, Said actual)
+    public static IEnumerable<Problem> Compare(Said expected, Said actual, Format from, Format to)
     {
         var inFull = expected.Error is null;
         return
         [
-            .. Same("model", expected.Model, actual.Model),
+            .. from.NamesModel && to.NamesModel ? Same("model", expected.Model, actual.Model) : [],
             .. Same("text", expected.Text, actual.Text),
             .. Reasoning(expected.Reasoning, actual.Reasoning),
-            .. Same("redacted", string.Join(' ', expected.Redacted), string.Join(' ', actual.Redacted)),
-            .. Same("signatures", string.Join(' ', expected.Signatures), string.Join(' ', actual.Signatures)),
+            .. Same("opaque", Opaque(expected), Opaque(actual)),
             .. Calls(expected.Calls, actual.Calls),
             .. inFull ? Same("stop", expected.Stop, actual.Stop) : [],
-            .. inFull ? Same("usage", $"{expected.Usage}", $"{actual.Usage}") : [],
+            .. inFull ? Same("usage", $"{to.Tells(expected.Usage)}", $"{actual.Usage}") : [],
             .. Same("citations", string.Join(' ', expected.CitedUrls), string.Join(' ', actual.CitedUrls)),
             .. Same("document-citations", $"{expected.CitedDocuments}", $"{actual.CitedDocuments}"),
             .. Same("choices", $"{expected.Choices}", $"{actual.Choices}"),
@@ -25,6 +26,9 @@ internal static class Comparison
             .. Same("server-tools", string.Join(' ', expected.Foreign), string.Join(' ', actual.Foreign)),
         ];
     }
+
+    /// <summary>What proves thinking, wherever a format has it stand.</summary>
+    private static string Opaque(Said said) => string.Join(' ', said.Redacted.Concat(said.Signatures).Order(StringComparer.Ordinal));
 
     private static IEnumerable<Problem> Calls(List<Call> expected, List<Call> actual)
     {

@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using Bascule.Journeys.Corpus.Formats;
 using Bascule.Sandbox.Scripted;
 
 namespace Bascule.Journeys.Corpus;
 
-/// <summary>Replays every recording once through one running gateway: asked in its own dialect, and in the other one.</summary>
+/// <summary>Replays every recording through one running gateway: asked in its own dialect, asked in others, and its request asked of a provider of another.</summary>
 public sealed class CorpusRun : IAsyncLifetime
 {
     private const string Marker = "x-recording";
     private const int Parallel = 4;
     private const int ChunkBytes = 700;
+    private const string CannedText = "42";
 
     private readonly ConcurrentDictionary<string, ScriptedRequest> _seen = new();
     private Dictionary<string, Recording> _recordings = [];
+    private Gateway _gateway = null!;
 
     internal IReadOnlyList<Outcome> Outcomes { get; private set; } = [];
 
@@ -25,84 +29,115 @@ public sealed class CorpusRun : IAsyncLifetime
         }
 
         await using var upstream = await ScriptedUpstream.StartAsync(Answer);
-        await using var gateway = await Gateway.StartAsync(Config(upstream.Address));
+        await using var gateway = _gateway = await Gateway.StartAsync(Config(upstream.Address));
         var outcomes = new ConcurrentBag<Outcome>();
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(gateway, recording, cancel)));
-        Outcomes = [.. outcomes.OrderBy(one => one.Recording.Dialect, StringComparer.Ordinal).ThenBy(one => one.Recording.Hash, StringComparer.Ordinal)];
+            _recordings.Values, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (recording, cancel) => outcomes.Add(await ReplayAsync(recording, cancel)));
+        Outcomes = [.. outcomes.OrderBy(one => one.Recording.Format.Name, StringComparer.Ordinal).ThenBy(one => one.Recording.Hash, StringComparer.Ordinal)];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<Outcome> ReplayAsync(Gateway gateway, Recording recording, CancellationToken cancel)
+    private async Task<Outcome> ReplayAsync(Recording recording, CancellationToken cancel)
     {
-        var bytes = CallerBytes.Of(recording);
-        var same = await AskAsync(gateway, recording, recording.Dialect, bytes.Sent, recording.Query, cancel);
-        var other = await AskOtherAsync(gateway, recording, bytes, cancel);
-        return new Outcome(recording, Checked(() => [.. SameDialect.Check(recording, bytes, same), .. Rows(recording, same)]), other);
+        var replays = new List<Replay>();
+        if (recording.Format.IsCallers)
+        {
+            replays.Add(await AskSameAsync(recording, cancel));
+        }
+
+        foreach (var caller in Pairing.CallersFor(recording))
+        {
+            replays.Add(await AskOtherAsync(recording, caller, cancel));
+        }
+
+        if (Pairing.ProviderFor(recording) is { } provider)
+        {
+            replays.Add(await AskElsewhereAsync(recording, provider, cancel));
+        }
+
+        return new Outcome(recording, replays);
     }
 
-    private async Task<IReadOnlyList<Problem>> AskOtherAsync(Gateway gateway, Recording recording, CallerBytes bytes, CancellationToken cancel)
+    private async Task<Replay> AskSameAsync(Recording recording, CancellationToken cancel)
     {
-        var translated = OtherDialect.Translate(recording, bytes, out var why);
-        if (translated is null && recording.Status != 200)
+        var (format, bytes) = (recording.Format, CallerBytes.Of(recording));
+        var heard = await AskAsync(recording, Way.Same, format, format, bytes.Sent, bytes.Model, SameDialect.QueryOf(recording), cancel);
+        return new Replay(Way.Same, format, format, Checked(() => [.. SameDialect.Check(recording, bytes, heard), .. Rows(recording, heard)]));
+    }
+
+    private async Task<Replay> AskOtherAsync(Recording recording, Format caller, CancellationToken cancel)
+    {
+        var asked = OtherDialect.Translate(recording, caller, out var why);
+        if (asked is null && recording.Status != 200)
         {
             // A request that its provider refused may be past translating; the error is what counts.
-            translated = OtherDialect.Translate(recording, CallerBytes.Of(recording with { Request = null }), out why);
+            asked = OtherDialect.Translate(recording with { Request = null }, caller, out why);
         }
 
-        if (translated is null)
+        if (asked is not var (body, dropped))
         {
-            return [new Problem("request", $"cannot be said in the other dialect: {why}")];
+            return new Replay(Way.Other, caller, recording.Format, [new Problem("request", $"cannot be said in the other dialect: {why}")]);
         }
 
-        var heard = await AskAsync(gateway, recording, Formats.Other(recording.Dialect), translated, "", cancel);
-        return Checked(() => [.. OtherDialect.Check(recording, heard), .. Rows(recording, heard)]);
+        var heard = await AskAsync(recording, Way.Other, caller, recording.Format, body, CallerBytes.Of(recording).Model, "", cancel);
+        return new Replay(Way.Other, caller, recording.Format, Checked(() => [.. OtherDialect.Check(recording, heard, dropped), .. Rows(recording, heard)]));
     }
 
-    private async Task<Heard> AskAsync(Gateway gateway, Recording recording, string dialect, byte[] body, string query, CancellationToken cancel)
+    private async Task<Replay> AskElsewhereAsync(Recording recording, Format provider, CancellationToken cancel)
     {
-        var marker = $"{dialect} {recording.Hash}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, (dialect == Formats.Messages ? "/v1/messages" : "/v1/chat/completions") + query)
+        var bytes = CallerBytes.Of(recording, provider.Name);
+        var heard = await AskAsync(recording, Way.Elsewhere, recording.Format, provider, bytes.Sent, bytes.Model, SameDialect.QueryOf(recording), cancel);
+        return new Replay(Way.Elsewhere, recording.Format, provider, Checked(() => Elsewhere.Check(recording, heard, provider, CannedText)));
+    }
+
+    private async Task<Heard> AskAsync(Recording recording, Way way, Format caller, Format provider, byte[] body, string model, string query, CancellationToken cancel)
+    {
+        var marker = $"{way} {caller.Name} {provider.Name} {recording.Hash}";
+        var streaming = recording.Streaming;
+        using var request = new HttpRequestMessage(HttpMethod.Post, caller.CallerPath($"{provider.Name}/{model}", streaming) + query)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.Add(Marker, marker);
-        if (dialect == Formats.Messages)
+        foreach (var (name, value) in caller.CallerHeaders(recording.Beta))
         {
-            request.Headers.Add("anthropic-version", "2023-06-01");
-            if (recording.Beta is { } beta)
-            {
-                request.Headers.Add("anthropic-beta", beta);
-            }
+            request.Headers.Add(name, value);
         }
 
-        using var response = await gateway.Client.SendAsync(request, cancel);
+        using var response = await _gateway.Client.SendAsync(request, cancel);
         var answer = await response.Content.ReadAsByteArrayAsync(cancel);
         // As it came over the wire: a parsed one is spelled anew.
         var type = response.Content.Headers.NonValidated.TryGetValues("content-type", out var types) ? types.ToString() : "";
+        var dropped = response.Headers.TryGetValues("x-bascule-dropped", out var names) ? string.Join(',', names) : "";
         // A request that is refused before the rules see it has no row.
-        var row = response.Headers.Contains("x-bascule-attempts") ? await gateway.RowAsync(response.Headers.GetValues("x-bascule-request-id").Single()) : null;
-        return new Heard((int)response.StatusCode, type, answer, _seen.GetValueOrDefault(marker), row);
+        var row = response.Headers.Contains("x-bascule-attempts") ? await _gateway.RowAsync(response.Headers.GetValues("x-bascule-request-id").Single()) : null;
+        return new Heard(caller, streaming, (int)response.StatusCode, type, answer, dropped, _seen.GetValueOrDefault(marker), row);
     }
 
     private ScriptedAnswer Answer(ScriptedRequest request)
     {
         var marker = request.Headers[Marker];
         _seen[marker] = request;
-        var recording = _recordings[marker.Split(' ')[^1]];
-        return recording.IsSse
+        var words = marker.Split(' ');
+        var recording = _recordings[words[3]];
+        if (words[0] == nameof(Way.Elsewhere))
+        {
+            return FormatSet.Of(words[2]).Canned(CannedText, recording.Streaming);
+        }
+
+        var answer = recording.IsStream
             ? ScriptedAnswer.Stream(recording.ContentType, recording.Status).Then(recording.Answer).InChunksOf(ChunkBytes)
             : ScriptedAnswer.Whole(recording.Answer, recording.ContentType, recording.Status);
+        return recording.ErrorType is { } type ? answer.With("x-amzn-errortype", type) : answer;
     }
 
-    /// <summary>Two providers that the catalog does not know: without any quirk every byte counts.</summary>
+    /// <summary>Providers that the catalog does not know: without any quirk every byte counts.</summary>
     private static string Config(Uri upstream) => $$"""
         providers:
-          {{Formats.Chat}}: { dialect: openai-chat, base_url: "{{upstream}}v1", api_key: "k", forward_headers: [{{Marker}}] }
-          {{Formats.Messages}}: { dialect: anthropic, base_url: "{{upstream}}", api_key: "k", forward_headers: [{{Marker}}] }
+        {{string.Join('\n', FormatSet.All.Select(format => $"  {format.Name}: {{ {format.Provider(upstream)}, forward_headers: [{Marker}] }}"))}}
         routes:
-          any: [{{Formats.Chat}}/any]
+          any: [{{FormatSet.All[0].Name}}/any]
         """;
 
     private static IEnumerable<Problem> Rows(Recording recording, Heard heard) => heard.Row is { } row ? Booked.Check(recording, row) : [];
@@ -114,21 +149,9 @@ public sealed class CorpusRun : IAsyncLifetime
         {
             return [.. check()];
         }
-        catch (Exception stumbled) when (stumbled is System.Text.Json.JsonException or InvalidOperationException or InvalidCastException or NullReferenceException or FormatException)
+        catch (Exception stumbled) when (stumbled is JsonException or InvalidOperationException or InvalidCastException or NullReferenceException or FormatException)
         {
             return [new Problem("unreadable", stumbled.ToString())];
         }
     }
-}
-
-/// <summary>What came of one recording.</summary>
-internal sealed record Outcome(Recording Recording, IReadOnlyList<Problem> Same, IReadOnlyList<Problem> Other)
-{
-    /// <summary>What should have come through and did not.</summary>
-    public IEnumerable<Problem> Faults => Same.Concat(Other).Where(problem => !NotCarriable.Holds(Recording, problem));
-
-    public bool Failed => Faults.Any();
-
-    /// <summary>All came through but what has no place.</summary>
-    public bool Partly => !Failed && Same.Count + Other.Count > 0;
 }

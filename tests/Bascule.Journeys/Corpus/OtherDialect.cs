@@ -1,26 +1,33 @@
 using System.Buffers;
+using System.Text;
 using Bascule.Engine.Dialects;
-using Bascule.Sandbox.Anthropic;
-using Bascule.Sandbox.OpenAiChat;
+using Bascule.Journeys.Corpus.Formats;
 
 namespace Bascule.Journeys.Corpus;
 
-/// <summary>A caller who speaks the other dialect: what the recording says must be what he is told, and the provider must take what is asked of it.</summary>
+/// <summary>A caller who speaks another dialect than the provider: what the recording says must be what he is told, and the provider must take what is asked of it.</summary>
 internal static class OtherDialect
 {
-    /// <summary>The recorded request in the other dialect's words, as its own client would have written it; null where it cannot be said there.</summary>
-    public static byte[]? Translate(Recording recording, CallerBytes bytes, out string? why)
+    /// <summary>The recorded request in the caller's words, as his own client would have written it, and what had no place there; null where it cannot be said there.</summary>
+    public static (byte[] Body, string Dropped)? Translate(Recording recording, Format caller, out string? why)
     {
         why = null;
-        var read = DialectSet.FindCaller(recording.Dialect)!.ReadRequest(bytes.Upstream);
+        if (DialectSet.FindCaller(recording.Format.Name) is not { } own)
+        {
+            return (Encoding.UTF8.GetBytes(WithModel(caller, $"{recording.Format.Name}/some-model", recording.Streaming)), "");
+        }
+
+        var bytes = CallerBytes.Of(recording);
+        var read = own.ReadRequest(bytes.Upstream, recording.Format.ModelInAddress ? new CallAddress(bytes.Model, recording.Streaming) : null);
         var buffer = new ArrayBufferWriter<byte>();
-        var writing = new RequestWriting { Model = $"{recording.Dialect}/{bytes.Model}", From = recording.Dialect, SignaturesOf = "anthropic" };
-        var failure = read.Failure ?? DialectSet.FindCaller(Formats.Other(recording.Dialect))!.WriteRequest(read.Value! with { StreamUsage = read.Value.Stream }, writing, buffer);
+        var writing = new RequestWriting { Model = $"{recording.Format.Name}/{bytes.Model}", From = recording.Format.Name, SignaturesOf = "anthropic" };
+        var failure = read.Failure ?? DialectSet.FindCaller(caller.Name)!.WriteRequest(read.Value! with { StreamUsage = read.Value.Stream }, writing, buffer);
         why = failure?.Message;
-        return failure is null ? buffer.WrittenSpan.ToArray() : null;
+        return failure is null ? (buffer.WrittenSpan.ToArray(), string.Join(',', writing.Dropped)) : null;
     }
 
-    public static IEnumerable<Problem> Check(Recording recording, Heard heard)
+    /// <param name="dropped">What had no place already where the caller's client wrote it.</param>
+    public static IEnumerable<Problem> Check(Recording recording, Heard heard, string dropped)
     {
         if (heard.Upstream is not { } seen)
         {
@@ -28,38 +35,38 @@ internal static class OtherDialect
         }
 
         return recording.Status == 200
-            ? [.. Strict(recording, seen), .. Lost(recording, seen), .. Answer(recording, heard)]
-            : Failed(recording, heard);
+            ? [.. Strict(recording, seen), .. Lost(recording, heard, dropped), .. Answer(recording, heard)]
+            : Trouble.Of(recording).Compare(heard, translated: true);
     }
 
     private static IEnumerable<Problem> Strict(Recording recording, Sandbox.Scripted.ScriptedRequest seen)
     {
-        var refusal = recording.IsMessages
-            ? AnthropicStrictness.Refuse(seen.Json, new AnthropicTerms { Version = seen.Headers.GetValueOrDefault("anthropic-version"), Beta = recording.Beta, TakesForeignSignatures = true })
-            : OpenAiStrictness.Refuse(seen.Json);
-        if (refusal is not null)
+        if (recording.Format.Refuse(recording, seen) is { } refusal)
         {
-            yield return new Problem("upstream", $"{refusal.Message} {refusal.Param} in {seen.Text}");
+            yield return new Problem("upstream", $"{refusal} in {seen.Text}");
         }
     }
 
-    /// <summary>There and back again: what the recorded request says must reach its provider.</summary>
-    private static IEnumerable<Problem> Lost(Recording recording, Sandbox.Scripted.ScriptedRequest seen) =>
-        recording.Request is { } asked ? Asked.Of(recording.IsMessages, asked).Lost(Asked.Of(recording.IsMessages, seen.Body)) : [];
+    /// <summary>There and back again: what the recorded request says must reach its provider, but for what was named on the way.</summary>
+    private static IEnumerable<Problem> Lost(Recording recording, Heard heard, string dropped)
+    {
+        if (recording.Request is not { } asked || !recording.Format.IsCallers)
+        {
+            return [];
+        }
 
-    private static IEnumerable<Problem> Failed(Recording recording, Heard heard) =>
-        Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, heard.Json, !recording.IsMessages, translated: true);
+        var named = heard with { Dropped = dropped, Format = recording.Format };
+        return Asked.Of(recording.Format, asked).Lost(Asked.Of(recording.Format, heard.Upstream!.Body)).Where(problem => !heard.Names(problem) && !named.Names(problem));
+    }
 
     private static IEnumerable<Problem> Answer(Recording recording, Heard heard)
     {
-        var toMessages = !recording.IsMessages;
-        var expected = Said.Of(recording);
-        var broken = expected.Error is null && (expected.Choices == 0 || !expected.Ended);
+        var expected = recording.Said;
+        var broken = expected.Error is null && !expected.IsSound;
         // What is not committed yet when the error comes is taken back, and the error told by the status.
-        if ((expected.Error is not null || broken) && !(recording.IsSse && expected.Any && heard.Status == 200))
+        if (!expected.IsSound && !(recording.IsStream && expected.Any && heard.Status == 200))
         {
-            var trouble = broken ? Trouble.Of(200, null) : Trouble.InBand(expected.Error!);
-            return trouble.Compare(heard.Status, heard.Json, toMessages, translated: true);
+            return (broken ? Trouble.Of(200, null) : Trouble.InBand(expected.Error!)).Compare(heard, translated: true);
         }
 
         if (heard.Status != 200)
@@ -67,13 +74,13 @@ internal static class OtherDialect
             return [new Problem("status", $"{heard.Status}: {heard.Text}")];
         }
 
-        if (heard.IsSse != recording.IsSse)
+        if (heard.IsStream != recording.IsStream)
         {
             return [new Problem("status", $"answered as {heard.ContentType}")];
         }
 
-        var actual = Said.Of(toMessages, heard);
-        return [.. Comparison.Compare(expected, actual), .. Ending(expected, actual, heard)];
+        var actual = heard.Said;
+        return [.. Comparison.Compare(expected, actual, recording.Format, heard.Format), .. Ending(expected, actual, heard)];
     }
 
     private static IEnumerable<Problem> Ending(Said expected, Said actual, Heard heard)
@@ -83,7 +90,7 @@ internal static class OtherDialect
             yield return new Problem("stream", broken);
         }
 
-        if (heard.IsSse && expected.Error is null && !actual.Ended)
+        if (heard.IsStream && expected.Error is null && !actual.Ended)
         {
             yield return new Problem("stream", "its end is not told");
         }
@@ -92,5 +99,22 @@ internal static class OtherDialect
         {
             yield return new Problem("error", "the error inside the stream is not told");
         }
+    }
+
+    /// <summary>The smallest request there is in a format, for a model.</summary>
+    private static string WithModel(Format format, string model, bool stream)
+    {
+        var hello = System.Text.Json.Nodes.JsonNode.Parse(format.Hello(stream))!;
+        if (!format.ModelInAddress)
+        {
+            hello["model"] = model;
+        }
+
+        if (stream && format.StreamUsageIsAsked)
+        {
+            hello["stream_options"] = new System.Text.Json.Nodes.JsonObject { ["include_usage"] = true };
+        }
+
+        return hello.ToJsonString();
     }
 }

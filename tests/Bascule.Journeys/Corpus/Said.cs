@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Bascule.Journeys.Corpus;
 
-/// <summary>What an answer says, in words that both wire formats share. Filled by readers written from the providers' documentation, not by Bascule's dialects.</summary>
+/// <summary>What an answer says, in words that all wire formats share. Filled by readers written from the providers' documentation, not by Bascule's dialects.</summary>
 internal sealed class Said
 {
+    private bool _thinking;
+
     public string Model { get; set; } = "";
 
     /// <summary>Words for the reader, refusals among them.</summary>
@@ -53,21 +55,53 @@ internal sealed class Said
     /// <summary>What of the stream breaks the rules of its format.</summary>
     public List<string> Broken { get; } = [];
 
-    /// <summary>What a recording says, its provider's habits allowed for.</summary>
-    public static Said Of(Recording recording) => Of(recording.IsMessages, recording.IsSse, recording.AnswerText, lenient: true);
-
-    /// <summary>What the gateway told its caller.</summary>
-    public static Said Of(bool messages, Heard heard) => Of(messages, heard.IsSse, heard.Text, lenient: false);
-
-    private static Said Of(bool messages, bool sse, string text, bool lenient) => (messages, sse) switch
-    {
-        (true, true) => MessagesSaid.Stream(text),
-        (true, false) => MessagesSaid.Whole((JsonObject)JsonNode.Parse(text)!),
-        (false, true) => ChatSaid.Stream(text, lenient),
-        (false, false) => ChatSaid.Whole((JsonObject)JsonNode.Parse(text)!, lenient),
-    };
-
     public bool Any => Text.Length > 0 || Reasoning.Count > 0 || Redacted.Count > 0 || Calls.Count > 0 || Audio > 0 || Images > 0 || Foreign.Count > 0;
+
+    /// <summary>A whole and sound answer.</summary>
+    public bool IsSound => Error is null && Ended && Choices > 0;
+
+    /// <summary>A piece of thinking: one part with the piece before, unless something else came between.</summary>
+    public void Think(string piece)
+    {
+        if (piece.Length == 0)
+        {
+            return;
+        }
+
+        if (_thinking)
+        {
+            Reasoning[^1] += piece;
+        }
+        else
+        {
+            Reasoning.Add(piece);
+        }
+
+        _thinking = true;
+    }
+
+    /// <summary>A piece of the words.</summary>
+    public void Speak(string piece)
+    {
+        _thinking &= piece.Length == 0;
+        Text += piece;
+    }
+
+    public void Call(string id, string name, string arguments)
+    {
+        _thinking = false;
+        Calls.Add(new Call(id, name, arguments));
+    }
+
+    /// <summary>Something that has no other name here.</summary>
+    public void Show(string kind)
+    {
+        _thinking = false;
+        Foreign.Add(kind);
+    }
+
+    /// <summary>The reason to stop, where a format says the same with calls and without.</summary>
+    public void StopFor(string reason) => Stop = reason is "stop" or "" && Calls.Count > 0 ? "tool_calls" : reason.Length == 0 ? "stop" : reason;
 }
 
 /// <summary>A tool call; the arguments as text.</summary>
@@ -93,4 +127,4 @@ internal sealed record Call(string Id, string Name, string Arguments)
 }
 
 /// <summary>Tokens: input holds what was cached, output holds reasoning. What was not told is 0.</summary>
-internal readonly record struct Tally(long Input, long Output, long Cached, long Written, long Reasoning);
+internal readonly record struct Tally(long Input, long Output, long Cached = 0, long Written = 0, long Reasoning = 0);

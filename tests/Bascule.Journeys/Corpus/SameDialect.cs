@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Bascule.Journeys.Corpus.Formats;
 
 namespace Bascule.Journeys.Corpus;
 
@@ -23,7 +24,7 @@ internal static class SameDialect
             yield return new Problem("request", difference);
         }
 
-        if (!seen.Target.EndsWith((recording.IsMessages ? "/v1/messages" : "/chat/completions") + recording.Query, StringComparison.Ordinal))
+        if (!seen.Target.Split('?')[0].EndsWith(recording.Format.Path(bytes.Model, recording.Streaming), StringComparison.Ordinal) || !seen.Target.EndsWith(QueryOf(recording), StringComparison.Ordinal))
         {
             yield return new Problem("request", $"asked at {seen.Target}");
         }
@@ -34,50 +35,44 @@ internal static class SameDialect
         }
     }
 
-    private static IEnumerable<Problem> Answer(Recording recording, CallerBytes bytes, Heard heard)
-    {
-        if (recording.Status != 200)
-        {
-            return Trouble.Of(recording.Status, recording.AnswerJson).Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
-        }
+    /// <summary>What a caller adds to the address; Azure's and Vertex's own additions belong to the provider.</summary>
+    public static string QueryOf(Recording recording) => recording.Format is MessagesFormat or GeminiFormat ? recording.Query : "";
 
-        return recording.IsSse ? Stream(recording, bytes, heard) : Whole(recording, heard);
-    }
+    private static IEnumerable<Problem> Answer(Recording recording, CallerBytes bytes, Heard heard) =>
+        recording.Status != 200 ? Trouble.Of(recording).Compare(heard, translated: false)
+        : recording.IsStream ? Stream(recording, bytes, heard)
+        : Whole(recording, heard);
 
     private static IEnumerable<Problem> Whole(Recording recording, Heard heard)
     {
-        var body = recording.AnswerJson!;
-        if (body["error"] is { } error || body[recording.IsMessages ? "content" : "choices"] is not JsonArray)
-        {
-            var trouble = body["error"] is { } told ? Trouble.InBand(told) : Trouble.Of(200, null);
-            return trouble.Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
-        }
-
-        return Unchanged(recording, heard, recording.Answer);
+        var said = recording.Said;
+        return said.Error is not null || said.Choices == 0
+            ? (said.Error is { } told ? Trouble.InBand(told) : Trouble.Of(200, null)).Compare(heard, translated: false)
+            : Unchanged(recording, heard, recording.Answer);
     }
 
     private static IEnumerable<Problem> Stream(Recording recording, CallerBytes bytes, Heard heard)
     {
-        var said = Said.Of(recording);
-        if (said.Error is null)
+        var said = recording.Said;
+        if (said.Error is null && said.Choices > 0)
         {
             return Unchanged(recording, heard, bytes.InjectsUsage ? WithoutUsage(recording.AnswerText) : recording.Answer);
         }
 
-        var trouble = Trouble.InBand(said.Error);
+        var trouble = said.Error is null ? Trouble.Of(200, null) : Trouble.InBand(said.Error);
         // What is not committed yet when the error comes is taken back, and the error told by the status.
         if (!said.Any || heard.Status != 200)
         {
-            return trouble.Compare(heard.Status, heard.Json, recording.IsMessages, translated: false);
+            return trouble.Compare(heard, translated: false);
         }
 
         var sound = recording.AnswerText[..said.ErrorAt];
-        if (heard.Status != 200 || !heard.Text.StartsWith(sound, StringComparison.Ordinal) || EventText.Split(heard.Text[sound.Length..]) is not [{ IsDone: false } last])
+        if (heard.Status != 200 || !heard.Text.StartsWith(sound, StringComparison.Ordinal) || heard.Format.Split(heard.Text[sound.Length..]) is not [{ IsDone: false } last])
         {
             return [new Problem("error", $"the stream does not end in one error event after what was said: {heard.Status} {heard.Text}")];
         }
 
-        return trouble.CompareBody(Heard.Parse(last.Data), recording.IsMessages, translated: false);
+        return trouble.CompareBody(Heard.Parse(last.Data), heard.Format, translated: false);
     }
 
     private static IEnumerable<Problem> Unchanged(Recording recording, Heard heard, byte[] expected)
@@ -93,7 +88,8 @@ internal static class SameDialect
         }
 
         // A stream that its provider calls JSON is called by its name.
-        var type = recording.IsSse && !recording.ContentType.StartsWith("text/event-stream", StringComparison.Ordinal) ? "text/event-stream" : recording.ContentType;
+        var isSse = recording.IsStream && EventText.Split(recording.AnswerText).Count > 0 && recording.AnswerText.TrimStart() is not ['{' or '[', ..];
+        var type = isSse && !recording.ContentType.StartsWith("text/event-stream", StringComparison.Ordinal) ? "text/event-stream" : recording.ContentType;
         if (heard.Status == 200 && heard.ContentType != type)
         {
             yield return new Problem("bytes", $"content-type '{heard.ContentType}' instead of '{type}'");

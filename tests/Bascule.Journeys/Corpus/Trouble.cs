@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bascule.Journeys.Corpus.Formats;
 
 namespace Bascule.Journeys.Corpus;
 
@@ -6,22 +7,30 @@ namespace Bascule.Journeys.Corpus;
 internal sealed record Trouble(int Status, string? Message, string? Type, string? Code)
 {
     private static readonly string[] TooLong =
-        ["context length", "context_length_exceeded", "context size", "context window", "prompt is too long", "prompt too long", "token limit reached"];
+    [
+        "context length", "context_length_exceeded", "context size", "context window", "prompt is too long", "prompt too long", "token limit reached",
+        "input token count", "input tokens exceeded", "tokens + `max_new_tokens`",
+    ];
+
+    private static readonly string[] NoModel = ["model_not_found", "invalid_model", "model identifier is invalid"];
+
+    public static Trouble Of(Recording recording) => Of(recording.Status, recording.IsStream ? Heard.Parse(recording.AnswerText) : recording.AnswerJson);
 
     /// <param name="status">The upstream's; of an error inside a 200 the one it names itself.</param>
     /// <param name="body">The whole error body, or the error object inside an answer.</param>
     public static Trouble Of(int status, JsonNode? body)
     {
-        var error = body?["error"] as JsonObject ?? body as JsonObject ?? [];
-        var message = Text(error["message"]) ?? Text(body?["error"]);
+        var error = Nodes.Member(body, "error") as JsonObject ?? body as JsonObject ?? [];
+        var message = Text(error["message"]) ?? Text(Nodes.Member(body, "error")) ?? Text(error["detail"]);
         var said = $"{message} {Text(error["code"])} {Text(error["type"])}".ToLowerInvariant();
         return status switch
         {
             _ when status < 500 && Array.Exists(TooLong, said.Contains) => new Trouble(400, message, "invalid_request_error", "context_length_exceeded"),
             400 when said.Contains("content management policy") => new Trouble(400, message, "invalid_request_error", "content_policy"),
-            429 when said.Contains("insufficient_quota") => new Trouble(502, null, null, "upstream_billing"),
+            400 or 429 when said.Contains("insufficient_quota") => new Trouble(502, null, null, "upstream_billing"),
             402 => new Trouble(502, null, null, "upstream_billing"),
             401 or 403 => new Trouble(502, null, null, "upstream_auth"),
+            400 when Array.Exists(NoModel, said.Contains) => new Trouble(502, null, null, "upstream_not_found"),
             404 => new Trouble(502, null, null, "upstream_not_found"),
             429 => new Trouble(429, null, "rate_limit_error", null),
             400 or 413 or 422 => new Trouble(status, message, Text(error["type"]) ?? "invalid_request_error", null),
@@ -32,48 +41,44 @@ internal sealed record Trouble(int Status, string? Message, string? Type, string
 
     /// <summary>An error inside a 200: it may name a status of its own.</summary>
     public static Trouble InBand(JsonNode error) =>
-        Of(Number(error["status_code"]) ?? Number(error["code"]) ?? (Text(error["code"]) == "content_filter" ? 400 : 502), error);
+        Of(Number(error["status_code"]) ?? Number(error["code"]) ?? Text(error["code"]) switch { "content_filter" => 400, "insufficient_quota" => 429, _ => 502 }, error);
 
     /// <summary>Compares with the error that the caller was told.</summary>
-    public IEnumerable<Problem> Compare(int status, JsonNode? told, bool messages, bool translated)
+    public IEnumerable<Problem> Compare(Heard heard, bool translated)
     {
-        if (status != Status)
+        if (heard.Status != Status)
         {
-            yield return new Problem("error", $"status {status} instead of {Status}: {told?.ToJsonString()}");
+            yield return new Problem("error", $"status {heard.Status} instead of {Status}: {heard.Text}");
         }
 
-        foreach (var problem in CompareBody(told, messages, translated))
+        foreach (var problem in CompareBody(heard.Json, heard.Format, translated))
         {
             yield return problem;
         }
     }
 
     /// <summary>Compares with the error body, or the data of the event that ends a stream.</summary>
-    public IEnumerable<Problem> CompareBody(JsonNode? told, bool messages, bool translated)
+    public IEnumerable<Problem> CompareBody(JsonNode? told, Format format, bool translated)
     {
-        var error = told?["error"] as JsonObject;
-        if (error is null || (messages && Text(told!["type"]) != "error"))
+        if (format.Error(told) is not { } error)
         {
             yield return new Problem("error", $"not an error in the caller's dialect: {told?.ToJsonString()}");
             yield break;
         }
 
-        if (Message is not null && Text(error["message"]) != Message)
+        if (Message is not null && error.Message != Message)
         {
-            yield return new Problem("error", $"message '{Text(error["message"])}' instead of '{Message}'");
+            yield return new Problem("error", $"message '{error.Message}' instead of '{Message}'");
         }
 
-        var type = messages
-            ? Status switch { 429 => "rate_limit_error", >= 400 and < 500 => "invalid_request_error", 503 or 529 => "overloaded_error", _ => "api_error" }
-            : translated && Type is not null && Status is 400 ? "invalid_request_error" : Type;
-        if (type is not null && Text(error["type"]) != type)
+        if (format.TypeOf(this, translated) is { } type && error.Type != type)
         {
-            yield return new Problem("error", $"type '{Text(error["type"])}' instead of '{type}'");
+            yield return new Problem("error", $"type '{error.Type}' instead of '{type}'");
         }
 
-        if (!messages && Code is not null && Text(error["code"]) != Code)
+        if (format.HasCodes && Code is not null && error.Code != Code)
         {
-            yield return new Problem("error", $"code '{Text(error["code"])}' instead of '{Code}'");
+            yield return new Problem("error", $"code '{error.Code}' instead of '{Code}'");
         }
     }
 

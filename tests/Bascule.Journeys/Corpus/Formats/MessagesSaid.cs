@@ -1,26 +1,28 @@
 using System.Text.Json.Nodes;
+using static Bascule.Journeys.Corpus.Formats.Nodes;
 
-namespace Bascule.Journeys.Corpus;
+namespace Bascule.Journeys.Corpus.Formats;
 
 /// <summary>Reads what an Anthropic message says, whole or from its events, and what of its stream breaks the documented order.</summary>
 internal static class MessagesSaid
 {
-    public static Said Whole(JsonObject body)
+    public static Said Whole(JsonNode? body)
     {
-        var said = new Said { Model = Text(body["model"]), Ended = true };
-        if (Text(body["type"]) == "error")
+        var said = new Said { Model = Text(body?["model"]), Ended = true };
+        if (Text(body?["type"]) == "error")
         {
-            said.Error = body["error"];
+            said.Error = body!["error"];
             return said;
         }
 
-        foreach (var block in (body["content"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var block in (body?["content"] as JsonArray ?? []).OfType<JsonObject>())
         {
             Take(said, block, block["input"]?.ToJsonString() ?? "");
         }
 
-        End(said, body["stop_reason"]);
-        said.Usage = Usage([], body["usage"]);
+        said.Choices = body?["content"] is JsonArray ? 1 : 0;
+        End(said, body?["stop_reason"]);
+        said.Usage = Usage([], body?["usage"]);
         return said;
     }
 
@@ -183,6 +185,4 @@ internal static class MessagesSaid
             }
         }
     }
-
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using static Bascule.Journeys.Corpus.Formats.Nodes;
 
-namespace Bascule.Journeys.Corpus;
+namespace Bascule.Journeys.Corpus.Formats;
 
 /// <summary>Reads what a chat completion says, whole or from its chunks, with the habits of the many who speak this format.</summary>
 internal static class ChatSaid
 {
     /// <param name="lenient">Providers say <c>stop</c> with tool calls, or nothing; the gateway must say what is.</param>
-    public static Said Whole(JsonObject body, bool lenient)
+    public static Said Whole(JsonNode? body, bool lenient)
     {
-        var said = new Said { Model = Text(body["model"]), Error = body["error"], Ended = true };
-        var choices = body["choices"] as JsonArray ?? [];
+        var said = new Said { Model = Text(body?["model"]), Error = body?["error"], Ended = true };
+        var choices = body?["choices"] as JsonArray ?? [];
         said.Choices = choices.Count;
         var (finish, reading) = ("", new Reading(said));
         foreach (var choice in choices.OfType<JsonObject>().Take(1))
@@ -19,7 +20,7 @@ internal static class ChatSaid
         }
 
         reading.End(finish, lenient);
-        said.Usage = Usage(body["usage"]) ?? default;
+        said.Usage = Usage(body?["usage"]) ?? default;
         return said;
     }
 
@@ -62,9 +63,7 @@ internal static class ChatSaid
         return said;
     }
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
-
-    private static Tally? Usage(JsonNode? node)
+    public static Tally? Usage(JsonNode? node)
     {
         if (node is not JsonObject usage || usage["prompt_tokens"] is null)
         {
@@ -84,8 +83,6 @@ internal static class ChatSaid
         var written = Math.Max(Count(asked, "cache_write_tokens"), Count(usage, "cache_creation_input_tokens"));
         return new Tally(input, output, Math.Min(cached, input), Math.Min(written, input), Math.Min(reasoning, output));
     }
-
-    private static long Count(JsonNode? holder, string name) => holder?[name] is JsonValue value && value.TryGetValue<long>(out var count) ? count : 0;
 
     /// <summary>The first choice, as it grows.</summary>
     private sealed class Reading(Said said)

@@ -1,0 +1,14 @@
+namespace Bascule.Journeys.Corpus.Formats;
+
+/// <summary>The wire formats that are replayed, in the order in which callers' are taken for a recording of another.</summary>
+internal static class FormatSet
+{
+    public static readonly IReadOnlyList<Format> All = [new MessagesFormat(), new ChatFormat()];
+
+    /// <summary>Those that callers speak.</summary>
+    public static IReadOnlyList<Format> Callers { get; } = [.. All.Where(one => one.IsCallers)];
+
+    public static Format Of(string name) => All.First(one => one.Name == name);
+
+    public static Format? OfCorpus(string name) => All.FirstOrDefault(one => one.CorpusName == name);
+}
