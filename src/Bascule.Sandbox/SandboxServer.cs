@@ -1,6 +1,3 @@
-using Bascule.Sandbox.Anthropic;
-using Bascule.Sandbox.Lineup;
-using Bascule.Sandbox.OpenAiChat;
 using Bascule.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,17 +11,11 @@ public sealed class SandboxServer : IAsyncDisposable
     private const long MaxRequestBytes = 128L << 20;
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly OpenAiVendor _openAi = new();
-    private readonly AnthropicVendor _anthropic = new();
-    private readonly VendorEndpoint _chat;
-    private readonly VendorEndpoint _messages;
+    private readonly SandboxEndpoints _endpoints = new();
+    private readonly TimeProvider _time;
     private WebApplication? _app;
 
-    private SandboxServer(TimeProvider time)
-    {
-        _chat = new VendorEndpoint(_openAi, time);
-        _messages = new VendorEndpoint(_anthropic, time);
-    }
+    private SandboxServer(TimeProvider time) => _time = time;
 
     /// <summary>Where it listens, with the port that the system chose when the URL said 0.</summary>
     public Uri Address { get; private set; } = null!;
@@ -67,36 +58,28 @@ public sealed class SandboxServer : IAsyncDisposable
     private Task RouteAsync(HttpContext http, CancellationToken cancel)
     {
         var request = http.Request;
-        IVendor vendor = request.Headers.ContainsKey("anthropic-version") || request.Path == "/v1/messages" ? _anthropic : _openAi;
-        return (request.Method, request.Path.Value) switch
+        var path = request.Path.Value ?? "";
+        ServedEndpoint? other = null;
+        foreach (var endpoint in _endpoints.All)
         {
-            ("POST", "/v1/chat/completions") => _chat.AnswerAsync(http, cancel),
-            ("POST", "/v1/messages") => _messages.AnswerAsync(http, cancel),
-            ("GET", "/v1/models") => WriteAsync(http, StatusCodes.Status200OK, vendor == _anthropic ? AnthropicModels.List() : OpenAiModels.List(), cancel),
-            ("GET", { } path) when path.StartsWith("/v1/models/", StringComparison.Ordinal) => ModelAsync(http, vendor, path["/v1/models/".Length..], cancel),
-            (_, "/v1/chat/completions" or "/v1/messages" or "/v1/models") => RefuseAsync(http, vendor, vendor.ForStatus(StatusCodes.Status405MethodNotAllowed), cancel),
-            _ => RefuseAsync(http, vendor, vendor.ForStatus(StatusCodes.Status404NotFound), cancel),
-        };
-    }
+            if (endpoint.Path.Match(path) is not { } kept || !endpoint.Applies(request))
+            {
+                continue;
+            }
 
-    private static Task ModelAsync(HttpContext http, IVendor vendor, string name, CancellationToken cancel)
-    {
-        if (SandboxModel.Find(name) is not { } model)
-        {
-            return RefuseAsync(http, vendor, vendor.UnknownModel(name), cancel);
+            if (request.Method == endpoint.Method)
+            {
+                return endpoint.Answer(http, kept, _time, cancel);
+            }
+
+            other = endpoint;
         }
 
-        return WriteAsync(http, StatusCodes.Status200OK, Json.Bytes(vendor is AnthropicVendor ? AnthropicModels.One(model) : OpenAiModels.One(model)), cancel);
+        return other is null
+            ? RefuseAsync(http, _endpoints.OwnerOf(request), StatusCodes.Status404NotFound, cancel)
+            : RefuseAsync(http, other.Vendor, StatusCodes.Status405MethodNotAllowed, cancel);
     }
 
-    private static Task RefuseAsync(HttpContext http, IVendor vendor, Refusal refusal, CancellationToken cancel) =>
-        WriteAsync(http, refusal.Status, vendor.Error(refusal, vendor.NewRequestId()), cancel);
-
-    private static async Task WriteAsync(HttpContext http, int status, byte[] body, CancellationToken cancel)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, cancel);
-    }
+    private static Task RefuseAsync(HttpContext http, IVendor vendor, int status, CancellationToken cancel) =>
+        ServedEndpoint.RefuseAsync(http, vendor, vendor.ForStatus(status), cancel);
 }

@@ -16,6 +16,8 @@ public static class AnthropicStrictness
 
     private static readonly HashSet<string> BetaFields = ["container", "context_management", "mcp_servers", "output_format", "speed", "betas", "fallbacks"];
 
+    private static readonly HashSet<string> Countable = ["model", "messages", "system", "thinking", "tool_choice", "tools", "output_config", "cache_control"];
+
     /// <summary>The error Anthropic would answer with, or null when it would take the request.</summary>
     public static Refusal? Refuse(JsonElement body, AnthropicTerms? terms = null)
     {
@@ -31,8 +33,8 @@ public static class AnthropicStrictness
         }
 
         var beta = !string.IsNullOrEmpty(terms.Beta);
-        return Text(body, "model") ?? Turns(body) ?? Whole(body, "max_tokens", 1, true)
-            ?? body.EnumerateObject().Where(field => !Known.Contains(field.Name) && !(beta && BetaFields.Contains(field.Name))).Select(field => Extra(field.Name)).FirstOrDefault()
+        return Text(body, "model") ?? Turns(body) ?? Whole(body, "max_tokens", 1, !terms.Counts)
+            ?? body.EnumerateObject().Where(field => !(terms.Counts ? Countable : Known).Contains(field.Name) && !(beta && BetaFields.Contains(field.Name))).Select(field => Extra(field.Name)).FirstOrDefault()
             ?? Number(body, "temperature") ?? Number(body, "top_p") ?? Whole(body, "top_k", 0, false)
             ?? Flag(body, "stream") ?? Stops(body) ?? Metadata(body)
             ?? AnthropicSystem.Refuse(body)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Bascule.Sandbox.Anthropic;
 
 /// <summary>What, beside the body, decides whether Anthropic takes a request.</summary>
@@ -11,4 +13,9 @@ public sealed record AnthropicTerms
 
     /// <summary>Takes any signature that is not empty, for recorded requests that the real vendor signed.</summary>
     public bool TakesForeignSignatures { get; init; }
+
+    /// <summary>A count of tokens: no limit is asked for, nor anything about the answer.</summary>
+    public bool Counts { get; init; }
+
+    internal static AnthropicTerms Of(IHeaderDictionary headers) => new() { Version = headers["anthropic-version"], Beta = headers["anthropic-beta"] };
 }

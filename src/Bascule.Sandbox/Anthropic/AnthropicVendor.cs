@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
 using Bascule.Sandbox.Wire;
-using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Sandbox.Anthropic;
 
@@ -18,11 +16,7 @@ internal sealed class AnthropicVendor : IVendor
 
     public string NewRequestId() => $"req_sandbox{Guid.CreateVersion7():N}";
 
-    public Refusal? Refuse(JsonElement body, IHeaderDictionary headers) => AnthropicStrictness.Refuse(body, new AnthropicTerms
-    {
-        Version = headers["anthropic-version"],
-        Beta = headers["anthropic-beta"],
-    });
+    public Refusal? Refuse(Asked asked) => AnthropicStrictness.Refuse(asked.Body, AnthropicTerms.Of(asked.Headers));
 
     public Refusal UnknownModel(string name) => new(404, "not_found_error", $"model: {name}");
 
@@ -33,11 +27,11 @@ internal sealed class AnthropicVendor : IVendor
 
     public Refusal ForStatus(int status) => AnthropicErrors.ForStatus(status);
 
-    public Question Read(JsonElement body, SandboxModel model) => AnthropicReader.Read(body, model);
+    public Question Read(Asked asked, SandboxModel model) => AnthropicReader.Read(asked.Body, model);
 
-    public byte[] Whole(Question question, Reply reply, DateTimeOffset now) => AnthropicAnswer.Write(question, reply);
+    public byte[] Whole(Said said) => AnthropicAnswer.Write(said.Question, said.Reply);
 
-    public IEnumerable<Piece> Stream(Question question, Reply reply, DateTimeOffset now) => AnthropicStream.Pieces(question, reply);
+    public IEnumerable<Piece> Stream(Said said) => AnthropicStream.Pieces(said.Question, said.Reply);
 
     public byte[] Error(Refusal refusal, string requestId) => Json.Bytes(AnthropicErrors.Shape(refusal, requestId));
 

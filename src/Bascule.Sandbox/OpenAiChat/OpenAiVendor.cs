@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
 using Bascule.Sandbox.Wire;
-using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Sandbox.OpenAiChat;
 
@@ -18,7 +16,7 @@ internal sealed class OpenAiVendor : IVendor
 
     public string NewRequestId() => $"req_{Guid.CreateVersion7():N}";
 
-    public Refusal? Refuse(JsonElement body, IHeaderDictionary headers) => OpenAiStrictness.Refuse(body);
+    public Refusal? Refuse(Asked asked) => OpenAiStrictness.Refuse(asked.Body);
 
     public Refusal UnknownModel(string name) =>
         new(404, OpenAiErrors.Invalid, $"The model `{name}` does not exist or you do not have access to it.", null, "model_not_found");
@@ -31,11 +29,11 @@ internal sealed class OpenAiVendor : IVendor
 
     public Refusal ForStatus(int status) => OpenAiErrors.ForStatus(status);
 
-    public Question Read(JsonElement body, SandboxModel model) => OpenAiReader.Read(body, model);
+    public Question Read(Asked asked, SandboxModel model) => OpenAiReader.Read(asked.Body, model);
 
-    public byte[] Whole(Question question, Reply reply, DateTimeOffset now) => OpenAiAnswer.Write(question, reply, now);
+    public byte[] Whole(Said said) => OpenAiAnswer.Write(said.Question, said.Reply, said.Now);
 
-    public IEnumerable<Piece> Stream(Question question, Reply reply, DateTimeOffset now) => new OpenAiStream(question, reply, now).Pieces();
+    public IEnumerable<Piece> Stream(Said said) => new OpenAiStream(said.Question, said.Reply, said.Now).Pieces();
 
     public byte[] Error(Refusal refusal, string requestId) => Json.Bytes(OpenAiErrors.Shape(refusal));
 

@@ -19,10 +19,11 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
             response.Headers.RetryAfter = RetryAfterSeconds.ToString();
         }
 
-        return BodyAsync(vendor.Error(refusal, requestId), cancel);
+        vendor.Mark(response.Headers, refusal);
+        return BodyAsync(vendor.Error(refusal, requestId), vendor.ErrorType(refusal), cancel);
     }
 
-    public async Task WholeAsync(byte[] body, CancellationToken cancel)
+    public async Task WholeAsync(byte[] body, string contentType, CancellationToken cancel)
     {
         if (Has(Fault.Error))
         {
@@ -32,19 +33,19 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
         body = Has(Fault.Malformed) ? [.. body.AsSpan(0, body.Length * 2 / 3), .. ",,"u8] : body;
         if (Has(Fault.Cut) || Has(Fault.Stall))
         {
-            Announce(body);
+            Announce(body, contentType);
             await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), cancel);
             await response.Body.FlushAsync(cancel);
             await BreakOffAsync(cancel);
             return;
         }
 
-        await BodyAsync(body, cancel);
+        await BodyAsync(body, contentType, cancel);
     }
 
     public async Task StreamAsync(IEnumerable<Piece> pieces, CancellationToken cancel)
     {
-        response.ContentType = "text/event-stream; charset=utf-8";
+        response.ContentType = vendor.StreamType;
         response.Headers.CacheControl = "no-cache";
         var all = pieces.ToArray();
         // Short answers break too: after their first piece at the latest, and always before the last one.
@@ -101,9 +102,9 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
         response.HttpContext.Abort();
     }
 
-    private async Task BodyAsync(byte[] body, CancellationToken cancel)
+    private async Task BodyAsync(byte[] body, string contentType, CancellationToken cancel)
     {
-        Announce(body);
+        Announce(body, contentType);
         var size = Has(Fault.Slow) ? (body.Length / SlowPieces) + 1 : body.Length;
         for (var at = 0; at < body.Length; at += size)
         {
@@ -116,9 +117,9 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
         }
     }
 
-    private void Announce(byte[] body)
+    private void Announce(byte[] body, string contentType)
     {
-        response.ContentType = "application/json";
+        response.ContentType = contentType;
         response.ContentLength = body.Length;
     }
 

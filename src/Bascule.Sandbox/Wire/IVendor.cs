@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +10,16 @@ internal interface IVendor
     /// <summary>The header that names a request in every answer.</summary>
     string RequestIdHeader { get; }
 
+    /// <summary>The content type of a stream.</summary>
+    string StreamType => "text/event-stream; charset=utf-8";
+
     string NewRequestId();
 
+    /// <summary>The content type of this error.</summary>
+    string ErrorType(Refusal refusal) => "application/json";
+
     /// <summary>What the real vendor would refuse about this request, or null.</summary>
-    Refusal? Refuse(JsonElement body, IHeaderDictionary headers);
+    Refusal? Refuse(Asked asked);
 
     Refusal BadJson { get; }
 
@@ -27,15 +32,20 @@ internal interface IVendor
     /// <summary>The vendor's words for an error status without a reason of its own.</summary>
     Refusal ForStatus(int status);
 
-    Question Read(JsonElement body, SandboxModel model);
+    Question Read(Asked asked, SandboxModel model);
 
     /// <summary>The whole answer as JSON.</summary>
-    byte[] Whole(Question question, Reply reply, DateTimeOffset now);
+    byte[] Whole(Said said);
 
     /// <summary>The answer as events, the terminal one included.</summary>
-    IEnumerable<Piece> Stream(Question question, Reply reply, DateTimeOffset now);
+    IEnumerable<Piece> Stream(Said said);
 
     byte[] Error(Refusal refusal, string requestId);
+
+    /// <summary>Adds the headers that go with an error.</summary>
+    void Mark(IHeaderDictionary headers, Refusal refusal)
+    {
+    }
 
     /// <summary>An error in the middle of a stream that began well.</summary>
     Piece ErrorEvent(Refusal refusal, string requestId);

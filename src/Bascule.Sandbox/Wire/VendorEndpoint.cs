@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Bascule.Sandbox.Faults;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
@@ -10,13 +8,34 @@ namespace Bascule.Sandbox.Wire;
 /// <summary>Takes one request to a simulated vendor from its bytes to its answer, faults included.</summary>
 internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
 {
-    public async Task AnswerAsync(HttpContext http, CancellationToken cancel)
+    public Task ChatAsync(HttpContext http, Place place, CancellationToken cancel) =>
+        AnswerAsync(http, place, vendor.Refuse, null, (asked, model, plan, delivery) =>
+        {
+            var question = vendor.Read(asked, model);
+            if (TooMuch(question, plan) is { } limit)
+            {
+                return delivery.RefuseAsync(limit, cancel);
+            }
+
+            var said = new Said(asked, question, Speaker.Answer(question, plan.Faults), time.GetUtcNow());
+            return question.Stream ? delivery.StreamAsync(vendor.Stream(said), cancel) : delivery.WholeAsync(vendor.Whole(said), "application/json", cancel);
+        }, cancel);
+
+    public Task ErrandAsync(HttpContext http, Place place, Errand errand, CancellationToken cancel) =>
+        AnswerAsync(http, place, errand.Refuse, errand.UsualModel, (asked, model, plan, delivery) =>
+            plan.Faults.HasFlag(Fault.Context)
+                ? delivery.RefuseAsync(vendor.ContextTooLong(model.ContextWindow + 1, model.ContextWindow), cancel)
+                : delivery.WholeAsync(errand.Answer(asked, model), errand.ContentType, cancel), cancel);
+
+    private async Task AnswerAsync(
+        HttpContext http, Place place, Func<Asked, Refusal?> refuse, string? usual, Func<Asked, SandboxModel, FaultPlan, Delivery, Task> answer, CancellationToken cancel)
     {
         var requestId = vendor.NewRequestId();
         http.Response.Headers[vendor.RequestIdHeader] = requestId;
-        using var body = await ReadAsync(http, cancel);
-        var asked = body?.RootElement.Text("model") ?? "";
-        var plan = FaultPlan.Read(asked, http.Request.Headers[FaultPlan.FaultHeader], http.Request.Headers[FaultPlan.DelayHeader]);
+        using var body = await RequestBody.ReadAsync(http, cancel);
+        var asked = new Asked(body?.RootElement ?? default, http.Request.Headers, place);
+        var name = asked.Model ?? usual ?? "";
+        var plan = FaultPlan.Read(name, http.Request.Headers[FaultPlan.FaultHeader], http.Request.Headers[FaultPlan.DelayHeader]);
         var delivery = new Delivery(http.Response, vendor, plan, requestId, time);
         if (plan.Delay > TimeSpan.Zero)
         {
@@ -40,40 +59,12 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
             return;
         }
 
-        if (Refuse(body.RootElement, http.Request.Headers, plan, asked) is { } refusal)
-        {
-            await delivery.RefuseAsync(refusal, cancel);
-            return;
-        }
-
-        var model = SandboxModel.Find(plan.Model)!;
-        var question = vendor.Read(body.RootElement, model);
-        if (TooMuch(question, plan) is { } limit)
-        {
-            await delivery.RefuseAsync(limit, cancel);
-            return;
-        }
-
-        var reply = Speaker.Answer(question, plan.Faults);
-        await (question.Stream
-            ? delivery.StreamAsync(vendor.Stream(question, reply, time.GetUtcNow()), cancel)
-            : delivery.WholeAsync(vendor.Whole(question, reply, time.GetUtcNow()), cancel));
+        var refusal = plan.Status is { } status ? vendor.ForStatus(status) : refuse(asked) ?? Unknown(plan, name);
+        await (refusal is null ? answer(asked, SandboxModel.Find(plan.Model)!, plan, delivery) : delivery.RefuseAsync(refusal, cancel));
     }
 
-    private Refusal? Refuse(JsonElement body, IHeaderDictionary headers, FaultPlan plan, string asked)
-    {
-        if (plan.Status is { } status)
-        {
-            return vendor.ForStatus(status);
-        }
-
-        if (vendor.Refuse(body, headers) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return plan.Unknown is not null || SandboxModel.Find(plan.Model) is null ? vendor.UnknownModel(plan.Unknown is null ? asked : $"{asked} ({plan.Unknown})") : null;
-    }
+    private Refusal? Unknown(FaultPlan plan, string name) =>
+        plan.Unknown is not null || SandboxModel.Find(plan.Model) is null ? vendor.UnknownModel(plan.Unknown is null ? name : $"{name} ({plan.Unknown})") : null;
 
     private Refusal? TooMuch(Question question, FaultPlan plan)
     {
@@ -84,24 +75,5 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
         }
 
         return question.MaxTokens > question.Model.MaxOutput ? vendor.TooManyTokens(question.Model, question.MaxTokens.Value) : null;
-    }
-
-    private static async Task<JsonDocument?> ReadAsync(HttpContext http, CancellationToken cancel)
-    {
-        try
-        {
-            var body = await JsonDocument.ParseAsync(http.Request.Body, default, cancel);
-            if (JsonText.IsReadable(JsonMarshal.GetRawUtf8Value(body.RootElement)))
-            {
-                return body;
-            }
-
-            body.Dispose();
-            return null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

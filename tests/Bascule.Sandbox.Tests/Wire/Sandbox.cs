@@ -32,6 +32,14 @@ public sealed class Sandbox : IAsyncLifetime
 
     public async Task<JsonElement> MessagesJsonAsync(string body) => await JsonAsync(await MessagesAsync(body));
 
+    public async Task<JsonElement> PostJsonAsync(string path, string body) => await JsonAsync(await PostAsync(path, body));
+
+    public async Task<string> PostTextAsync(string path, string body)
+    {
+        using var response = await PostAsync(path, body);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => JsonElement.Parse(await response.Content.ReadAsByteArrayAsync());
 
     /// <summary>The payloads of an event stream that are JSON.</summary>
