@@ -47,7 +47,7 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
         DataClass = DataClass,
         User = inquiry.Profile.User is { Length: > 0 } user ? hashUser(user) : null,
         CallerRequestId = inquiry.CallerRequestId,
-        Profile = inquiry.Profile.ToJson(Tier, inquiry.Session),
+        Profile = inquiry.Profile.ToJson(Tier, inquiry.Session, inquiry.Errand?.Name),
         ConfigVersion = rules.Version,
     };
 

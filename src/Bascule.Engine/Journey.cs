@@ -5,6 +5,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Telemetry;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bascule.Engine;
 
-/// <summary>The journey of a chat request, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
+/// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
     Gatekeeper gatekeeper, KeptReasoning reasoning, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
@@ -105,7 +106,7 @@ public sealed partial class Journey(
         }
 
         // 4 Routing: in which order?
-        exchange.Plan = Planner.Plan(exchange.Route);
+        exchange.Plan = Planner.Plan(exchange.Route, inquiry.Errand is { } errand ? target => ErrandFit.Why(errand, exchange.Route.Candidates, target) : null);
         return exchange.Plan.Failure;
     }
 
@@ -120,12 +121,14 @@ public sealed partial class Journey(
     {
         var inquiry = exchange.Inquiry;
         var route = exchange.Route!.Options;
-        var call = new ChatCall
+        var call = new Call
         {
             Dialect = inquiry.Dialect,
             Body = inquiry.Body!,
             Profile = inquiry.Profile!,
             Address = inquiry.Named,
+            Errand = inquiry.Errand,
+            Form = inquiry.Form,
             Query = inquiry.Query,
             Headers = inquiry.Headers,
             HeaderOf = inquiry.HeaderOf,
@@ -146,12 +149,14 @@ public sealed partial class Journey(
             Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,
         };
-        if (inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
+        if (inquiry.Errand is null && inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
         {
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
-        await AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left);
+        await (inquiry.Errand is { WriteCount: not null } count
+            ? Counting.RunAsync(call, count, exchange.Report, exchange.Plan!.Order, inquiry.Left)
+            : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left));
         foreach (var attempt in exchange.Report.Attempts)
         {
             if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway } failure)
@@ -198,7 +203,7 @@ public sealed partial class Journey(
             ? StatusOf(exchange, failure)
             : 200;
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last));
+        var row = Account.Settle(exchange.Begun! with { Stream = exchange.Inquiry.Profile!.Stream }, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last));
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

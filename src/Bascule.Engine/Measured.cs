@@ -10,11 +10,13 @@ internal sealed class Measured : IDisposable
     private readonly Exchange _exchange;
     private readonly TimeProvider _time;
     private readonly Activity? _activity;
+    private readonly string _operation;
 
     public Measured(GatewayMeters meters, Exchange exchange, TimeProvider time)
     {
         (_meters, _exchange, _time) = (meters, exchange, time);
-        _activity = GatewayMeters.Activities.StartActivity("chat", ActivityKind.Server);
+        _operation = exchange.Inquiry.Errand?.Name ?? "chat";
+        _activity = GatewayMeters.Activities.StartActivity(_operation, ActivityKind.Server);
         _meters.InFlight.Add(1);
     }
 
@@ -30,7 +32,7 @@ internal sealed class Measured : IDisposable
 
         if (_activity is { } activity)
         {
-            activity.SetTag("gen_ai.operation.name", "chat");
+            activity.SetTag("gen_ai.operation.name", _operation);
             activity.SetTag("gen_ai.provider.name", last?.Target.Provider.Name);
             activity.SetTag("gen_ai.request.model", _exchange.Route?.Name);
             activity.SetTag("gen_ai.response.model", last?.Model);
@@ -51,7 +53,7 @@ internal sealed class Measured : IDisposable
     {
         var tags = new TagList
         {
-            { "gen_ai.operation.name", "chat" },
+            { "gen_ai.operation.name", _operation },
             { "gen_ai.request.model", _exchange.Route is { } route ? (route.IsRoute ? route.Name : route.Candidates[0].Label) : "" },
             { "bascule.deployment", last?.Target.Label ?? "" },
             { "error.type", report.Failure?.Code ?? "" },

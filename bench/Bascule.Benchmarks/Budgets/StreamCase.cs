@@ -22,7 +22,7 @@ internal sealed class StreamCase : IDisposable
     {
         _chunk = chunk;
         var caller = new AnswerWriter(PipeWriter.Create(Stream.Null), static _ => { }, static () => { }, TimeProvider.System);
-        var call = new ChatCall
+        var call = new Call
         {
             Dialect = dialect,
             Body = new RequestBody([], 0),

@@ -18,6 +18,14 @@ public sealed class RequestWriting
     /// <summary>The caller's own names of what had no place, in order, each once.</summary>
     public List<string> Dropped { get; } = [];
 
+    public void DropIf(bool said, string name)
+    {
+        if (said)
+        {
+            Drop(name);
+        }
+    }
+
     public void Drop(string name)
     {
         if (!Dropped.Contains(name))

@@ -55,15 +55,22 @@ public static class AnswerHeaders
         }
     }
 
-    /// <summary>The head of an answer that an attempt has committed.</summary>
+    /// <summary>The head of an answer that an attempt has committed, or that is the gateway's own.</summary>
     public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now)
     {
-        var made = report.Committed!;
         var headers = Common(inquiry, admission, now);
-        headers.Add(new("x-bascule-deployment", made.Target.Deployment.Name));
+        if (report.Committed is { } by)
+        {
+            headers.Add(new("x-bascule-deployment", by.Target.Deployment.Name));
+        }
+
         AddRoute(headers, route, report);
         headers.Add(new("x-bascule-cache", "off"));
-        AddAttempt(headers, made);
+        if (report.Committed is { } made)
+        {
+            AddAttempt(headers, made);
+        }
+
         if (inquiry.Profile!.Stream)
         {
             AddStream(headers);
@@ -73,7 +80,7 @@ public static class AnswerHeaders
             headers.Add(new("x-bascule-cost-usd", Money.ToText(nano)));
         }
 
-        return new AnswerHead(made.Status, contentType) { Headers = headers, Length = length };
+        return new AnswerHead(report.Committed?.Status ?? 200, contentType) { Headers = headers, Length = length };
     }
 
     /// <summary>The head of a stream that is opened before anybody answered.</summary>

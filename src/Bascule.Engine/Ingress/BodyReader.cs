@@ -1,5 +1,6 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Providers;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,8 @@ internal static class BodyReader
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>What is wrong with method or content type, or null.</summary>
-    public static Failure? CheckHead(HttpRequest request)
+    /// <param name="errand">What is asked besides a chat, which may take a form; null: a chat.</param>
+    public static Failure? CheckHead(HttpRequest request, Errand? errand = null)
     {
         if (!HttpMethods.IsPost(request.Method))
         {
@@ -25,6 +27,13 @@ internal static class BodyReader
 
         var type = request.ContentType.AsSpan();
         type = (type.IndexOf(';') is >= 0 and var end ? type[..end] : type).Trim();
+        if (errand is { Bodies: var bodies } && bodies.HasFlag(ErrandBodies.Form) && (FormReader.IsForm(request) || !bodies.HasFlag(ErrandBodies.Json)))
+        {
+            return FormReader.IsForm(request)
+                ? null
+                : new Failure(Blame.Caller, FailureKind.MediaType, "unsupported_media_type", "The request body must be a form.") { Mend = "Send it as multipart/form-data." };
+        }
+
         return type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
             ? null
             : new Failure(Blame.Caller, FailureKind.MediaType, "unsupported_media_type", "The request body must be JSON.") { Mend = "Send the header 'content-type: application/json'." };
@@ -63,15 +72,9 @@ internal static class BodyReader
                 }
             }
         }
-        catch (BadHttpRequestException bad)
+        catch (Exception broken) when (Explain(broken) is { } failure)
         {
-            return bad.StatusCode == StatusCodes.Status408RequestTimeout
-                ? new Failure(Blame.Caller, FailureKind.SlowBody, "slow_body", "The request body came too slowly.")
-                : new Failure(Blame.Caller, FailureKind.Malformed, "invalid_request", "The request body broke off or is not valid HTTP.");
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
-        {
-            return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
+            return failure;
         }
         finally
         {
@@ -82,10 +85,19 @@ internal static class BodyReader
         }
     }
 
-    private static Failure TooLarge(long most) =>
+    /// <summary>Why the caller's bytes did not come, or null where it is none of his doing.</summary>
+    public static Failure? Explain(Exception broken) => broken switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new Failure(Blame.Caller, FailureKind.SlowBody, "slow_body", "The request body came too slowly."),
+        BadHttpRequestException => new Failure(Blame.Caller, FailureKind.Malformed, "invalid_request", "The request body broke off or is not valid HTTP."),
+        OperationCanceledException or IOException => new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection."),
+        _ => null,
+    };
+
+    public static Failure TooLarge(long most) =>
         new(Blame.Caller, FailureKind.TooLarge, "request_too_large", $"The request body is larger than {most} bytes, the bound of this gateway.");
 
-    private static byte[] Larger(byte[] buffer, int length)
+    public static byte[] Larger(byte[] buffer, int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.AsSpan(0, length).CopyTo(larger);

@@ -1,6 +1,7 @@
 using System.Net;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
 
@@ -19,6 +20,9 @@ public sealed class Inquiry : IAsyncDisposable
 
     /// <summary>What the address says in place of the body, or null.</summary>
     public CallAddress? Named { get; init; }
+
+    /// <summary>What is asked besides a chat, or null: a chat.</summary>
+    public Errand? Errand { get; init; }
 
     /// <summary>The credential as his dialect's clients send it; empty: none.</summary>
     public required string Secret { get; init; }
@@ -63,6 +67,12 @@ public sealed class Inquiry : IAsyncDisposable
     /// <summary>Reads the body, never more than the bytes given.</summary>
     public required Func<long, Task<Read<RequestBody>>> ReadBody { get; init; }
 
+    /// <summary>Reads the body as a form, as far as its model; null: it is no form.</summary>
+    public Func<long, Task<Read<FormBody>>>? ReadForm { get; init; }
+
+    /// <summary>Set by <see cref="ListenAsync"/> where the body is a form.</summary>
+    public FormBody? Form { get; private set; }
+
     /// <summary>Set by <see cref="ListenAsync"/>.</summary>
     public RequestBody? Body { get; private set; }
 
@@ -73,6 +83,13 @@ public sealed class Inquiry : IAsyncDisposable
     /// <param name="maxBytes">The largest body taken.</param>
     public async Task<Failure?> ListenAsync(long maxBytes)
     {
+        if (ReadForm is not null)
+        {
+            var form = await ReadForm(maxBytes);
+            (Form, Body, Profile) = (form.Value, form.Value?.Head, form.Value?.Profile);
+            return form.Failure;
+        }
+
         var body = await ReadBody(maxBytes);
         if (body.Failure is not null)
         {
@@ -80,10 +97,10 @@ public sealed class Inquiry : IAsyncDisposable
         }
 
         Body = body.Value!;
-        var shape = Dialect.Shape;
+        var shape = Errand?.Shape ?? Dialect.Shape;
         var scan = RequestScan.Read(Body.Bytes.Span, shape, Named);
         Profile = scan.Value;
-        return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, "Send an array with at least one message."));
+        return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, shape.TurnsMend));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Errands;
 using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Engine.Ingress;
@@ -17,7 +18,8 @@ public sealed class Receptionist(TimeProvider time)
 
     /// <summary>Reads the head of a request. The body waits until the caller is known.</summary>
     /// <param name="address">What the address says in place of the body, where the dialect puts it there.</param>
-    public Inquiry Greet(HttpContext context, ICallerDialect dialect, CallAddress? address = null)
+    /// <param name="errand">What is asked besides a chat; null: a chat.</param>
+    public Inquiry Greet(HttpContext context, ICallerDialect dialect, CallAddress? address = null, Errand? errand = null)
     {
         var headers = context.Request.Headers;
         var id = Guid.CreateVersion7(time.GetUtcNow());
@@ -27,6 +29,7 @@ public sealed class Receptionist(TimeProvider time)
             Id = id,
             Dialect = dialect,
             Named = address,
+            Errand = errand,
             Secret = Secret(headers),
             Address = context.Connection.RemoteIpAddress,
             CallerRequestId = Text(headers, "x-request-id"),
@@ -38,12 +41,13 @@ public sealed class Receptionist(TimeProvider time)
             Query = context.Request.QueryString.Value ?? "",
             Headers = Pass(headers),
             HeaderOf = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,
-            Trouble = BodyReader.CheckHead(context.Request) ?? trouble,
+            Trouble = BodyReader.CheckHead(context.Request, errand) ?? trouble,
             Answer = new AnswerWriter(context.Response.BodyWriter, head => Open(context.Response, head), context.Abort, time),
             Left = context.RequestAborted,
             Came = time.GetTimestamp(),
             At = time.GetUtcNow(),
             ReadBody = most => BodyReader.ReadAsync(context.Request, most, context.RequestAborted),
+            ReadForm = errand is not null && FormReader.IsForm(context.Request) ? most => FormReader.ReadAsync(context.Request, errand, most, context.RequestAborted) : null,
         };
     }
 

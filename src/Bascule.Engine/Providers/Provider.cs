@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
+using Bascule.Engine.Dialects.Errands;
 
 namespace Bascule.Engine.Providers;
 
@@ -42,6 +44,32 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         ChatAsk ask, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, CancellationToken cancel)
     {
         var request = NewRequest(HttpMethod.Post, AddressOf(ask), content, forwarded);
+        if (credentials is not null)
+        {
+            await credentials.SignAsync(request, body, cancel);
+        }
+
+        return request;
+    }
+
+    /// <summary>How it is asked for what is not a chat; null: it has no such endpoint.</summary>
+    /// <param name="query">The caller's own query.</param>
+    public ErrandRequest? ErrandFor(Errand errand, string upstream, string query)
+    {
+        var vectors = vendor.Embeddings;
+        var crosses = errand.Embeddings is { } asked && vectors is not null && vectors.Name != asked.Name;
+        var ask = crosses
+            ? new ErrandAsk(errand.Kind, vectors!.Name, vectors.Path, upstream, null)
+            : new ErrandAsk(errand.Kind, errand.Dialect, errand.Path, upstream, query);
+        return vendor.ErrandAddress(options, ask) is { } address ? new ErrandRequest(ask.Dialect, new Uri(address), crosses ? vectors : null) : null;
+    }
+
+    /// <summary>Makes the request for what is not a chat.</summary>
+    /// <inheritdoc cref="NewChatAsync"/>
+    public async ValueTask<HttpRequestMessage> NewErrandAsync(
+        ErrandRequest errand, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, CancellationToken cancel)
+    {
+        var request = NewRequest(HttpMethod.Post, errand.Address, content, forwarded);
         if (credentials is not null)
         {
             await credentials.SignAsync(request, body, cancel);
@@ -107,3 +135,8 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         return address;
     }
 }
+
+/// <summary>How one provider is asked for what is not a chat.</summary>
+/// <param name="Dialect">The wire format used.</param>
+/// <param name="Crosses">How vectors are asked for where that is not the caller's way; null: his bytes pass.</param>
+public sealed record ErrandRequest(string Dialect, Uri Address, IEmbeddingDialect? Crosses);

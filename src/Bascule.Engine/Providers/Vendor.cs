@@ -1,4 +1,6 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
+using Bascule.Engine.Dialects.Errands;
 
 namespace Bascule.Engine.Providers;
 
@@ -23,6 +25,12 @@ public abstract class Vendor
     /// <summary>The absolute address of a chat.</summary>
     public abstract string ChatAddress(ProviderOptions options, in ChatAsk ask);
 
+    /// <summary>How it is asked for vectors; null: it makes none.</summary>
+    public virtual IEmbeddingDialect? Embeddings => null;
+
+    /// <summary>The absolute address of what is asked besides a chat; null: it has no such endpoint.</summary>
+    public virtual string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => null;
+
     /// <summary>Adds our credentials and what the provider's own dialect demands. Where <see cref="ICredentials"/> sign, the key is empty.</summary>
     public abstract void Sign(HttpRequestMessage request, ProviderOptions options);
 
@@ -36,3 +44,10 @@ public abstract class Vendor
 /// <param name="Stream">Whether a stream is asked for.</param>
 /// <param name="Query">The caller's own query with its <c>?</c>, empty for none, where the dialects are the same; null across dialects.</param>
 public readonly record struct ChatAsk(string Dialect, string Upstream, bool Stream, string? Query);
+
+/// <summary>What decides the address of what is asked besides a chat.</summary>
+/// <param name="Dialect">The wire format used.</param>
+/// <param name="Path">What that wire format puts behind the base address, or behind the model's name where it begins with a colon.</param>
+/// <param name="Upstream">The model's name as the provider takes it.</param>
+/// <param name="Query">The caller's own query with its <c>?</c>, empty for none, where the dialects are the same; null across dialects.</param>
+public readonly record struct ErrandAsk(ErrandKind Kind, string Dialect, string Path, string Upstream, string? Query);

@@ -1,4 +1,3 @@
-using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
@@ -7,7 +6,7 @@ using Bascule.Engine.Providers;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>One try at one deployment: write its request, send it, and relay the answer the way the two dialects allow.</summary>
-internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock)
+internal sealed class Attempt(Call call, CallReport report, AttemptReport made, AttemptClock clock)
 {
     private readonly Target _target = made.Target;
 
@@ -48,7 +47,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         }
 
         var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, call.Profile.Stream, Same ? call.Query : null);
-        using var request = await _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), Forwarded(), clock.Token);
+        using var request = await _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same), clock.Token);
         using var response = await SendAsync(request);
         made.Status = (int)response.StatusCode;
         made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
@@ -86,7 +85,7 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             edits.AskForUsage(body, profile);
         }
 
-        MendRefusals(edits, body, profile);
+        Refusals.Mend(made, edits, body, profile);
         return edits.IsEmpty ? [call.Body.Bytes] : edits.Apply(call.Body.Bytes);
     }
 
@@ -99,37 +98,8 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
         }
 
         var edits = new BodyEdits();
-        MendRefusals(edits, written.Span, profile);
+        Refusals.Mend(made, edits, written.Span, profile);
         return edits.Apply(written);
-    }
-
-    /// <summary>Renames and drops what this vendor is on record as refusing, and notes both in the report.</summary>
-    private void MendRefusals(BodyEdits edits, ReadOnlySpan<byte> body, RequestProfile profile)
-    {
-        made.Edits = edits.Names;
-        if (_target.Deployment.Quirks.Count == 0)
-        {
-            return;
-        }
-
-        var dropped = made.Dropped.ToList();
-        foreach (var quirk in _target.Deployment.Quirks)
-        {
-            if (quirk.Action == QuirkAction.Rename)
-            {
-                edits.Rename(body, profile, quirk.Field, quirk.To!);
-            }
-            else if (quirk.Action == QuirkAction.Role)
-            {
-                edits.RenameDeveloper(profile, quirk.To!);
-            }
-            else if (edits.Drop(body, profile, quirk.Field) && !dropped.Contains(quirk.Field))
-            {
-                dropped.Add(quirk.Field);
-            }
-        }
-
-        made.Dropped = dropped;
     }
 
     private RequestWriting NewWriting()
@@ -143,24 +113,5 @@ internal sealed class Attempt(ChatCall call, CallReport report, AttemptReport ma
             SignaturesOf = _target.Provider.SignaturesOf(_wire),
             DefaultMaxOutputTokens = limit ?? plainDefault,
         };
-    }
-
-    private IEnumerable<KeyValuePair<string, string>> Forwarded()
-    {
-        foreach (var header in call.Headers)
-        {
-            if (Same || header.Key is "content-type" or "traceparent")
-            {
-                yield return header;
-            }
-        }
-
-        foreach (var name in _target.Provider.Options.ForwardHeaders)
-        {
-            if (call.HeaderOf(name) is { } value && !(Same && call.Headers.Any(passed => passed.Key == name)))
-            {
-                yield return new(name, value);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Errands;
 
 namespace Bascule.Engine.Resilience;
 
@@ -8,7 +9,7 @@ public static class AttemptLoop
     /// <summary>Runs the call. A failure before any commit is left for the caller's dialect to tell; one after it was told in the stream already.</summary>
     /// <param name="plan">The candidates in order, none drained.</param>
     /// <param name="report">What the call comes to; it holds every attempt also when a bug ends it.</param>
-    public static async Task RunAsync(ChatCall call, CallReport report, IReadOnlyList<Target> plan, CancellationToken cancel)
+    public static async Task RunAsync(Call call, CallReport report, IReadOnlyList<Target> plan, CancellationToken cancel)
     {
         var begun = call.Time.GetTimestamp();
         foreach (var target in plan)
@@ -31,7 +32,7 @@ public static class AttemptLoop
             }
 
             var translated = made.DialectOut != call.Dialect.Name;
-            if (!Fallback.AsksNext(made.Failure, call.FallbackOn, translated))
+            if (call.Form is { Begun: true } || !Fallback.AsksNext(made.Failure, call.FallbackOn, translated))
             {
                 return;
             }
@@ -40,15 +41,17 @@ public static class AttemptLoop
         report.Spent = report.Failure is { Kind: not FailureKind.RateLimit };
     }
 
-    private static async Task RunOneAsync(ChatCall call, CallReport report, AttemptReport made, TimeSpan? left, CancellationToken cancel)
+    private static async Task RunOneAsync(Call call, CallReport report, AttemptReport made, TimeSpan? left, CancellationToken cancel)
     {
         var limits = call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
         using var clock = new AttemptClock(limits, left, call.Time, cancel, call.Draining);
         made.Target.State.Begin();
         try
         {
-            var attempt = new Attempt(call, report, made, clock);
-            made.Failure = (await attempt.RunAsync())?.Discreet(made.Target.Provider.Options.ApiKey);
+            var asked = call.Errand is { } errand
+                ? new ErrandAttempt(call, errand, report, made, clock).RunAsync()
+                : new Attempt(call, report, made, clock).RunAsync();
+            made.Failure = (await asked)?.Discreet(made.Target.Provider.Options.ApiKey);
         }
         catch (Exception trouble) when (Upstream.Explain(trouble, clock, cancel, call.Draining) is { } failure)
         {
@@ -56,7 +59,7 @@ public static class AttemptLoop
             made.Failure = report.Sealed && report.Committed == made ? null : failure;
             if (failure.Kind == FailureKind.Cancelled)
             {
-                Estimates.ApplyCancelled(made, call.Profile);
+                Estimates.ApplyCancelled(made, call.Profile, call.Errand);
             }
         }
         catch

@@ -6,7 +6,7 @@ using Bascule.Engine.Resilience.Reasoning;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Across dialects: an event is read into the hub and written from it.</summary>
-internal sealed class CrossFrames(ChatCall call, AttemptReport made, ChatRequest asked, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
+internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest asked, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
 {
     private readonly List<AnswerEvent> _said = [];
     private readonly ReasoningGatherer _gathered = new();

@@ -5,15 +5,33 @@ namespace Bascule.Engine.Resilience;
 /// <summary>How a committed answer ends: the row first, the last bytes after it.</summary>
 internal static class Ending
 {
+    public static Failure Outrun { get; } = new(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+
+    /// <summary>Delivers a whole answer. Null: the caller has it.</summary>
+    public static async Task<Failure?> DeliverAsync(Call call, CallReport report, AttemptReport made, AttemptClock clock, ReadOnlyMemory<byte> bytes, string type)
+    {
+        report.Committed = made;
+        await SealAsync(call, report, made, clock);
+        if (!call.Caller.TryClaim())
+        {
+            return Outrun;
+        }
+
+        call.Caller.Open(call.Head(report, type, bytes.Length));
+        clock.Hold();
+        await call.Caller.WriteAsync(bytes, clock.Token);
+        return null;
+    }
+
     /// <summary>Writes the row, unless it is written.</summary>
-    public static async ValueTask SealAsync(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock)
+    public static async ValueTask SealAsync(Call call, CallReport report, AttemptReport made, AttemptClock clock)
     {
         made.TotalMs = clock.ElapsedMs;
         await SealAsync(call, report);
     }
 
     /// <summary>A committed answer broke: the caller learns it in his own dialect, or by a broken connection where there is no place for words.</summary>
-    public static async Task TellFailureAsync(ChatCall call, CallReport report, AttemptReport made, CancellationToken cancel)
+    public static async Task TellFailureAsync(Call call, CallReport report, AttemptReport made, CancellationToken cancel)
     {
         report.Failure = made.Failure;
         await SealAsync(call, report);
@@ -35,7 +53,8 @@ internal static class Ending
         }
     }
 
-    private static async ValueTask SealAsync(ChatCall call, CallReport report)
+    /// <inheritdoc cref="SealAsync(Call, CallReport, AttemptReport, AttemptClock)"/>
+    public static async ValueTask SealAsync(Call call, CallReport report)
     {
         if (!report.Sealed)
         {

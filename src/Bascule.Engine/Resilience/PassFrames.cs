@@ -6,7 +6,7 @@ using Bascule.Engine.Dialects;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Same dialect: every event goes through as its own bytes, while a scan reads usage, model and the terminal proof off it.</summary>
-internal sealed class PassFrames(ChatCall call, AttemptReport made, StreamScan scan, bool swallowUsage) : IFrameRelay
+internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan, bool swallowUsage) : IFrameRelay
 {
     private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
 

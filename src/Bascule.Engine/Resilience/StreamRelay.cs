@@ -8,7 +8,7 @@ namespace Bascule.Engine.Resilience;
 /// Relays one streamed answer: whole events only, kept back until the answer looks alive, its terminal event held until the row is written.
 /// What an event becomes is the <see cref="IFrameRelay"/>'s business: its own bytes in the same dialect, the hub's events across.
 /// </summary>
-internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked) : IDisposable
+internal sealed class StreamRelay(Call call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked) : IDisposable
 {
     /// <summary>How long the end of the body may follow the terminal event, so that the connection is used again and trailing bytes pass. The caller has the terminal event by then.</summary>
     private static readonly TimeSpan TailBound = TimeSpan.FromSeconds(1);
@@ -83,7 +83,7 @@ internal sealed class StreamRelay(ChatCall call, CallReport report, AttemptRepor
 
             if ((_content || _terminalAt >= 0 || _writer.Held > AttemptWriter.MaxHeld) && !Commit(head))
             {
-                return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+                return Ending.Outrun;
             }
 
             await SendAsync(_terminalAt < 0 ? _writer.Held : _terminalAt);

@@ -6,7 +6,7 @@ using Bascule.Engine.Dialects;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Relays one whole answer: held until it is complete and valid; past the bound it is committed and streamed, and a cut breaks the connection.</summary>
-internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked)
+internal sealed class WholeRelay(Call call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest? asked)
 {
     /// <summary>What is held at most.</summary>
     public const int MaxHeld = 16 * 1024 * 1024;
@@ -42,7 +42,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
                     ?? Upstream.Broken("The upstream answered with a whole body though a stream was asked for.");
             }
 
-            return asked is null ? await PassAsync(held, type, writer) : await CrossAsync(held, writer);
+            return asked is null ? await PassAsync(held, type) : await CrossAsync(held);
         }
         catch
         {
@@ -70,7 +70,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         return await relay.RunAsync(new Dialects.Sse.SseReader(), body, "text/event-stream", made.Edits.Contains("include_usage"));
     }
 
-    private async Task<Failure?> PassAsync(HeldBytes held, string type, AttemptWriter writer)
+    private async Task<Failure?> PassAsync(HeldBytes held, string type)
     {
         var scan = call.Dialect.ScanAnswer(held.Written.Span);
         if (scan.Failure is not null)
@@ -81,7 +81,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         Learn(scan.Model, scan.Usage, held.Written.Length);
         if (call.AnswerModel is null || scan.ModelValue.Equals(default))
         {
-            return await DeliverAsync(held.Written, type, writer);
+            return await Ending.DeliverAsync(call, report, made, clock, held.Written, type);
         }
 
         var (from, length) = scan.ModelValue.GetOffsetAndLength(held.Written.Length);
@@ -91,10 +91,10 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
             (byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"',
             .. held.Written.Span[(from + length)..],
         ];
-        return await DeliverAsync(renamed, type, writer);
+        return await Ending.DeliverAsync(call, report, made, clock, renamed, type);
     }
 
-    private async Task<Failure?> CrossAsync(HeldBytes held, AttemptWriter writer)
+    private async Task<Failure?> CrossAsync(HeldBytes held)
     {
         var read = wire.ReadAnswer(held.Written);
         if (read.Value is not { } answer)
@@ -117,7 +117,7 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
                 Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
             },
             written);
-        return await DeliverAsync(written.WrittenMemory, "application/json", writer);
+        return await Ending.DeliverAsync(call, report, made, clock, written.WrittenMemory, "application/json");
     }
 
     private void Learn(string? model, Usage usage, int bytes)
@@ -128,26 +128,12 @@ internal sealed class WholeRelay(ChatCall call, CallReport report, AttemptReport
         Estimates.Apply(made, usage, bytes, call.Profile, whole: true);
     }
 
-    private async Task<Failure?> DeliverAsync(ReadOnlyMemory<byte> bytes, string type, AttemptWriter writer)
-    {
-        report.Committed = made;
-        await Ending.SealAsync(call, report, made, clock);
-        if (!writer.TryCommit(call.Head(report, type, bytes.Length)))
-        {
-            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
-        }
-
-        clock.Hold();
-        await call.Caller.WriteAsync(bytes, clock.Token);
-        return null;
-    }
-
     private async Task<Failure?> StreamOnAsync(HeldBytes held, Stream body, string type, AttemptWriter writer)
     {
         report.Committed = made;
         if (!writer.TryCommit(call.Head(report, type, null)))
         {
-            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+            return Ending.Outrun;
         }
 
         Learn(null, default, held.Written.Length);

@@ -7,30 +7,39 @@ namespace Bascule.Engine.Routing;
 public static class Planner
 {
     /// <summary>The plan for a resolved route.</summary>
-    public static RoutePlan Plan(Route route)
+    /// <param name="unfit">Why a candidate cannot do what is asked, or null where it can; null for a chat, which all can.</param>
+    public static RoutePlan Plan(Route route, Func<Target, string?>? unfit = null)
     {
         var considered = new Considered[route.Candidates.Count];
         var order = new List<Target>(considered.Length);
         for (var i = 0; i < considered.Length; i++)
         {
             var target = route.Candidates[i];
-            considered[i] = new Considered(target, target.State.Drained ? ["drained by hand"] : []);
+            string?[] reasons = [unfit?.Invoke(target), target.State.Drained ? "drained by hand" : null];
+            considered[i] = new Considered(target, [.. reasons.OfType<string>()]);
             if (considered[i].Eligible)
             {
                 order.Add(target);
             }
         }
 
-        return new RoutePlan(route, considered, order);
+        return new RoutePlan(route, considered, order) { Unable = unfit is not null && considered.All(one => unfit(one.Target) is not null) };
     }
 }
 
 /// <summary>Who was considered, who will be asked in which order.</summary>
 public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates, IReadOnlyList<Target> Order)
 {
+    /// <summary>What was asked is nothing that any candidate can do.</summary>
+    public bool Unable { get; init; }
+
     /// <summary>Why nobody can be asked, or null.</summary>
     public Failure? Failure => Order.Count > 0
         ? null
+        : Unable ? new Failure(Blame.Caller, FailureKind.Malformed, "not_offered", $"No deployment of '{Route.Name}' can do this: {string.Join("; ", Candidates.Select(one => $"{one.Target.Deployment.Name} {one.Reasons[0]}"))}.")
+        {
+            Param = "model", Mend = "Ask for a model whose provider has this endpoint; GET /v1/models lists what this key may use.",
+        }
         : new Failure(Blame.Gateway, FailureKind.Draining, "no_candidate", $"No deployment of '{Route.Name}' takes requests now.");
 }
 

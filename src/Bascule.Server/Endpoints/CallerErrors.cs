@@ -9,7 +9,7 @@ namespace Bascule.Server.Endpoints;
 internal static class CallerErrors
 {
     private static readonly string[] LaterPaths =
-        ["/v1/responses", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/rerank", "/v1/images", "/v1/audio", "/v1/files", "/v1/batches", "/v1beta", "/api"];
+        ["/v1/responses", "/v1/completions", "/v1/files", "/v1/batches", "/v1beta", "/api"];
 
     /// <summary>Writes a failure.</summary>
     public static async Task WriteAsync(HttpContext context, Failure failure)
@@ -30,7 +30,7 @@ internal static class CallerErrors
     public static Task UnknownPathAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        var later = LaterPaths.Any(known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase)) || path.StartsWithSegments("/v1/messages/count_tokens");
+        var later = LaterPaths.Any(known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase));
         return WriteAsync(context, later
             ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages." }
             : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's." });

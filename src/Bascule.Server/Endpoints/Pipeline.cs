@@ -1,5 +1,6 @@
 using Bascule.Engine;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Ingress;
 using Bascule.Server.Admin;
 using Bascule.Server.Rules;
@@ -22,6 +23,11 @@ internal static class Pipeline
             MapChat(app, dialect);
         }
 
+        foreach (var errand in ErrandSet.Addressed)
+        {
+            MapErrand(app, errand);
+        }
+
         ModelEndpoints.Map(app);
         CallerEndpoints.Map(app);
         AdminEndpoints.Map(app);
@@ -36,6 +42,19 @@ internal static class Pipeline
         app.Map(dialect.ChatPath, async (HttpContext context) =>
         {
             await using var inquiry = receptionist.Greet(context, dialect);
+            await journey.RunAsync(inquiry, rules.Now);
+        });
+    }
+
+    private static void MapErrand(WebApplication app, Errand errand)
+    {
+        var receptionist = app.Services.GetRequiredService<Receptionist>();
+        var journey = app.Services.GetRequiredService<Journey>();
+        var rules = app.Services.GetRequiredService<LiveRules>();
+        var dialect = DialectSet.FindCaller(errand.Dialect)!;
+        app.Map(errand.Address!, async (HttpContext context) =>
+        {
+            await using var inquiry = receptionist.Greet(context, dialect, errand: errand);
             await journey.RunAsync(inquiry, rules.Now);
         });
     }

@@ -18,13 +18,28 @@ public sealed class BodyEdits
     /// <summary>Puts the upstream's name in the place of the caller's.</summary>
     public void SetModel(RequestProfile profile, string model)
     {
-        if (profile.Model == model)
+        if (profile.Model != model && !profile.ModelMember.IsAbsent)    // absent: the address names it
         {
-            return;
+            SetModel(profile.ModelMember.ValueStart, profile.ModelMember.ValueEnd, model);
+        }
+    }
+
+    /// <summary>Names the model in a body that left it to a default.</summary>
+    public void AddModel(RequestProfile profile, string model)
+    {
+        Names.Add("model");
+        Insert(profile.ObjectStart + 1, [.. "\"model\":"u8, .. Quoted(model), (byte)',']);
+    }
+
+    /// <summary>The same where the name stands elsewhere, and maybe more than once.</summary>
+    public void SetModel(int valueStart, int valueEnd, string model)
+    {
+        if (!Names.Contains("model"))
+        {
+            Names.Add("model");
         }
 
-        Names.Add("model");
-        Replace(profile.ModelMember.ValueStart, profile.ModelMember.ValueEnd, Quoted(model));
+        Replace(valueStart, valueEnd, Quoted(model));
     }
 
     /// <summary>Asks an OpenAI-like stream for its usage chunk. The caller did not: the chunk is swallowed on the way back.</summary>

@@ -18,8 +18,14 @@ public static class ProfileText
         profile.Features == RequestFeatures.None ? [] : [.. FeatureNames.Where(feature => profile.Features.HasFlag(feature.Item1)).Select(feature => feature.Item2)];
 
     /// <summary>The facts as a JSON object.</summary>
-    public static string ToJson(this RequestProfile profile, string? tier, string? session) => FactJson.Object(json =>
+    /// <param name="errand">What was asked besides a chat; null: a chat.</param>
+    public static string ToJson(this RequestProfile profile, string? tier, string? session, string? errand = null) => FactJson.Object(json =>
     {
+        if (errand is not null)
+        {
+            json.WriteString("errand", errand);
+        }
+
         json.WriteNumber("input_tokens", profile.EstimatedInputTokens);
         FactJson.WriteNames(json, "has", profile.Has());
         json.WriteNumber("turns", profile.Turns);

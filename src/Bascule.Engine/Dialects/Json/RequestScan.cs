@@ -65,6 +65,12 @@ public static class RequestScan
             return profile;
         }
 
+        if (profile.ModelMember.IsAbsent && shape.DefaultModel is { } meant)
+        {
+            profile.Name(meant, profile.Stream);
+            return profile;
+        }
+
         if (profile.ModelMember.IsAbsent)
         {
             return Wrong("The request names no model.", "model", "Set 'model' to a name that GET /v1/models lists.");

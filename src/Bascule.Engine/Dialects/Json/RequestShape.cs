@@ -34,6 +34,12 @@ public sealed class RequestShape
     /// <summary>False: the address names the model and says whether to stream.</summary>
     public bool NamesModel { get; init; } = true;
 
+    /// <summary>The model meant where the body names none; null: it must name one.</summary>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>What a caller is told whose request lacks <see cref="Turns"/>.</summary>
+    public string TurnsMend { get; init; } = "Send an array with at least one message.";
+
     /// <summary>Streams unless told not to.</summary>
     public bool StreamsByDefault { get; init; }
 

@@ -15,11 +15,9 @@ internal sealed class AnthropicVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => "anthropic";
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
-    {
-        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        return (root.EndsWith("/v1", StringComparison.Ordinal) ? root + "/messages" : root + "/v1/messages") + ask.Query;
-    }
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/v1/messages" + ask.Query;
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => ask.Dialect == Dialect.Name ? Root(options) + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -32,5 +30,11 @@ internal sealed class AnthropicVendor : Vendor
         {
             request.Headers.TryAddWithoutValidation("x-api-key", options.ApiKey);
         }
+    }
+
+    private static string Root(ProviderOptions options)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
     }
 }

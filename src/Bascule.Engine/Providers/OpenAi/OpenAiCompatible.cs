@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Providers.OpenAi;
@@ -13,6 +14,11 @@ internal sealed class OpenAiCompatible : Vendor
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
     public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions" + ask.Query;
+
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
+        ask.Dialect == Dialect.Name ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Reasoning;
@@ -7,7 +8,7 @@ using Bascule.Engine.Resilience.Reasoning;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>What every attempt of one call needs to know.</summary>
-public sealed class ChatCall
+public sealed class Call
 {
     private Read<ChatRequest>? _decoded;
 
@@ -18,6 +19,12 @@ public sealed class ChatCall
     public required RequestBody Body { get; init; }
 
     public required RequestProfile Profile { get; init; }
+
+    /// <summary>What is asked besides a chat, or null: a chat.</summary>
+    public Errand? Errand { get; init; }
+
+    /// <summary>A form whose rest still comes from the caller while it is sent on, or null.</summary>
+    public FormBody? Form { get; init; }
 
     /// <summary>What the address says beside the body, or null.</summary>
     public CallAddress? Address { get; init; }
@@ -67,4 +74,25 @@ public sealed class ChatCall
 
     /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
     public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes, Address);
+
+    /// <summary>The caller's headers that an attempt passes on, and those its provider's <c>forward_headers</c> name.</summary>
+    /// <param name="same">The provider is asked in the caller's own dialect.</param>
+    internal IEnumerable<KeyValuePair<string, string>> Forwarded(Target target, bool same)
+    {
+        foreach (var header in Headers)
+        {
+            if (same || header.Key is "content-type" or "traceparent")
+            {
+                yield return header;
+            }
+        }
+
+        foreach (var name in target.Provider.Options.ForwardHeaders)
+        {
+            if (HeaderOf(name) is { } value && !(same && Headers.Any(passed => passed.Key == name)))
+            {
+                yield return new(name, value);
+            }
+        }
+    }
 }
