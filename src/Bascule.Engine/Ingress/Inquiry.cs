@@ -100,6 +100,7 @@ public sealed class Inquiry : IAsyncDisposable
         var shape = Errand?.Shape ?? Dialect.Shape;
         var scan = RequestScan.Read(Body.Bytes.Span, shape, Named);
         Profile = scan.Value;
+        Errand?.CountTokenNumbers(Body.Bytes.Span, Profile);
         return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, shape.TurnsMend));
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.Json;
 
@@ -37,6 +38,22 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
 
     /// <summary>Input tokens are all that is billed, so our estimate of them stands in where the upstream says nothing. Elsewhere nothing said is nothing known.</summary>
     public bool BillsInput => Kind is ErrandKind.Embeddings or ErrandKind.Rerank or ErrandKind.Moderations;
+
+    /// <summary>Inputs may be token numbers, of which the scan for text sees nothing: each counts as a token.</summary>
+    public void CountTokenNumbers(ReadOnlySpan<byte> body, RequestProfile? profile)
+    {
+        if (Embeddings is null || profile is not { TextBytes: 0 })
+        {
+            return;
+        }
+
+        const int bytesOfAToken = 4;
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            profile.TextBytes += reader.TokenType == JsonTokenType.Number && reader.CurrentDepth > 1 ? bytesOfAToken : 0;
+        }
+    }
 
     /// <summary>Nobody bills it.</summary>
     public bool IsFree => Kind == ErrandKind.CountTokens;

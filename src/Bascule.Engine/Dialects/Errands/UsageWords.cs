@@ -31,7 +31,7 @@ internal static class UsageWords
             reader.Read();
             var number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var whole) && whole >= 0 ? whole : (long?)null;
             (input, output, total) = (isInput ? number : input, isOutput ? number : output, isTotal ? number : total);
-            reader.Skip();
+            reader.TrySkip();    // where the end of an answer is all that is at hand, the value may be cut
         }
 
         return new Usage { Input = input ?? total, Output = output };
