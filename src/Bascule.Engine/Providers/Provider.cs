@@ -29,7 +29,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     public IDialect Dialect => vendor.Dialect;
 
     /// <summary>The wire format to ask in: the caller's own where the provider speaks it, else the provider's.</summary>
-    public IDialect DialectFor(ICallerDialect caller) => caller.Name != Dialect.Name && options.Speaks.Contains(caller.Name) ? caller : Dialect;
+    public IDialect DialectFor(ICallerDialect caller) => caller.Name != Dialect.Name && (options.Speaks.Contains(caller.Name) || vendor.Speaks.Contains(caller.Name)) ? caller : Dialect;
 
     /// <summary>Whose reasoning signatures it takes in a wire format, or null.</summary>
     public string? SignaturesOf(IDialect dialect) => vendor.SignaturesOf(options, dialect.Name);

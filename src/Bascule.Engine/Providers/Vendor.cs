@@ -11,6 +11,8 @@ public abstract class Vendor
     {
         ["openai-chat"] = OpenAi.OpenAiCompatible.Instance,
         ["anthropic"] = AnthropicApi.AnthropicVendor.Instance,
+        ["azure-openai"] = Azure.AzureOpenAi.Instance,
+        ["mistral"] = Mistral.MistralVendor.Instance,
     };
 
     /// <summary>What <c>dialect</c> may say in a config, in the order it is listed.</summary>
@@ -18,6 +20,9 @@ public abstract class Vendor
 
     /// <summary>The wire format it speaks: several ways of calling may share one (Azure's is OpenAI's, Vertex's is Gemini's).</summary>
     public abstract IDialect Dialect { get; }
+
+    /// <summary>Further wire formats that every provider called in this way takes.</summary>
+    public virtual IReadOnlyList<string> Speaks => [];
 
     /// <summary>Whose reasoning signatures it takes in a wire format, e.g. <c>anthropic</c>; null: nobody's.</summary>
     public abstract string? SignaturesOf(ProviderOptions options, string dialect);

@@ -20,7 +20,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         new MessageWriter(json, request, how).Write();
         new ToolWriter(json, request, how).Write();
         WriteSampling(request.Sampling);
-        WriteOutput(request.Output);
+        WriteOutput(json, request.Output);
         WriteReasoning(request.Reasoning);
 
         // `max_completion_tokens` is known to OpenAI alone, `max_tokens` to all but its reasoning models: the catalog's quirks rename it there.
@@ -56,13 +56,13 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.OptionalNumber(W.FrequencyPenalty, sampling.FrequencyPenalty);
         json.OptionalNumber(W.PresencePenalty, sampling.PresencePenalty);
         json.OptionalInteger(W.Seed, sampling.Seed);
-        WriteStop(sampling.StopSequences);
+        WriteStop(json, sampling.StopSequences);
         json.OptionalFlag(W.Logprobs, sampling.LogProbabilities);
         json.OptionalInteger(W.TopLogprobs, sampling.TopLogProbabilities);
         json.OptionalRaw(W.LogitBias, sampling.LogitBias);
     }
 
-    private void WriteStop(IReadOnlyList<string> stops)
+    public static void WriteStop(Utf8JsonWriter json, IReadOnlyList<string> stops)
     {
         if (stops.Count == 0)
         {
@@ -78,7 +78,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.WriteEndArray();
     }
 
-    private void WriteOutput(OutputFormat? output)
+    public static void WriteOutput(Utf8JsonWriter json, OutputFormat? output)
     {
         if (output is null)
         {

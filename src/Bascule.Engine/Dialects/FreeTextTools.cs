@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+
+namespace Bascule.Engine.Dialects;
+
+/// <summary>A tool that takes free text, for wires that have none: a function with a single string named <c>input</c>.</summary>
+internal static class FreeTextTools
+{
+    private static readonly RawJson Parameters = RawJson.FromText("""{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}""");
+
+    /// <summary>The tool as a function; its grammar has no place and is named.</summary>
+    public static FunctionTool AsFunction(CustomTool tool, RequestWriting how)
+    {
+        if (!tool.Format.IsAbsent)
+        {
+            how.Drop("custom.format");
+        }
+
+        return new FunctionTool(tool.Name, tool.Description, Parameters) { Cache = tool.Cache };
+    }
+
+    /// <summary>A call of such a tool as a call of that function; any other as it is.</summary>
+    public static ToolCallPart AsFunction(ToolCallPart call) => call.Custom
+        ? call with { Custom = false, Arguments = $$"""{"input":"{{JsonEncodedText.Encode(Sound(call.Arguments))}}"}""" }
+        : call;
+
+    /// <summary>The arguments as an object: what is no JSON object stands whole under <c>_raw</c>.</summary>
+    public static RawJson ArgumentsObject(ToolCallPart call)
+    {
+        var arguments = AsFunction(call).Arguments;
+        if (string.IsNullOrWhiteSpace(arguments) || arguments.Trim() == "null")
+        {
+            return RawJson.FromText("{}");    // "null" is how some client libraries spell no arguments
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(arguments);
+        using var reading = JsonReading.TryParse(utf8, paths: false);
+        return reading is { Root.IsObject: true } ? new RawJson(utf8) : RawJson.FromText($$"""{"_raw":"{{JsonEncodedText.Encode(Sound(arguments))}}"}""");
+    }
+
+    /// <summary>Half a surrogate pair is no text that can be encoded.</summary>
+    private static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+}

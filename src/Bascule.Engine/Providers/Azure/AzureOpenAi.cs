@@ -1,0 +1,64 @@
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.OpenAiChat;
+
+namespace Bascule.Engine.Providers.Azure;
+
+/// <summary>
+/// OpenAI's models at Azure. With an <c>api_version</c> the address names the deployment; without one it is the versionless <c>/openai/v1</c>, where the body does.
+/// A base address that ends in <c>/models</c> is Azure AI's, where other vendors' models are.
+/// </summary>
+internal sealed class AzureOpenAi : Vendor
+{
+    private const string Responses = "openai-responses";
+
+    public static AzureOpenAi Instance { get; } = new();
+
+    public override IDialect Dialect => OpenAiChatDialect.Instance;
+
+    public override IReadOnlyList<string> Speaks { get; } = [Responses];
+
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == Responses ? "openai" : null;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
+    {
+        var root = Root(options.BaseUrl.AbsoluteUri.TrimEnd('/'));
+        var query = Query(options.ApiVersion, ask.Query);
+        if (root.EndsWith("/models", StringComparison.Ordinal))
+        {
+            return root + "/chat/completions" + query;
+        }
+
+        var path = (ask.Dialect, options.ApiVersion) switch
+        {
+            (Responses, null) => "/openai/v1/responses",
+            (Responses, _) => "/openai/responses",
+            (_, null) => "/openai/v1/chat/completions",
+            _ => $"/openai/deployments/{Uri.EscapeDataString(ask.Upstream)}/chat/completions",
+        };
+        return root + path + query;
+    }
+
+    public override void Sign(HttpRequestMessage request, ProviderOptions options)
+    {
+        if (options.ApiKey.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("api-key", options.ApiKey);
+        }
+    }
+
+    /// <summary>The address before <c>/openai</c>: the portal shows it in several lengths.</summary>
+    private static string Root(string address)
+    {
+        var at = address.IndexOf("/openai", address.IndexOf("://", StringComparison.Ordinal) + 3, StringComparison.Ordinal);
+        return at < 0 || (at + 7 < address.Length && address[at + 7] != '/') ? address : address[..at];
+    }
+
+    /// <summary>The operator's version stands in the place of a caller's.</summary>
+    private static string Query(string? version, string? callers)
+    {
+        var pairs = (callers ?? "").TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(pair => !pair.StartsWith("api-version=", StringComparison.OrdinalIgnoreCase));
+        var all = string.Join('&', version is null ? pairs : pairs.Prepend("api-version=" + Uri.EscapeDataString(version)));
+        return all.Length == 0 ? "" : "?" + all;
+    }
+}

@@ -1,0 +1,28 @@
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Mistral;
+
+namespace Bascule.Engine.Providers.Mistral;
+
+/// <summary>Mistral's own API. Its SDK takes the address without <c>/v1</c>; both spellings work.</summary>
+internal sealed class MistralVendor : Vendor
+{
+    public static MistralVendor Instance { get; } = new();
+
+    public override IDialect Dialect => MistralDialect.Instance;
+
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return (root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1") + "/chat/completions" + ask.Query;
+    }
+
+    public override void Sign(HttpRequestMessage request, ProviderOptions options)
+    {
+        if (options.ApiKey.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
+        }
+    }
+}
