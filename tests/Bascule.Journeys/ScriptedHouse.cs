@@ -32,6 +32,22 @@ internal sealed class ScriptedHouse : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts both, with a further provider at the same upstream.</summary>
+    /// <param name="provider">Its line of YAML.</param>
+    public static async Task<ScriptedHouse> StartWithAsync(Func<Uri, string> provider)
+    {
+        var upstream = await ScriptedUpstream.StartAsync();
+        try
+        {
+            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, "  " + provider(upstream.Address))), upstream);
+        }
+        catch
+        {
+            await upstream.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Both providers, and what else a test says.</summary>
     public static string Config(ScriptedUpstream upstream, string more = "", string provider = "hosting: vendor")
     {

@@ -111,7 +111,8 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private AnswerEvent Named(AnswerEvent said) => said is AnswerBegan began
         ? began with
         {
-            Model = call.AnswerModel?.Invoke(made.Target) ?? began.Model,
+            Id = AnswerNames.Id(began.Id),
+            Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(began.Model, made.Target),
             Created = began.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
         }
         : said;

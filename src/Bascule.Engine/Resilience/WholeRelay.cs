@@ -113,7 +113,8 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         call.Dialect.WriteAnswer(
             answer with
             {
-                Model = call.AnswerModel?.Invoke(made.Target) ?? answer.Model,
+                Id = AnswerNames.Id(answer.Id),
+                Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(answer.Model, made.Target),
                 Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
             },
             written);

@@ -56,6 +56,7 @@ internal static class ErrorReader
         var detail = error["detail"u8];
         var text = message.AsText ?? detail.AsText
             ?? detail.AsItems().Select(item => item["msg"u8].AsText ?? item.AsText).FirstOrDefault(item => item is not null)
+            ?? message["detail"u8].AsItems().Select(item => item["msg"u8].AsText).FirstOrDefault(item => item is not null)
             ?? message[W.Message].AsText ?? (message.Exists ? message.Raw.ToString() : detail.Exists ? detail.Raw.ToString() : null);
 
         // A broker's own words say nothing: what its provider said is inside.

@@ -66,16 +66,19 @@ public static class AutoConfig
                 continue;
             }
 
-            if (vendor.BaseUrl is not { } address)
+            var region = CloudPlaces.Region(vendor.Dialect, null, surroundings.Environment);
+            if ((vendor.BaseUrl ?? CloudPlaces.Address(vendor.Dialect, region)) is not { } address)
             {
-                Note(problems, $"{variable} is set, but the address of {vendor.Id} is your own", $"write a config with base_url: {vendor.BaseUrlForm}");
+                Note(
+                    problems, $"{variable} is set, but the address of {vendor.Id} is your own",
+                    vendor.Dialect == CloudPlaces.Bedrock ? "set AWS_REGION, or unset the variable" : $"write a config with base_url: {vendor.BaseUrlForm}");
                 continue;
             }
 
             providers.Add(new ProviderOptions
             {
                 Name = vendor.Id, Vendor = vendor.Id, Dialect = vendor.Dialect, BaseUrl = BaseUrls.Mend(address, vendor.Dialect, null), ApiKey = key, Jurisdiction = vendor.Jurisdiction,
-                Speaks = new([.. vendor.Speaks]),
+                Speaks = new([.. vendor.Speaks]), Region = region,
             });
             Candidate(vendor.Id, vendor.DefaultModel, candidates, problems);
         }

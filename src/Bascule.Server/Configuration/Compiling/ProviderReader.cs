@@ -49,13 +49,14 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Missing(member, path, "base_url is missing", $"write base_url: \"http://127.0.0.1:{surroundings.Engine(engine)?.Port.ToString() ?? "PORT"}\"");
         }
 
-        if (vendor is { BaseUrl: null, BaseUrlForm: { } form } && node.IsMissing("base_url"))
+        var proxy = node.UrlAt("proxy");
+        var region = CloudPlaces.Region(dialect, node.TextAt("region"), surroundings.Environment);
+        var baseUrl = node.UrlAt("base_url") ?? vendor?.BaseUrl ?? CloudPlaces.Address(dialect, region);
+        if (baseUrl is null && node.IsMissing("base_url"))
         {
-            Missing(member, path, "base_url is missing: each customer of this vendor has his own", $"write base_url: \"{form}\"");
+            MissingPlace(member, path, vendor, dialect, region);
         }
 
-        var proxy = node.UrlAt("proxy");
-        var baseUrl = node.UrlAt("base_url") ?? vendor?.BaseUrl;
         if (baseUrl is { UserInfo.Length: > 0 })
         {
             problems.Error(node["base_url"]!, $"{path}.base_url", "a credential stands in the address", "write it in api_key");
@@ -69,7 +70,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Engine = engine,
             Dialect = dialect,
             BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine)),
-            ApiKey = ApiKey(member, path, vendor),
+            ApiKey = ApiKey(member, path, vendor, dialect),
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
             Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
             MaxRetention = node.DurationAt("max_retention"),
@@ -83,7 +84,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
             Speaks = node.IsMissing("dialect") && vendor is not null ? new([.. vendor.Speaks]) : [],
-            Region = node.TextAt("region"),
+            Region = region,
             Project = node.TextAt("project"),
             Location = node.TextAt("location"),
             ApiVersion = node.TextAt("api_version"),
@@ -96,7 +97,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         var node = member.Value;
         if (!node.IsMissing("dialect"))
         {
-            if (vendor is null && engine is null && node.IsMissing("base_url"))
+            if (vendor is null && engine is null && node.IsMissing("base_url") && node.TextAt("dialect") is not ("bedrock" or "vertex"))
             {
                 Missing(member, path, "base_url is missing", "write base_url: https://host/v1, as the vendor's own SDK takes it");
             }
@@ -126,7 +127,20 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         return vendor.Dialect;
     }
 
-    private string ApiKey(ConfigMember member, string path, KnownVendor? vendor)
+    /// <summary>Nobody says where it is; an engine's and a plain dialect's missing address was told before.</summary>
+    private void MissingPlace(ConfigMember member, string path, KnownVendor? vendor, string dialect, string? region)
+    {
+        if (dialect == CloudPlaces.Bedrock)
+        {
+            Missing(member, path, region is null ? "no region: neither region nor AWS_REGION is set" : "not a region of Amazon's", "write region: us-east-1, or another", region ?? "");
+        }
+        else if (vendor?.BaseUrlForm is { } form)
+        {
+            Missing(member, path, "base_url is missing: each customer of this vendor has his own", $"write base_url: \"{form}\"");
+        }
+    }
+
+    private string ApiKey(ConfigMember member, string path, KnownVendor? vendor, string dialect)
     {
         if (member.Value["api_key"] is { IsUnset: false } written)
         {
@@ -144,7 +158,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         }
 
         var found = surroundings.Credential(vendor);
-        if (found is null && member.Value.IsMissing("base_url"))
+        if (found is null && member.Value.IsMissing("base_url") && !CloudPlaces.SignsIn(dialect))
         {
             Missing(member, path, $"no key: the environment variable {vendor.KeyVariables[0]} is not set", $"set {vendor.KeyVariables[0]} or api_key");
         }

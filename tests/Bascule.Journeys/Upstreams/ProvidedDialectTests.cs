@@ -1,0 +1,91 @@
+using Bascule.Sandbox.Scripted;
+
+namespace Bascule.Journeys.Upstreams;
+
+/// <summary>Callers of both dialects before providers of dialects that no caller speaks: whole, streamed, failing and cut, over real sockets.</summary>
+public sealed class ProvidedDialectTests
+{
+    private static readonly string[] Provided = ["mistral"];
+
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var provided in Provided)
+            {
+                pairs.Add(Ask.OpenAi, provided);
+                pairs.Add(Ask.Anthropic, provided);
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Whole_OfAProvidedDialect_IsTheCallers(string caller, string provided)
+    {
+        await using var house = await HouseAsync(provided);
+        house.Upstream.Enqueue(ProvidedWire.Whole(provided));
+        var told = await house.Client.AskAsync(caller, Ask.Body(caller, $"{provided}/up-model-2026"));
+
+        Assert.Equal(200, told.Status);
+        Assert.Contains("42", told.Text);
+        Assert.Contains("\"model\":\"up-model-2026\"", told.Text);
+        Assert.DoesNotContain("\"id\":\"\"", told.Text);
+        var row = await house.Gateway.RowAsync(told.Id);
+        Assert.Equal((provided, 11L, 3L, false), (row.DialectOut, row.Usage!.Input, row.Usage.Output, row.Usage.Estimated));
+        AssertSigned(house);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Stream_OfAProvidedDialect_EndsWithTheCallersOwnProof(string caller, string provided)
+    {
+        await using var house = await HouseAsync(provided);
+        house.Upstream.Enqueue(ProvidedWire.Stream(provided, ProvidedWire.Frames(provided)).InChunksOf(11));
+        var told = await house.Client.AskAsync(caller, Ask.Body(caller, $"{provided}/up-model-2026", stream: true));
+
+        Assert.True(told.Ended, told.Text);
+        Assert.Null(told.StreamError);
+        Assert.Contains("\"model\":\"up-model-2026\"", told.Text);
+        var row = await house.Gateway.RowAsync(told.Id);
+        Assert.Equal((200, 11L, 3L, false), (row.Status, row.Usage!.Input, row.Usage.Output, row.Usage.Estimated));
+        AssertSigned(house);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Stream_WithAnErrorInside_EndsWithAnErrorEvent(string caller, string provided)
+    {
+        await using var house = await HouseAsync(provided);
+        house.Upstream.Enqueue(ProvidedWire.Stream(provided, [.. ProvidedWire.Frames(provided)[..3], ProvidedWire.Error(provided)]));
+        var told = await house.Client.AskAsync(caller, Ask.Body(caller, $"{provided}/m", stream: true));
+
+        Assert.NotNull(told.StreamError);
+        Assert.False(told.Ended);
+        Assert.NotNull((await house.Gateway.RowAsync(told.Id)).Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Stream_CutAfterWords_IsNeverASilentEnd(string caller, string provided)
+    {
+        await using var house = await HouseAsync(provided);
+        house.Upstream.Enqueue(ProvidedWire.Stream(provided, ProvidedWire.Frames(provided)[..3]));
+        house.Upstream.Enqueue(ProvidedWire.Stream(provided, ProvidedWire.Frames(provided)[..3]).ThenAbort());
+        for (var one = 0; one < 2; one++)
+        {
+            var told = await house.Client.AskAsync(caller, Ask.Body(caller, $"{provided}/m", stream: true));
+            Assert.NotNull(told.StreamError);
+            Assert.False(told.Ended);
+            Assert.Equal("upstream_unreachable", (await house.Gateway.RowAsync(told.Id)).Error);
+        }
+    }
+
+    private static Task<ScriptedHouse> HouseAsync(string provided) => ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider(provided, upstream));
+
+    private static void AssertSigned(ScriptedHouse house) =>
+        Assert.Contains(Assert.Single(house.Upstream.Seen).Headers, header => header.Value.Contains(ScriptedHouse.UpstreamKey, StringComparison.Ordinal));
+}
