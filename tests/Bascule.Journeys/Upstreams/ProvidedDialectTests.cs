@@ -1,5 +1,3 @@
-using Bascule.Sandbox.Scripted;
-
 namespace Bascule.Journeys.Upstreams;
 
 /// <summary>Callers of both dialects before providers of dialects that no caller speaks: whole, streamed, failing and cut, over real sockets.</summary>

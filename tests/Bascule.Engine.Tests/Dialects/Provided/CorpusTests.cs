@@ -31,7 +31,7 @@ public sealed class CorpusTests
             var recorded = Recorded.OfBody(name, response.GetProperty("body"));
             Compare(wrong, file, recorded, Recorded.Of(answer));
             Compare(wrong, file + " chat", recorded, Recorded.Of(Chat.Dialect.ReadAnswer(Encoding.UTF8.GetBytes(Chat.Write(answer))).Value!));
-            Compare(wrong, file + " claude", recorded, Recorded.Of(Claude.Answer(Claude.Write(answer))));
+            Compare(wrong, file + " claude", recorded, Recorded.Of(Claude.Dialect.ReadAnswer(Encoding.UTF8.GetBytes(Claude.Write(answer))).Value!));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
