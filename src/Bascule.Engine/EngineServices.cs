@@ -2,6 +2,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Telemetry;
@@ -16,6 +17,7 @@ public static class EngineServices
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);    // a host that brings a clock means it
+        services.TryAddSingleton<UrlFetcher>(static provider => new UrlFetcher(provider.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Receptionist>()

@@ -4,8 +4,10 @@ using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy;
+using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Errands;
+using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Telemetry;
@@ -15,7 +17,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, UrlFetcher fetcher, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -135,6 +137,8 @@ public sealed partial class Journey(
             Timeouts = route.Timeouts,
             Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
             FallbackOn = route.FallbackOn,
+            Strict = route.Strict,
+            Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null),
             AnswerModel = route.AnswerModel switch
             {
                 "deployment" => static target => target.Deployment.Name,

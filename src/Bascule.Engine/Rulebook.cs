@@ -18,6 +18,9 @@ public sealed record Rulebook
 
     public required IReadOnlyList<Provider> Providers { get; init; }
 
+    /// <summary>May the URLs of callers' media be fetched?</summary>
+    public bool Fetch { get; init; } = true;
+
     public long MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Further host names while no key is asked for.</summary>

@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Providers.Fetching;
 using Bascule.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,12 +33,13 @@ internal sealed class Gateway : IAsyncDisposable
     /// <param name="server">Members of <c>server</c> besides the data folder, in flow style: <c>max_request_bytes: 1000</c>.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="listen">Where it listens.</param>
-    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0")
+    /// <param name="fetcher">What fetches callers' URLs; null: the guarded one.</param>
+    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null)
     {
         var folder = new TemporaryFolder();
         var file = folder.File("bascule.yaml");
         await File.WriteAllTextAsync(file, Whole(config, folder.Path, server));
-        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System });
+        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher });
     }
 
     /// <summary>Starts one without a config file.</summary>

@@ -1,3 +1,4 @@
+using Bascule.Engine.Providers.Fetching;
 using Bascule.Sandbox.Scripted;
 
 namespace Bascule.Journeys;
@@ -18,12 +19,12 @@ internal sealed class ScriptedHouse : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="more">Further YAML: more providers (by indentation), routes, keys.</param>
     /// <param name="provider">Members of both providers in flow style: <c>timeouts: { idle: 1s }</c>.</param>
-    public static async Task<ScriptedHouse> StartAsync(string more = "", string provider = "hosting: vendor", string server = "drain: 1s", TimeProvider? time = null)
+    public static async Task<ScriptedHouse> StartAsync(string more = "", string provider = "hosting: vendor", string server = "drain: 1s", TimeProvider? time = null, UrlFetcher? fetcher = null)
     {
         var upstream = await ScriptedUpstream.StartAsync();
         try
         {
-            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, more, provider), server, time), upstream);
+            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, more, provider), server, time, fetcher: fetcher), upstream);
         }
         catch
         {

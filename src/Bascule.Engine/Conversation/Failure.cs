@@ -6,6 +6,9 @@ public sealed record Failure(Blame Blame, FailureKind Kind, string Code, string 
     /// <summary>The member or header at fault, e.g. <c>messages[2].role</c>.</summary>
     public string? Param { get; init; }
 
+    /// <summary>This candidate cannot be asked that, another may: it is asked, and its own trouble would be the answer.</summary>
+    public bool IsOfCandidate { get; init; }
+
     /// <summary>The status the upstream gave, or null.</summary>
     public int? UpstreamStatus { get; init; }
 

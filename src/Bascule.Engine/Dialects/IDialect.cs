@@ -16,6 +16,9 @@ public interface IDialect
     /// <summary>Where a request holds what routing, policy and a vendor's recorded refusals look at.</summary>
     RequestShape Shape { get; }
 
+    /// <summary>The media it takes as an http address that the provider fetches itself; any other address is fetched by the gateway and given as bytes.</summary>
+    MediaKinds TakesUrls => MediaKinds.None;
+
     /// <summary>What cuts a streamed answer of this content type into frames; null: an answer of that type is whole, not a stream.</summary>
     FrameReader? NewFrameReader(string contentType);
 

@@ -67,6 +67,9 @@ public sealed record ProviderOptions
     /// <summary>True: it may be handed a URL to fetch itself. A vendor's own service may by its dialect, a self-hosted engine only when the operator says so.</summary>
     public bool PassesUrls { get; init; }
 
+    /// <summary>Whether it may fetch a URL itself: what stands on our own ground could reach more than the caller may.</summary>
+    public bool MayFetch => PassesUrls || (Hosting != "self" && Engine is null);
+
     /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
     public ValueList<string> Models { get; init; } = [];
 

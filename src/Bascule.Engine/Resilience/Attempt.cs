@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Media;
 
 namespace Bascule.Engine.Resilience;
 
@@ -24,6 +25,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         made.DialectOut = _wire.Name;
         if (Same)
         {
+            if (await InlineAsync(edits) is { } unfetched)
+            {
+                return unfetched;
+            }
+
             pieces = Splice(edits);
         }
         else
@@ -34,7 +40,14 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 return decoded.Failure;
             }
 
-            asked = call.RestoreReasoning(decoded.Value!);
+            var restored = call.RestoreReasoning(decoded.Value!);
+            var inlined = await InlineAsync(restored);
+            if (inlined.Failure is not null)
+            {
+                return inlined.Failure;
+            }
+
+            asked = inlined.Value!;
             var writing = NewWriting();
             var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
             if (_wire.WriteRequest(asked, writing, written) is { } refusal)
@@ -44,6 +57,12 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 
             made.Dropped = writing.Dropped;
             pieces = Mend(written.WrittenMemory);
+            made.Edits = ReferenceEquals(asked, restored) ? made.Edits : [.. made.Edits, "inline"];
+        }
+
+        if (call.Strict && made.Dropped.Count > 0)
+        {
+            return RefuseDropped();
         }
 
         var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, call.Profile.Stream, Same ? call.Query : null);
@@ -72,6 +91,31 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         using var waiting = report.Wait(call.Time);
         made.Sent = true;
         return await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
+    }
+
+    /// <summary>A strict route: nothing is left out in silence.</summary>
+    private Failure RefuseDropped()
+    {
+        var fields = string.Join(", ", made.Dropped);
+        made.Dropped = [];
+        return new Failure(Blame.Caller, FailureKind.Malformed, "field_not_taken", $"No deployment of this route has a place for: {fields}.")
+        {
+            Param = fields,
+            Mend = "Leave them out, or ask a route that is not strict.",
+            IsOfCandidate = true,
+        };
+    }
+
+    /// <summary>Same dialect: what a deployment may not fetch is put into the bytes.</summary>
+    private ValueTask<Failure?> InlineAsync(BodyEdits edits) =>
+        _target.Provider.Options.MayFetch || call.Body.Bytes.Span.IndexOf("url\""u8) < 0 && call.Body.Bytes.Span.IndexOf("file_"u8) < 0
+            ? ValueTask.FromResult<Failure?>(null)
+            : Inlining.SpliceAsync(call, edits, clock.Token);
+
+    private ValueTask<Read<ChatRequest>> InlineAsync(ChatRequest asked)
+    {
+        var mayFetch = _target.Provider.Options.MayFetch;
+        return Inlining.InlineAsync(call, asked, mayFetch ? _wire.TakesUrls : MediaKinds.None, mayFetch, clock.Token);
     }
 
     /// <summary>Same dialect: the caller's bytes but for the splices that are needed.</summary>

@@ -23,9 +23,10 @@ public static class AttemptLoop
 
             var made = new AttemptReport(target, call.Time.GetUtcNow());
             report.Attempts.Add(made);
+            var before = report.Failure;
             report.Failure = null;    // the last candidate's trouble is told in its attempt; the row of this one is written before it ends
             await RunOneAsync(call, report, made, left, cancel);
-            report.Failure = made.Failure;
+            report.Failure = made.Failure is { IsOfCandidate: true } && before is not null ? before : made.Failure;
             if (made.Failure is null || call.Caller.Committed || made.Failure.Kind == FailureKind.Cancelled)
             {
                 return;

@@ -3,6 +3,7 @@ using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
@@ -44,6 +45,12 @@ public sealed class Call
     public TimeSpan? Deadline { get; init; }
 
     public IReadOnlyCollection<string> FallbackOn { get; init; } = [];
+
+    /// <summary>A candidate that has no place for a field is not asked.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>What the request points to, fetched where a candidate needs it.</summary>
+    public CallMedia Media { get; init; } = new(null);
 
     /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
     public Func<Target, string>? AnswerModel { get; init; }

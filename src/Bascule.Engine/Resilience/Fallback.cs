@@ -8,7 +8,7 @@ public static class Fallback
     /// <param name="failure">What happened.</param>
     /// <param name="fallbackOn">The route's list.</param>
     /// <param name="translated">The attempt crossed dialects, so a refusal may be our fault.</param>
-    public static bool AsksNext(Failure failure, IReadOnlyCollection<string> fallbackOn, bool translated) => failure.Kind switch
+    public static bool AsksNext(Failure failure, IReadOnlyCollection<string> fallbackOn, bool translated) => failure.IsOfCandidate || failure.Kind switch
     {
         FailureKind.ContextLength => fallbackOn.Contains("context_length"),
         FailureKind.ContentPolicy => fallbackOn.Contains("content_policy"),

@@ -20,6 +20,9 @@ public sealed record RouteOptions
 
     public DataClass? DataClass { get; init; }
 
+    /// <summary>True: a candidate that has no place for a field of the request is not asked; false: the field is left out and named.</summary>
+    public bool Strict { get; init; }
+
     /// <summary><c>upstream</c>, <c>deployment</c> or <c>requested</c>: what an answer's <c>model</c> says.</summary>
     public string AnswerModel { get; init; } = "upstream";
 

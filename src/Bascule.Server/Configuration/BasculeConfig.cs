@@ -60,6 +60,9 @@ public sealed record ServerOptions
 
     public Uri? MetricsListen { get; init; }
 
+    /// <summary>May the URLs of callers' media be fetched?</summary>
+    public bool Fetch { get; init; } = true;
+
     public bool Fsync { get; init; }
 
     public long MaxRequestBytes { get; init; } = 33_554_432;

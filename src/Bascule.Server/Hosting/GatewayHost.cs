@@ -104,6 +104,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
         builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>()));
+        if (settings.Fetcher is { } fetcher)
+        {
+            builder.Services.AddSingleton(fetcher);
+        }
+
         builder.Services.AddEngine().AddSingleton<CallerIdentity>();
         builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();

@@ -1,3 +1,5 @@
+using Bascule.Engine.Providers.Fetching;
+
 namespace Bascule.Server.Hosting;
 
 /// <summary>What the command line and the environment say about a start.</summary>
@@ -19,6 +21,9 @@ public sealed record HostSettings
 
     /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
     public bool ProbeEngines { get; init; } = true;
+
+    /// <summary>What fetches callers' URLs; null: the guarded one. No config reaches this: it is for whoever hosts the gateway in a test.</summary>
+    public UrlFetcher? Fetcher { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

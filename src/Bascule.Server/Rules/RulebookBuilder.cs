@@ -24,6 +24,7 @@ internal static class RulebookBuilder
             Targets = targets,
             Routes = new RouteTable(config.Routes, targets),
             Providers = providers,
+            Fetch = config.Server.Fetch,
             MaxRequestBytes = config.Server.MaxRequestBytes,
             Hosts = config.Server.Hosts,
             Origins = open ? [.. config.Server.Cors.Where(origin => origin != "*")] : config.Server.Cors,

@@ -24,6 +24,8 @@ public sealed class AnthropicDialect : ICallerDialect
 
     public RequestShape Shape => RequestShape.Messages;
 
+    public MediaKinds TakesUrls => MediaKinds.Images | MediaKinds.Files;
+
     public bool StreamUsageIsAsked => false;
 
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);

@@ -110,6 +110,17 @@ public sealed class BodyEdits
         return true;
     }
 
+    /// <summary>Puts fetched media in the place of its address.</summary>
+    public void Inline(int start, int end, ReadOnlyMemory<byte> with)
+    {
+        if (!Names.Contains("inline"))
+        {
+            Names.Add("inline");
+        }
+
+        Replace(start, end, with);
+    }
+
     /// <summary>The body in pieces, in order.</summary>
     public List<ReadOnlyMemory<byte>> Apply(ReadOnlyMemory<byte> body)
     {

@@ -364,7 +364,7 @@ internal ref struct RequestWalk
     }
 
     /// <summary>Values whose member names are the caller's own words.</summary>
-    private static bool IsCallersOwn(ReadOnlySpan<byte> name) =>
+    public static bool IsCallersOwn(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("parameters"u8) || name.SequenceEqual("input_schema"u8) || name.SequenceEqual("schema"u8)
         || name.SequenceEqual("input"u8) || name.SequenceEqual("arguments"u8) || name.SequenceEqual("metadata"u8)
         || name.SequenceEqual("args"u8) || name.SequenceEqual("response"u8) || name.SequenceEqual("parametersJsonSchema"u8);

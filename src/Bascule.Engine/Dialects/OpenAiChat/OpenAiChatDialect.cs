@@ -26,6 +26,8 @@ public sealed class OpenAiChatDialect : ICallerDialect
 
     public RequestShape Shape => RequestShape.Messages;
 
+    public MediaKinds TakesUrls => MediaKinds.Images;
+
     public bool StreamUsageIsAsked => true;
 
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);

@@ -40,6 +40,7 @@ internal sealed class RouteReader(ProblemList problems, Names names)
             FallbackOn = node["fallback_on"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("fallback_on") ?? RouteOptions.DefaultFallbackOn,
             Timeouts = node.TimeoutsAt("timeouts"),
             DataClass = node.ClassAt("data_class"),
+            Strict = node.FlagAt("strict") ?? false,
             AnswerModel = node.TextAt("answer_model") ?? "upstream",
             OpenAfter = node.TextAt("open_after") == "never" ? null : node.DurationAt("open_after") ?? TimeSpan.FromSeconds(30),
         };

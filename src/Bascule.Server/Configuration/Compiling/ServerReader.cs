@@ -26,6 +26,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             MetricsKey = node.TextAt("metrics_key"),
             Auth = node.TextAt("auth") is "keys" or "none" ? node.TextAt("auth") : null,
             MetricsListen = MetricsListen(node),
+            Fetch = node.TextAt("fetch") is not "off",
             Fsync = node.FlagAt("fsync") ?? false,
             MaxRequestBytes = node.WholeAt("max_request_bytes") ?? 33_554_432,
             Drain = node.DurationAt("drain") ?? TimeSpan.FromSeconds(30),
