@@ -26,7 +26,7 @@ public sealed class CallMedia(UrlFetcher? fetcher)
         var missing = urls.Where(url => !_known.ContainsKey(url)).Distinct(StringComparer.Ordinal).ToArray();
         if (missing.Length > 0 && fetcher is null)
         {
-            return Wrong(placeOf(missing[0]), "is a URL, which this deployment is not given, and the gateway does not fetch it") with { Code = "url_not_taken" };
+            return Wrong(placeOf(missing[0]), "is a URL, which this deployment is not given, and the gateway does not fetch it");
         }
 
         if (missing.Length + _known.Count > MaxUrls)
