@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bascule.Journeys.Corpus;
+using Bascule.Sandbox.Scripted;
+
+namespace Bascule.Journeys.Errands;
+
+/// <summary>Recorded embeddings, reranks, moderations and counts of real providers through a running gateway, asked as they were.</summary>
+public sealed class RecordedTests
+{
+    /// <summary>The recorded dialects, and the addresses of theirs that callers may ask at here.</summary>
+    private static readonly (string Ending, string Address, string Dialect)[] Addresses =
+    [
+        ("/embeddings", "/v1/embeddings", "openai-chat"), ("/rerank", "/v1/rerank", "openai-chat"), ("/moderations", "/v1/moderations", "openai-chat"),
+        ("/messages/count_tokens", "/v1/messages/count_tokens", "anthropic"),
+    ];
+
+    public static TheoryData<string> Files => RecordingFolder.Path is { } folder
+        ? [.. new[] { "embeddings__", "rerank__", "moderations__", "count-tokens__" }.SelectMany(kind => Directory.EnumerateFiles(folder, kind + "*.json")).Select(path => System.IO.Path.GetFileName(path)!).Order(StringComparer.Ordinal)]
+        : ["none"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Recording_AskedAsItWas_SaysTheSame(string file)
+    {
+        Assert.SkipWhen(RecordingFolder.Path is null, RecordingFolder.Absent);
+        var root = JsonElement.Parse(await File.ReadAllBytesAsync(System.IO.Path.Combine(RecordingFolder.Path!, file), TestContext.Current.CancellationToken));
+        var (request, response) = (root.GetProperty("request"), root.GetProperty("response"));
+        var path = request.GetProperty("path").GetString()!.Split('?')[0];
+        var at = Array.Find(Addresses, known => path.EndsWith(known.Ending, StringComparison.Ordinal) && !path.StartsWith("/api/embed", StringComparison.Ordinal));
+        Assert.SkipWhen(at.Address is null, "callers have no such address here; its answers are read by the tests of the vectors");
+        var (status, answer) = (response.GetProperty("status").GetInt32(), response.GetProperty("body").GetRawText());
+        await using var house = await ScriptedHouse.StartAsync();
+        house.Upstream.Enqueue(ScriptedAnswer.Json(answer, status));
+        var body = JsonNode.Parse(request.GetProperty("body").GetRawText())!.AsObject();
+        var model = body["model"]!.GetValue<string>();
+        body["model"] = $"{at.Dialect}/{model}";
+
+        var told = await house.Client.PostAsync(at.Address, body.ToJsonString());
+
+        var seen = await house.Upstream.NextAsync(TestContext.Current.CancellationToken);
+        body["model"] = model;
+        Assert.Equal(body.ToJsonString(), JsonNode.Parse(seen.Text)!.ToJsonString());
+        var row = await house.Gateway.RowAsync(told.Id);
+        if (status == 200)
+        {
+            Assert.Equal((200, answer), (told.Status, told.Text));
+            Assert.Equal((200, null, Told(answer)), (row.Status, row.Error, row.Usage is { Estimated: false } usage ? usage.Input : null));
+        }
+        else
+        {
+            Assert.Equal(told.Status, row.Status);
+            Assert.True(told.Status is >= 400 and < 600);
+            Assert.NotEmpty(told.Error.GetProperty("message").GetString()!);
+        }
+    }
+
+    /// <summary>The tokens that an answer tells, under any of its names.</summary>
+    private static long? Told(string answer)
+    {
+        var usage = JsonNode.Parse(answer)?["usage"];
+        return (usage?["prompt_tokens"] ?? usage?["total_tokens"])?.GetValue<long>();
+    }
+}
