@@ -32,8 +32,11 @@ public sealed record ModelFacts(string Id)
     /// <summary>What may go in: text, image, audio, video, file.</summary>
     public Fact<IReadOnlyList<string>>? Input { get; init; }
 
-    /// <inheritdoc cref="Input"/>
+    /// <summary>What comes out: the same words, and embedding.</summary>
     public Fact<IReadOnlyList<string>>? Output { get; init; }
+
+    /// <summary>It answers with vectors, which can only be compared with those of the same model.</summary>
+    public bool MakesVectors => Output?.Value.Contains("embedding") == true;
 
     public Fact<bool>? Tools { get; init; }
 

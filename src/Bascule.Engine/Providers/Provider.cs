@@ -56,7 +56,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     /// <param name="query">The caller's own query.</param>
     public ErrandRequest? ErrandFor(Errand errand, string upstream, string query)
     {
-        var vectors = vendor.Embeddings;
+        var vectors = vendor.EmbeddingsOf(upstream);
         var crosses = errand.Embeddings is { } asked && vectors is not null && vectors.Name != asked.Name;
         var ask = crosses
             ? new ErrandAsk(errand.Kind, vectors!.Name, vectors.Path, upstream, null)

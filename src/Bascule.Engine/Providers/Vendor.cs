@@ -30,8 +30,8 @@ public abstract class Vendor
     /// <summary>The absolute address of a chat.</summary>
     public abstract string ChatAddress(ProviderOptions options, in ChatAsk ask);
 
-    /// <summary>How it is asked for vectors; null: it makes none.</summary>
-    public virtual IEmbeddingDialect? Embeddings => null;
+    /// <summary>How it is asked for vectors of a model; null: it makes none.</summary>
+    public virtual IEmbeddingDialect? EmbeddingsOf(string upstream) => null;
 
     /// <summary>The absolute address of what is asked besides a chat; null: it has no such endpoint.</summary>
     public virtual string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => null;

@@ -1,3 +1,5 @@
+using Bascule.Engine.Catalog;
+
 namespace Bascule.Server.Configuration;
 
 /// <summary>What a config is read against: the environment, the vendors the catalog knows, and what the command line says.</summary>
@@ -11,6 +13,9 @@ public sealed record ConfigSurroundings
 
     /// <summary>The inference engines people run themselves, in the order auto mode prefers them.</summary>
     public required IReadOnlyList<KnownEngine> Engines { get; init; }
+
+    /// <summary>The catalog's id of the model that a deployment at this vendor (or none) makes vectors with; null: it makes none, or is not known.</summary>
+    public Func<DeploymentOptions, string?, string?> EmbeddingModel { get; init; } = static (_, _) => null;
 
     /// <summary>The address that <c>--listen</c> gives, which replaces the file's; or null.</summary>
     public string? Listen { get; init; }

@@ -21,6 +21,7 @@ public static class Startup
         Environment = settings.Environment,
         Vendors = KnownVendors.Of(facts),
         Engines = KnownEngines.Of(facts),
+        EmbeddingModel = (deployment, vendor) => new Deployment(deployment, vendor, facts).Model is { MakesVectors: true } model ? model.Id : null,
         Listen = settings.Listen,
     };
 

@@ -97,7 +97,7 @@ public sealed class BadCatalogTests : IDisposable
     [InlineData("context", "-5", "a whole number, not negative, is wanted")]
     [InlineData("context", "\"big\"", "a whole number, not negative, is wanted")]
     [InlineData("tools", "\"yes\"", "true or false is wanted")]
-    [InlineData("in", "[\"smell\"]", "'smell' is none of text, image, audio, video, file")]
+    [InlineData("in", "[\"smell\"]", "'smell' is none of text, image, audio, video, file, embedding")]
     [InlineData("in", "\"text\"", "a list of texts is wanted")]
     [InlineData("name", "\"\"", "a text is wanted")]
     [InlineData("released", "\"soon\"", "'soon' is not a date such as 2026-07-02 or 2026-07")]

@@ -57,6 +57,7 @@ public sealed class BadConfigTests
         { "providers:\n  a/b: { engine: vllm, base_url: \"http://x\" }\n", 2, "providers.a/b", "may hold letters", "rename" },
         { "providers:\n  openai: { forward_headers: [Authorization] }\n", 2, "providers.openai.forward_headers", "never passed on", "remove" },
         { "providers:\n  openai: { ca_file: ./missing.pem }\n", 2, "providers.openai.ca_file", "no such file", "folder" },
+        { "providers: { openai: {} }\nroutes:\n  v:\n    - openai/text-embedding-3-small\n    - openai/gpt-5\n    - openai/text-embedding-3-large\n", 6, "routes.v[2]", "they cannot be compared", "a route of its own" },
         { "providers: { openai: {} }\nroutes: { a: opnai/gpt-5 }\n", 2, "routes.a", "no provider is called 'opnai'", "openai" },
         { "providers: { openai: {} }\nroutes: { a: [openai/x, lama] }\ndeployments: { llama: { provider: openai, upstream: y } }\n", 2, "routes.a[1]", "no deployment has this name", "llama" },
         { "providers: { openai: {} }\nroutes: { a: [openai/x, openai/x] }\n", 2, "routes.a[1]", "twice", "remove" },

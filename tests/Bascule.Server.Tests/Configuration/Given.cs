@@ -19,7 +19,7 @@ internal static class Given
     public static ConfigSurroundings Surroundings(params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value);
-        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors, Engines = Engines };
+        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors, Engines = Engines, EmbeddingModel = Catalog.EmbeddingModel };
     }
 
     public static ConfigSurroundings WithKeys(params (string Name, string Value)[] more) =>
@@ -41,7 +41,10 @@ internal static class Given
     public static string RepositoryRoot { get; } = Root();
 
     /// <summary>The shipped catalog's.</summary>
-    public static IReadOnlyList<KnownEngine> Engines { get; } = KnownEngines.Of(Startup.LoadFacts(Path.Combine(RepositoryRoot, "catalog")));
+    public static IReadOnlyList<KnownEngine> Engines => Catalog.Engines;
+
+    private static ConfigSurroundings Catalog { get; } =
+        Startup.Surroundings(new HostSettings { Environment = static _ => null }, Startup.LoadFacts(Path.Combine(RepositoryRoot, "catalog")));
 
     private static string Root()
     {

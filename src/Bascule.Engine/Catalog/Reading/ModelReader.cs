@@ -12,7 +12,7 @@ internal static partial class ModelReader
         ["open-source"] = Openness.OpenSource,
     };
 
-    private static readonly string[] Modalities = ["text", "image", "audio", "video", "file"];
+    private static readonly string[] Modalities = ["text", "image", "audio", "video", "file", "embedding"];
 
     public static ModelFacts? Read(RecordReader record)
     {

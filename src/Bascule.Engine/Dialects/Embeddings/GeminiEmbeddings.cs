@@ -17,20 +17,26 @@ public sealed class GeminiEmbeddings : ICallerEmbeddingDialect
         (EmbeddingUse.FactVerification, "FACT_VERIFICATION"), (EmbeddingUse.CodeQuery, "CODE_RETRIEVAL_QUERY"),
     ];
 
-    private GeminiEmbeddings()
-    {
-    }
+    private readonly bool _oneByOne;
 
-    public static GeminiEmbeddings Instance { get; } = new();
+    private GeminiEmbeddings(bool oneByOne) => _oneByOne = oneByOne;
+
+    public static GeminiEmbeddings Instance { get; } = new(oneByOne: false);
+
+    /// <summary>For a provider that takes no batches.</summary>
+    public static GeminiEmbeddings OneByOne { get; } = new(oneByOne: true);
 
     public string Name => "gemini";
 
-    public string Path => ":batchEmbedContents";
+    public string Path => _oneByOne ? ":embedContent" : ":batchEmbedContents";
 
     public RequestShape Shape { get; } = new("content")
     {
         TurnsOfAnyKind = true, TurnsElse = RequestShape.Names("requests"), Words = RequestShape.Names("requests"), NamesModel = false, TurnsMend = "Send the text in content.parts.",
     };
+
+    /// <summary>Google's word for what vectors are for, or null.</summary>
+    public static string? WordOf(EmbeddingUse? use) => Array.Find(Uses, known => known.Use == use).Word;
 
     public Read<EmbeddingRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address)
     {
@@ -81,27 +87,31 @@ public sealed class GeminiEmbeddings : ICallerEmbeddingDialect
             return EmbeddingReading.NoTokens;
         }
 
-        using var json = JsonWriting.To(into);
-        json.WriteStartObject();
-        json.WriteStartArray("requests"u8);
-        foreach (var input in request.Inputs)
+        if (_oneByOne && request.Inputs.Count != 1)
         {
-            json.WriteStartObject();
-            json.WriteString("model"u8, "models/" + how.Model);
-            json.WriteStartObject("content"u8);
-            json.WriteStartArray("parts"u8);
-            json.WriteStartObject();
-            json.WriteString("text"u8, input.Text);
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.OptionalText("taskType"u8, Array.Find(Uses, known => known.Use == request.Use).Word);
-            json.OptionalText("title"u8, request.Title);
-            json.OptionalInteger("outputDimensionality"u8, request.Dimensions);
-            json.WriteEndObject();
+            return new Failure(Blame.Caller, FailureKind.Malformed, "invalid_request", "This deployment embeds one text at a time.") { Param = "input", Mend = "Send each text by itself." };
         }
 
-        json.WriteEndArray();
+        using var json = JsonWriting.To(into);
+        json.WriteStartObject();
+        if (_oneByOne)
+        {
+            WriteContent(json, request, request.Inputs[0]);
+        }
+        else
+        {
+            json.WriteStartArray("requests"u8);
+            foreach (var input in request.Inputs)
+            {
+                json.WriteStartObject();
+                json.WriteString("model"u8, "models/" + how.Model);
+                WriteContent(json, request, input);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         how.DropIf(request.User is not null, request.Names.User);
         EmbeddingReading.DropForeign(request, how, Name);
@@ -175,6 +185,20 @@ public sealed class GeminiEmbeddings : ICallerEmbeddingDialect
                 edits.SetModel((int)reader.TokenStartIndex, (int)reader.BytesConsumed, "models/" + upstream);
             }
         }
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, EmbeddingRequest request, EmbeddingInput input)
+    {
+        json.WriteStartObject("content"u8);
+        json.WriteStartArray("parts"u8);
+        json.WriteStartObject();
+        json.WriteString("text"u8, input.Text);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.OptionalText("taskType"u8, WordOf(request.Use));
+        json.OptionalText("title"u8, request.Title);
+        json.OptionalInteger("outputDimensionality"u8, request.Dimensions);
     }
 
     private static string TextOf(JsonNode content)

@@ -60,10 +60,10 @@ internal readonly record struct FormPart(string Name, bool IsFile)
 
             var key = rest[..equals].Trim();
             rest = rest[(equals + 1)..].TrimStart();
-            var value = Value(ref rest);
+            var value = Value(ref rest, out var escaped);
             if (key.Equals("name", StringComparison.OrdinalIgnoreCase))
             {
-                plain &= name is null;
+                plain &= name is null && !escaped;
                 name = value;
             }
 
@@ -75,8 +75,9 @@ internal readonly record struct FormPart(string Name, bool IsFile)
     }
 
     /// <summary>A quoted or plain value; the rest begins behind it.</summary>
-    private static string Value(ref ReadOnlySpan<char> rest)
+    private static string Value(ref ReadOnlySpan<char> rest, out bool escaped)
     {
+        escaped = false;
         if (rest.IsEmpty || rest[0] != '"')
         {
             var end = rest.IndexOf(';') is >= 0 and var semicolon ? semicolon : rest.Length;
@@ -89,7 +90,11 @@ internal readonly record struct FormPart(string Name, bool IsFile)
         var at = 1;
         for (; at < rest.Length && rest[at] != '"'; at++)
         {
-            at += rest[at] == '\\' && at + 1 < rest.Length ? 1 : 0;
+            if (rest[at] == '\\' && at + 1 < rest.Length)
+            {
+                (escaped, at) = (true, at + 1);
+            }
+
             text.Append(rest[at]);
         }
 

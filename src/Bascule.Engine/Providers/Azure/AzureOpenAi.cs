@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Providers.Azure;
@@ -19,24 +20,14 @@ internal sealed class AzureOpenAi : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == Responses ? "openai" : null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
-    {
-        var root = Root(options.BaseUrl.AbsoluteUri.TrimEnd('/'));
-        var query = Query(options.ApiVersion, ask.Query);
-        if (root.EndsWith("/models", StringComparison.Ordinal))
-        {
-            return root + "/chat/completions" + query;
-        }
+    public override IEmbeddingDialect? EmbeddingsOf(string upstream) => OpenAiEmbeddings.Instance;
 
-        var path = (ask.Dialect, options.ApiVersion) switch
-        {
-            (Responses, null) => "/openai/v1/responses",
-            (Responses, _) => "/openai/responses",
-            (_, null) => "/openai/v1/chat/completions",
-            _ => $"/openai/deployments/{Uri.EscapeDataString(ask.Upstream)}/chat/completions",
-        };
-        return root + path + query;
-    }
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => ask.Dialect != Responses
+        ? Address(options, "/chat/completions", ask.Upstream, ask.Query)
+        : Root(options) + (options.ApiVersion is null ? "/openai/v1/responses" : "/openai/responses") + Query(options.ApiVersion, ask.Query);
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
+        ask.Dialect == Dialect.Name ? Address(options, ask.Path, ask.Upstream, ask.Query) : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -46,9 +37,17 @@ internal sealed class AzureOpenAi : Vendor
         }
     }
 
-    /// <summary>The address before <c>/openai</c>: the portal shows it in several lengths.</summary>
-    private static string Root(string address)
+    private static string Address(ProviderOptions options, string path, string upstream, string? query)
     {
+        var root = Root(options);
+        var before = root.EndsWith("/models", StringComparison.Ordinal) ? "" : options.ApiVersion is null ? "/openai/v1" : $"/openai/deployments/{Uri.EscapeDataString(upstream)}";
+        return root + before + path + Query(options.ApiVersion, query);
+    }
+
+    /// <summary>The address before <c>/openai</c>: the portal shows it in several lengths.</summary>
+    private static string Root(ProviderOptions options)
+    {
+        var address = options.BaseUrl.AbsoluteUri.TrimEnd('/');
         var at = address.IndexOf("/openai", address.IndexOf("://", StringComparison.Ordinal) + 3, StringComparison.Ordinal);
         return at < 0 || (at + 7 < address.Length && address[at + 7] != '/') ? address : address[..at];
     }

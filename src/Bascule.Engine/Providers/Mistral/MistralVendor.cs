@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.Mistral;
 
 namespace Bascule.Engine.Providers.Mistral;
@@ -12,11 +13,12 @@ internal sealed class MistralVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
-    {
-        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        return (root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1") + "/chat/completions" + ask.Query;
-    }
+    /// <summary>Only its chats differ from OpenAI's enough to be a dialect of their own.</summary>
+    public override IEmbeddingDialect? EmbeddingsOf(string upstream) => OpenAiEmbeddings.Instance;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/chat/completions" + ask.Query;
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => ask.Dialect == OpenAiEmbeddings.Instance.Name ? Root(options) + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -24,5 +26,11 @@ internal sealed class MistralVendor : Vendor
         {
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
         }
+    }
+
+    private static string Root(ProviderOptions options)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1";
     }
 }

@@ -29,6 +29,10 @@ internal sealed class Names
     /// <summary>The declared deployments, then those that candidates named directly.</summary>
     public IEnumerable<DeploymentOptions> Deployments => _deployments.Values;
 
+    /// <summary>The deployment of that name and its provider's vendor; null: there is none.</summary>
+    public (DeploymentOptions Deployment, string? Vendor)? Find(string name) =>
+        _deployments.TryGetValue(name, out var deployment) ? (deployment, _providers.GetValueOrDefault(deployment.Provider)?.Vendor) : null;
+
     public bool IsProvider(string name) => _providers.ContainsKey(name);
 
     /// <summary>The names that something may be asked for by.</summary>

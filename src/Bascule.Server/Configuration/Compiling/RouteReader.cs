@@ -6,7 +6,7 @@ using Bascule.Server.Configuration.Language;
 namespace Bascule.Server.Configuration.Compiling;
 
 /// <summary>Reads <c>routes</c>, long or short, and holds their candidates against the names that exist.</summary>
-internal sealed class RouteReader(ProblemList problems, Names names)
+internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurroundings surroundings)
 {
     public IReadOnlyList<RouteOptions> Read(ConfigNode root)
     {
@@ -55,6 +55,7 @@ internal sealed class RouteReader(ProblemList problems, Names names)
         }
 
         var candidates = new List<string>();
+        (string Name, string Model)? vectors = null;
         var single = list.Kind != NodeKind.List;
         for (var i = 0; i < (single ? 1 : list.Items.Count); i++)
         {
@@ -72,9 +73,27 @@ internal sealed class RouteReader(ProblemList problems, Names names)
             else if (names.Resolve(item, place, route.Name.Contains('*', StringComparison.Ordinal)))
             {
                 candidates.Add(item.Text);
+                CheckVectors(item, place, ref vectors);
             }
         }
 
         return new([.. candidates]);
+    }
+
+    /// <summary>Vectors of two models cannot be compared, so a fallback between them would spoil what is stored.</summary>
+    private void CheckVectors(ConfigNode item, string place, ref (string Name, string Model)? first)
+    {
+        if (names.Find(item.Text) is not var (deployment, vendor) || surroundings.EmbeddingModel(deployment, vendor) is not { } model)
+        {
+            return;
+        }
+
+        first ??= (item.Text, model);
+        if (model != first.Value.Model)
+        {
+            problems.Error(
+                item, place, $"makes vectors of {model}, and {Shown.Short(first.Value.Name)} those of {first.Value.Model}: they cannot be compared",
+                "give each embedding model a route of its own", Shown.Value(item));
+        }
     }
 }

@@ -54,6 +54,7 @@ public sealed class RecordedAnswerTests
     {
         _ when path.EndsWith("/embed", StringComparison.Ordinal) => CohereEmbeddings.Instance,
         _ when path.StartsWith("/api/embed", StringComparison.Ordinal) => OllamaEmbeddings.Instance,
+        _ when path.EndsWith(":predict", StringComparison.Ordinal) => VertexEmbeddings.Instance,
         _ when path.Contains(':', StringComparison.Ordinal) => GeminiEmbeddings.Instance,
         _ => OpenAiEmbeddings.Instance,
     };
