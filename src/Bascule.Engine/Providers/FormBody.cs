@@ -43,7 +43,8 @@ public sealed class FormBody(RequestBody head, RequestProfile profile, FormScan 
     }
 
     /// <summary>The whole form as content: the pieces, then what still comes.</summary>
-    public HttpContent Content(List<ReadOnlyMemory<byte>> pieces) => new Sending(this, pieces);
+    /// <param name="sent">Called when all of it is sent.</param>
+    public HttpContent Content(List<ReadOnlyMemory<byte>> pieces, Action sent) => new Sending(this, pieces, sent);
 
     private async Task SendAsync(Stream into, List<ReadOnlyMemory<byte>> pieces, CancellationToken cancel)
     {
@@ -107,9 +108,13 @@ public sealed class FormBody(RequestBody head, RequestProfile profile, FormScan 
         throw new IOException("The caller's form broke off.");
     }
 
-    private sealed class Sending(FormBody form, List<ReadOnlyMemory<byte>> pieces) : HttpContent
+    private sealed class Sending(FormBody form, List<ReadOnlyMemory<byte>> pieces, Action sent) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => form.SendAsync(stream, pieces, cancellationToken);
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await form.SendAsync(stream, pieces, cancellationToken);
+            sent();
+        }
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 

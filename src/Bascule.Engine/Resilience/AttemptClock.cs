@@ -17,6 +17,8 @@ public sealed class AttemptClock : IDisposable
     private long _lastByte;
     private volatile bool _spoke;
     private volatile bool _held;
+    private volatile bool _sending;
+    private long _asked;
     private volatile string? _expired;
 
     /// <param name="limits">The limits; null is none.</param>
@@ -27,7 +29,7 @@ public sealed class AttemptClock : IDisposable
     public AttemptClock(Timeouts limits, TimeSpan? left, TimeProvider time, CancellationToken cancel, CancellationToken draining = default)
     {
         (_limits, _time, _left) = (limits, time, left);
-        _begun = _lastByte = time.GetTimestamp();
+        _begun = _asked = _lastByte = time.GetTimestamp();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining);
         _timer = time.CreateTimer(static state => ((AttemptClock)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
@@ -45,6 +47,17 @@ public sealed class AttemptClock : IDisposable
 
     /// <summary>Bytes came.</summary>
     public void Touch() => Volatile.Write(ref _lastByte, _time.GetTimestamp());
+
+    /// <summary>The caller is still sending what the upstream is asked: its answer is not due yet.</summary>
+    public void Send() => _sending = true;
+
+    /// <summary>The upstream has all of it: from now on its first token is waited for.</summary>
+    public void Sent()
+    {
+        Volatile.Write(ref _asked, _time.GetTimestamp());
+        _sending = false;
+        _timer.Change(NextLook(), Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>The caller is being waited for: that is no silence of the upstream's.</summary>
     public void Hold() => _held = true;
@@ -103,7 +116,7 @@ public sealed class AttemptClock : IDisposable
     {
         var elapsed = _time.GetElapsedTime(_begun);
         var next = Least(_limits.Total - elapsed, _left - elapsed);
-        next = Least(next, _spoke ? (_held ? _limits.Idle : _limits.Idle - _time.GetElapsedTime(Volatile.Read(ref _lastByte))) : _limits.FirstToken - elapsed);
+        next = Least(next, _spoke ? (_held ? _limits.Idle : _limits.Idle - _time.GetElapsedTime(Volatile.Read(ref _lastByte))) : _sending ? null : _limits.FirstToken - _time.GetElapsedTime(Volatile.Read(ref _asked)));
         return next is { } due ? (due > TimeSpan.Zero ? due : TimeSpan.Zero) : Timeout.InfiniteTimeSpan;
     }
 

@@ -48,7 +48,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
 
     private async Task<Failure?> AskAsync(ErrandRequest way, List<ReadOnlyMemory<byte>> pieces, EmbeddingRequest? asked)
     {
-        var content = call.Form?.Content(pieces) ?? new PiecesContent(call.Body, pieces);
+        var content = ContentOf(pieces);
         using var request = await _target.Provider.NewErrandAsync(way, pieces, content, call.Forwarded(_target, same: way.Crosses is null), clock.Token);
         HttpResponseMessage response;
         try
@@ -75,6 +75,17 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
                 ? await new PassedAnswer(call, errand, report, made, clock).RunAsync(response)
                 : await new CrossedVectors(call, errand, report, made, clock, way.Crosses!, asked).RunAsync(response);
         }
+    }
+
+    private HttpContent ContentOf(List<ReadOnlyMemory<byte>> pieces)
+    {
+        if (call.Form is not { } form)
+        {
+            return new PiecesContent(call.Body, pieces);
+        }
+
+        clock.Send();
+        return form.Content(pieces, clock.Sent);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
