@@ -30,8 +30,11 @@ public abstract class Vendor
     /// <summary>The absolute address of a chat.</summary>
     public abstract string ChatAddress(ProviderOptions options, in ChatAsk ask);
 
-    /// <summary>How it is asked for vectors of a model; null: it makes none.</summary>
-    public virtual IEmbeddingDialect? EmbeddingsOf(string upstream) => null;
+    /// <summary>How it is asked for vectors; null: it makes none.</summary>
+    public virtual IEmbeddingDialect? Embeddings => null;
+
+    /// <summary>The same for one model, where a vendor has several ways.</summary>
+    public virtual IEmbeddingDialect? EmbeddingsOf(string upstream) => Embeddings;
 
     /// <summary>The absolute address of what is asked besides a chat; null: it has no such endpoint.</summary>
     public virtual string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => null;

@@ -20,7 +20,7 @@ internal sealed class AzureOpenAi : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == Responses ? "openai" : null;
 
-    public override IEmbeddingDialect? EmbeddingsOf(string upstream) => OpenAiEmbeddings.Instance;
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
     public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => ask.Dialect != Responses
         ? Address(options, "/chat/completions", ask.Upstream, ask.Query)

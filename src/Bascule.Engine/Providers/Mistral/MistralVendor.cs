@@ -14,7 +14,7 @@ internal sealed class MistralVendor : Vendor
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
     /// <summary>Only its chats differ from OpenAI's enough to be a dialect of their own.</summary>
-    public override IEmbeddingDialect? EmbeddingsOf(string upstream) => OpenAiEmbeddings.Instance;
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
     public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/chat/completions" + ask.Query;
 

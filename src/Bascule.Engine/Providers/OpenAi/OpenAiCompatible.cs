@@ -15,7 +15,7 @@ internal sealed class OpenAiCompatible : Vendor
 
     public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions" + ask.Query;
 
-    public override IEmbeddingDialect? EmbeddingsOf(string upstream) => OpenAiEmbeddings.Instance;
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
     public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
         ask.Dialect == Dialect.Name ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
