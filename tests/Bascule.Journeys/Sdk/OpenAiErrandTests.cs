@@ -14,7 +14,7 @@ public sealed class OpenAiErrandTests(OfficialHouse house) : IClassFixture<Offic
     public async Task Embeddings_ComeAsTheFloatsThatWereSent()
     {
         float[] sent = [0.25f, -1.5e-7f, 3f];
-        house.Scripted.Enqueue(ScriptedAnswer.Json($$"""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[{{string.Join(',', sent.Select(one => one.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}]}],"model":"m","usage":{"prompt_tokens":2,"total_tokens":2}}"""));
+        house.Scripted.Enqueue(ScriptedAnswer.Json($$$"""{"object":"list","data":[{"object":"embedding","index":0,"embedding":[{{{string.Join(',', sent.Select(one => one.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}}]}],"model":"m","usage":{"prompt_tokens":2,"total_tokens":2}}"""));
 
         var answer = await Client().GetEmbeddingClient(Model).GenerateEmbeddingsAsync(["hello"]);
 
