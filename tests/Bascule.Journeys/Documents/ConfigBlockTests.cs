@@ -6,12 +6,8 @@ namespace Bascule.Journeys.Documents;
 /// <summary>Each config that a page or a sample shows is what the loader takes.</summary>
 public sealed class ConfigBlockTests : IDisposable
 {
-    private static readonly ConfigSurroundings Surroundings = new()
-    {
-        Environment = Pretend.Variable,
-        Vendors = KnownVendors.Of(Startup.LoadFacts(Path.Combine(Repository.Root, "catalog"))),
-        Engines = KnownEngines.Of(Startup.LoadFacts(Path.Combine(Repository.Root, "catalog"))),
-    };
+    private static readonly ConfigSurroundings Surroundings =
+        Startup.Surroundings(new HostSettings { Environment = Pretend.Variable }, Startup.LoadFacts(Path.Combine(Repository.Root, "catalog")));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bascule-pages-").FullName;
 
