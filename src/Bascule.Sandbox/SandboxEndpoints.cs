@@ -28,7 +28,7 @@ internal sealed class SandboxEndpoints
         ("/api", OllamaEndpoints.Vendor),
         ("/model", BedrockEndpoints.Vendor),
         ("/v2", CohereEndpoints.Vendor),
-        ("/tgi", TgiEndpoints.Vendor),
+        ("/models", TgiEndpoints.Vendor),
         (AzureEndpoints.Root, AzureEndpoints.Vendor),
     ];
 

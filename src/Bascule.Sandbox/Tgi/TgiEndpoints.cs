@@ -4,7 +4,7 @@ using Bascule.Sandbox.Wire;
 
 namespace Bascule.Sandbox.Tgi;
 
-/// <summary>What is served of Text Generation Inference; an engine serves one model, so another is asked for by the path.</summary>
+/// <summary>What is served of Text Generation Inference; an engine serves one model, and where many stand behind one address the path names it.</summary>
 internal static class TgiEndpoints
 {
     private const string Only = "sandbox-open";
@@ -15,8 +15,7 @@ internal static class TgiEndpoints
     [
         ServedEndpoint.Chat("/generate", Vendor, streams: false, only: Only),
         ServedEndpoint.Chat("/generate_stream", Vendor, streams: true, only: Only),
-        ServedEndpoint.Chat("/tgi/{model}/generate", Vendor, streams: false),
-        ServedEndpoint.Chat("/tgi/{model}/generate_stream", Vendor, streams: true),
+        ServedEndpoint.Chat("/models/{model}", new TgiVendor(listed: true)),
         ServedEndpoint.Get("/info", Vendor, Info),
         ServedEndpoint.Get("/health", Vendor, static () => []),
     ];

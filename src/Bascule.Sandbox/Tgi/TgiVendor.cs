@@ -9,7 +9,8 @@ using Bascule.Sandbox.Wire;
 namespace Bascule.Sandbox.Tgi;
 
 /// <summary>Text Generation Inference by its own API, from the engine's side: one model, a text in and a text out.</summary>
-internal sealed class TgiVendor : IVendor
+/// <param name="listed">Whether a whole answer is a list of one, as it is where many models stand behind one address.</param>
+internal sealed class TgiVendor(bool listed = false) : IVendor
 {
     private const int UsualTokens = 100;
     private const int Unprocessable = 422;
@@ -63,7 +64,7 @@ internal sealed class TgiVendor : IVendor
         };
     }
 
-    public byte[] Whole(Said said) => Json.Bytes(new TgiAnswer(said).Whole());
+    public byte[] Whole(Said said) => Json.Bytes(listed ? new JsonArray(new TgiAnswer(said).Whole()) : new TgiAnswer(said).Whole());
 
     public IEnumerable<Piece> Stream(Said said) => new TgiAnswer(said).Pieces();
 

@@ -51,7 +51,7 @@ internal sealed record Spoken(string WholePath, string StreamPath, string Body)
         {
             Overloaded = "service unavailable", Limited = "rate limit exceeded", Context = "too many tokens", Filter = "\"finish_reason\":\"ERROR\"", Broken = "internal server error",
         },
-        ["tgi"] = new("/tgi/MODEL/generate", "/tgi/MODEL/generate_stream", $$$"""{"inputs":"{{{Prompt}}}","parameters":{"max_new_tokens":300}}""")
+        ["tgi"] = new("/models/MODEL", "/models/MODEL", $$$"""{"stream":STREAM,"inputs":"{{{Prompt}}}","parameters":{"max_new_tokens":300}}""")
         {
             Overloaded = "overloaded", Limited = "overloaded", Context = "must be <=", Filter = "answer was", Broken = "Incomplete generation",
         },
