@@ -1,9 +1,15 @@
 using Bascule.Sandbox.Anthropic;
+using Bascule.Sandbox.Azure;
+using Bascule.Sandbox.Bedrock;
+using Bascule.Sandbox.Cohere;
+using Bascule.Sandbox.Completions;
 using Bascule.Sandbox.Gemini;
 using Bascule.Sandbox.Mistral;
 using Bascule.Sandbox.Ollama;
 using Bascule.Sandbox.OpenAiChat;
+using Bascule.Sandbox.OpenAiTasks;
 using Bascule.Sandbox.Responses;
+using Bascule.Sandbox.Tgi;
 using Bascule.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +26,10 @@ internal sealed class SandboxEndpoints
         ("/v1/projects", GeminiEndpoints.Vendor),
         (MistralEndpoints.Root, MistralEndpoints.Vendor),
         ("/api", OllamaEndpoints.Vendor),
+        ("/model", BedrockEndpoints.Vendor),
+        ("/v2", CohereEndpoints.Vendor),
+        ("/models", TgiEndpoints.Vendor),
+        (AzureEndpoints.Root, AzureEndpoints.Vendor),
     ];
 
     /// <summary>The first that fits answers.</summary>
@@ -31,6 +41,12 @@ internal sealed class SandboxEndpoints
         .. GeminiEndpoints.All(),
         .. MistralEndpoints.All(),
         .. OllamaEndpoints.All(),
+        .. BedrockEndpoints.All(),
+        .. CohereEndpoints.All(),
+        .. TgiEndpoints.All(),
+        .. AzureEndpoints.All(),
+        .. CompletionsEndpoints.All(),
+        .. OpenAiTaskEndpoints.All(),
     ];
 
     public IVendor OwnerOf(HttpRequest request) =>

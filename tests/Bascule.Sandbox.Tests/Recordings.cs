@@ -29,6 +29,13 @@ internal static class Recordings
         return string.Join("\n", recorded.Select(one => (one.File, Reason: refuse(one.Body, one.Path))).Where(one => one.Reason is not null).Select(one => $"{one.File}: {one.Reason}"));
     }
 
+    /// <summary>None of the requests that a vendor took would be refused.</summary>
+    public static void AssertTaken(string pattern, Func<JsonElement, string, string?> refuse, params string[] except)
+    {
+        var refused = Refused(pattern, refuse, except);
+        Assert.True(refused.Length == 0, refused);
+    }
+
     /// <summary>Requests with the path they were sent to.</summary>
     public static IReadOnlyList<(string File, string Path, JsonElement Body)> Exchanges(string pattern) => Folder() is not { } folder ? [] :
         [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)

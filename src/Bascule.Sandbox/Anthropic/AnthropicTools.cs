@@ -17,6 +17,7 @@ internal static partial class AnthropicTools
         var tools = body.Member("tools").Items().ToArray();
         return tools.Select((tool, at) => Tool(tool, $"tools.{at}", beta)).FirstOrDefault(refusal => refusal is not null)
             ?? (tools.Select(tool => tool.Text("name")).OfType<string>().GroupBy(name => name).Any(same => same.Count() > 1) ? AnthropicStrictness.Refused("tools: Tool names must be unique.") : null)
+            ?? AnthropicStrictTools.Refuse(tools)
             ?? Choice(body, tools)
             ?? Output(body);
     }

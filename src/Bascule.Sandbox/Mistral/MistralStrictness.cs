@@ -26,8 +26,8 @@ internal static partial class MistralStrictness
         ("assistant", Rule.Object(("role", Rule.Any), ("content", Content), ("tool_calls", Rule.List(Call)), ("prefix", Rule.Flag))),
         ("tool", Rule.Object(("role", Rule.Any), ("content!", Content), ("tool_call_id", Rule.Text()), ("name", Rule.Text()))));
 
-    private static readonly Rule Tool = Rule.Tagged("type",
-        ("function", Rule.Object(("type", Rule.Any), ("function!", Rule.Object(("name!", Rule.Text()), ("description", Rule.Text()), ("parameters!", Rule.Map), ("strict", Rule.Flag))))));
+    private static readonly Rule Tool = Rule.Object(
+        ("type", Rule.Text("function")), ("function!", Rule.Object(("name!", Rule.Text()), ("description", Rule.Text()), ("parameters!", Rule.Map), ("strict", Rule.Flag))));
 
     private static readonly Rule Body = Rule.Object(
         ("model!", Rule.Text()), ("messages!", Rule.List(Message)), ("temperature", Rule.Number(0, 1.5)), ("top_p", Rule.Number(0, 1)), ("max_tokens", Rule.Whole(0)), ("stream", Rule.Flag),
@@ -55,9 +55,9 @@ internal static partial class MistralStrictness
         foreach (var message in messages)
         {
             var role = message.Text("role")!;
-            if (role == "tool" ? before is not ("assistant" or "tool") || open == 0 : before == "tool" && role == "user")
+            if (role == "tool" && open == 0)
             {
-                return role == "tool" && before is "assistant" or "tool" ? Uneven() : Misplaced($"Unexpected role '{role}' after role '{before}'");
+                return before is "assistant" or "tool" ? Uneven() : Misplaced($"Unexpected role 'tool' after role '{before}'");
             }
 
             if (role != "tool" && open > 0)
@@ -81,7 +81,7 @@ internal static partial class MistralStrictness
         }
 
         return open > 0 ? Uneven()
-            : before == "assistant" && !messages[^1].Flag("prefix") ? Misplaced($"Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant") : null;
+            : before == "assistant" && !messages[^1].Flag("prefix") ? Misplaced("Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant") : null;
     }
 
     private static bool Empty(JsonElement message) => message.Text("content") is "" || message.Member("content") is null or { ValueKind: JsonValueKind.Array } && !message.Member("content").Items().Any();

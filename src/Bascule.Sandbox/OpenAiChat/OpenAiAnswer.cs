@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bascule.Sandbox.Talk;
-using Bascule.Sandbox.Wire;
 
 namespace Bascule.Sandbox.OpenAiChat;
 
@@ -9,7 +8,7 @@ internal static class OpenAiAnswer
 {
     public const string Fingerprint = "simulated";
 
-    public static byte[] Write(Question question, Reply reply, DateTimeOffset now) => Json.Bytes(new JsonObject
+    public static JsonObject Make(Question question, Reply reply, DateTimeOffset now) => new()
     {
         ["id"] = NewId(),
         ["object"] = "chat.completion",
@@ -19,7 +18,7 @@ internal static class OpenAiAnswer
         ["usage"] = Usage(question, reply),
         ["service_tier"] = "default",
         ["system_fingerprint"] = Fingerprint,
-    });
+    };
 
     public static string NewId() => $"chatcmpl-sandbox{Guid.CreateVersion7():N}";
 

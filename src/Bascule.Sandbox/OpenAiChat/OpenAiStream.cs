@@ -1,32 +1,29 @@
 using System.Text.Json.Nodes;
 using Bascule.Sandbox.Talk;
-using Bascule.Sandbox.Wire;
 
 namespace Bascule.Sandbox.OpenAiChat;
 
-/// <summary>A chat completion as chunks: role first, content, finish, usage when asked for, and the done mark.</summary>
+/// <summary>A chat completion as chunks: role first, content, finish, and usage when asked for.</summary>
 internal sealed class OpenAiStream(Question question, Reply reply, DateTimeOffset now)
 {
     private readonly string _id = OpenAiAnswer.NewId();
 
-    public IEnumerable<Piece> Pieces()
+    public IEnumerable<(JsonObject Json, bool Content)> Chunks()
     {
         for (var index = 0; index < question.Choices; index++)
         {
             foreach (var (delta, content) in Deltas())
             {
-                yield return Chunk(new JsonArray(Choice(index, delta, null)), null, content);
+                yield return (Chunk(new JsonArray(Choice(index, delta, null)), null), content);
             }
 
-            yield return Chunk(new JsonArray(Choice(index, [], OpenAiAnswer.Finish(reply.Ending))), null, false);
+            yield return (Chunk(new JsonArray(Choice(index, [], OpenAiAnswer.Finish(reply.Ending))), null), false);
         }
 
         if (question.StreamUsage)
         {
-            yield return Chunk([], OpenAiAnswer.Usage(question, reply), false);
+            yield return (Chunk([], OpenAiAnswer.Usage(question, reply)), false);
         }
-
-        yield return new Piece("data: [DONE]\n\n"u8.ToArray());
     }
 
     private IEnumerable<(JsonObject Delta, bool Content)> Deltas()
@@ -69,7 +66,7 @@ internal sealed class OpenAiStream(Question question, Reply reply, DateTimeOffse
     private static JsonObject Choice(int index, JsonObject delta, string? finish) =>
         new() { ["index"] = index, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish };
 
-    private Piece Chunk(JsonArray choices, JsonObject? usage, bool content)
+    private JsonObject Chunk(JsonArray choices, JsonObject? usage)
     {
         var chunk = new JsonObject
         {
@@ -87,6 +84,6 @@ internal sealed class OpenAiStream(Question question, Reply reply, DateTimeOffse
             chunk["usage"] = usage;
         }
 
-        return new Piece([.. "data: "u8, .. Json.Bytes(chunk), .. "\n\n"u8], content);
+        return chunk;
     }
 }

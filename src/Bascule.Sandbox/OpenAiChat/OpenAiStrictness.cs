@@ -18,7 +18,9 @@ public static class OpenAiStrictness
     private static readonly string[] Efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
     /// <summary>The error OpenAI would answer with, or null when it would take the request.</summary>
-    public static Refusal? Refuse(JsonElement body)
+    public static Refusal? Refuse(JsonElement body) => Refuse(body, namedElsewhere: false);
+
+    internal static Refusal? Refuse(JsonElement body, bool namedElsewhere)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -26,7 +28,7 @@ public static class OpenAiStrictness
         }
 
         return body.EnumerateObject().Where(field => !Known.Contains(field.Name)).Select(field => UnknownField(field.Name)).FirstOrDefault()
-            ?? Kind(body, "model", JsonValueKind.String, true)
+            ?? Kind(body, "model", JsonValueKind.String, !namedElsewhere)
             ?? Kind(body, "messages", JsonValueKind.Array, true)
             ?? Kind(body, "tools", JsonValueKind.Array)
             ?? Kind(body, "user", JsonValueKind.String)

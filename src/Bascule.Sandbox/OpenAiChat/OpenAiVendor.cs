@@ -1,4 +1,3 @@
-using System.Text;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
 using Bascule.Sandbox.Wire;
@@ -31,12 +30,11 @@ internal sealed class OpenAiVendor : IVendor
 
     public Question Read(Asked asked, SandboxModel model) => OpenAiReader.Read(asked.Body, model);
 
-    public byte[] Whole(Said said) => OpenAiAnswer.Write(said.Question, said.Reply, said.Now);
+    public byte[] Whole(Said said) => Json.Bytes(OpenAiAnswer.Make(said.Question, said.Reply, said.Now));
 
-    public IEnumerable<Piece> Stream(Said said) => new OpenAiStream(said.Question, said.Reply, said.Now).Pieces();
+    public IEnumerable<Piece> Stream(Said said) => new OpenAiStream(said.Question, said.Reply, said.Now).Chunks().Select(chunk => Sse.Data(chunk.Json, chunk.Content)).Append(Sse.Done);
 
     public byte[] Error(Refusal refusal, string requestId) => Json.Bytes(OpenAiErrors.Shape(refusal));
 
-    public Piece ErrorEvent(Refusal refusal, string requestId) =>
-        new(Encoding.UTF8.GetBytes($"data: {OpenAiErrors.Shape(refusal).ToJsonString()}\n\n"));
+    public Piece ErrorEvent(Refusal refusal, string requestId) => Sse.Data(OpenAiErrors.Shape(refusal));
 }

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using Bascule.Sandbox.Anthropic;
+using Bascule.Sandbox.Bedrock;
+using Bascule.Sandbox.Cohere;
 using Bascule.Sandbox.Gemini;
+using Bascule.Sandbox.Mistral;
+using Bascule.Sandbox.Ollama;
 using Bascule.Sandbox.OpenAiChat;
 using Bascule.Sandbox.Responses;
+using Bascule.Sandbox.Tgi;
 using Bascule.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -29,11 +34,19 @@ internal static class StrictnessCheck
     /// <summary>The first whose end the path has.</summary>
     private static readonly Rulebook[] Books =
     [
+        new("/mistral/v1/chat/completions", MistralEndpoints.Vendor, (asked, _) => MistralStrictness.Refuse(asked.Body)),
         new("/chat/completions", OpenAiEndpoints.Vendor, (asked, _) => OpenAiStrictness.Refuse(asked.Body)),
         new("/messages", AnthropicEndpoints.Vendor, (asked, foreign) => AnthropicStrictness.Refuse(asked.Body, AnthropicTerms.Of(asked.Headers) with { TakesForeignSignatures = foreign })),
         new("/responses", Responses, (asked, _) => ResponsesStrictness.Refuse(asked.Body)),
         new(":generateContent", GeminiEndpoints.Vendor, Gemini),
         new(":streamGenerateContent", GeminiEndpoints.Vendor, Gemini),
+        new("/api/chat", OllamaEndpoints.Vendor, (asked, _) => OllamaStrictness.Refuse(asked.Body, chats: true)),
+        new("/api/generate", OllamaEndpoints.Vendor, (asked, _) => OllamaStrictness.Refuse(asked.Body, chats: false)),
+        new("/converse", BedrockEndpoints.Vendor, (asked, foreign) => BedrockStrictness.Refuse(asked.Body, foreign)),
+        new("/converse-stream", BedrockEndpoints.Vendor, (asked, foreign) => BedrockStrictness.Refuse(asked.Body, foreign)),
+        new("/v2/chat", CohereEndpoints.Vendor, (asked, _) => CohereStrictness.Refuse(asked.Body)),
+        new("/generate", TgiEndpoints.Vendor, (asked, _) => TgiEndpoints.Vendor.Refuse(asked)),
+        new("/generate_stream", TgiEndpoints.Vendor, (asked, _) => TgiEndpoints.Vendor.Refuse(asked)),
     ];
 
     private sealed record Rulebook(string End, IVendor Vendor, Func<Asked, bool, Refusal?> Refuse);
@@ -57,8 +70,15 @@ internal static class StrictnessCheck
             refusal = rules.Vendor.BadJson;
         }
 
-        var id = rules.Vendor.NewRequestId();
-        return refusal is null ? null : ScriptedAnswer.Whole(rules.Vendor.Error(refusal, id), "application/json", refusal.Status).With(rules.Vendor.RequestIdHeader, id);
+        return refusal is null ? null : Answer(rules.Vendor, refusal);
+    }
+
+    private static ScriptedAnswer Answer(IVendor vendor, Refusal refusal)
+    {
+        var id = vendor.NewRequestId();
+        var marks = new HeaderDictionary { [vendor.RequestIdHeader] = id };
+        vendor.Mark(marks, refusal);
+        return marks.Aggregate(ScriptedAnswer.Whole(vendor.Error(refusal, id), vendor.ErrorType(refusal), refusal.Status), (answer, mark) => answer.With(mark.Key, mark.Value.ToString()));
     }
 
     private static Refusal? Gemini(Asked asked, bool foreign) => GeminiStrictness.Refuse(asked.Body, new GeminiTerms { Model = asked.Place.Model, TakesForeignSignatures = foreign });

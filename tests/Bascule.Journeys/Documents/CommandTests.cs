@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bascule.Sandbox;
 
 namespace Bascule.Journeys.Documents;
 
@@ -6,6 +7,7 @@ namespace Bascule.Journeys.Documents;
 public sealed class CommandTests(CommandTests.Started started) : IClassFixture<CommandTests.Started>
 {
     private const string Shown = "http://127.0.0.1:4100";
+    private const string ShownSandbox = "http://127.0.0.1:4101";
 
     public static TheoryData<string> Curls =>
         [.. Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "bash" && block.Text.Contains("curl ", StringComparison.Ordinal)).Select(block => block.At)];
@@ -16,7 +18,7 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
     {
         var block = Block.Of(at);
         Assert.True(block.Prints.Length > 0, $"{at} shows a command and does not say what it prints: <!-- prints: word --> on the line before");
-        var (exit, output, trouble) = await RunAsync(block.Text.Replace(Shown, started.Address, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (exit, output, trouble) = await RunAsync(block.Text.Replace(Shown, started.Address, StringComparison.Ordinal).Replace(ShownSandbox, started.SandboxAddress, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.True(exit == 0, $"{at} ended with {exit}\n{trouble}\n{output}");
         Assert.All(block.Prints, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
@@ -39,17 +41,28 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
         return (bash.ExitCode, await output, await trouble);
     }
 
-    /// <summary>One gateway for all commands.</summary>
+    /// <summary>One gateway and one sandbox by itself for all commands.</summary>
     public sealed class Started : IAsyncLifetime
     {
         private OpenGateway _gateway = null!;
+        private SandboxServer _sandbox = null!;
 
         public string Folder => _gateway.Folder;
 
         public string Address => _gateway.Host.Addresses[0].GetLeftPart(UriPartial.Authority);
 
-        public async ValueTask InitializeAsync() => _gateway = await OpenGateway.StartAsync();
+        public string SandboxAddress => _sandbox.Address.GetLeftPart(UriPartial.Authority);
 
-        public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+        public async ValueTask InitializeAsync()
+        {
+            _gateway = await OpenGateway.StartAsync();
+            _sandbox = await SandboxServer.StartAsync("http://127.0.0.1:0");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _sandbox.DisposeAsync();
+            await _gateway.DisposeAsync();
+        }
     }
 }

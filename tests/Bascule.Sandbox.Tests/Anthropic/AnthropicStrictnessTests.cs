@@ -85,4 +85,18 @@ public sealed class AnthropicStrictnessTests(Box sandbox) : IClassFixture<Box>
         var refused = recorded.Where(one => !one.File.Contains("9aeb0a981d", StringComparison.Ordinal)).Select(one => (one.File, Refusal: AnthropicStrictness.Refuse(one.Body, terms))).Where(one => one.Refusal is not null).Select(one => $"{one.File}: {one.Refusal!.Message}").ToArray();
         Assert.True(refused.Length == 0, string.Join("\n", refused));
     }
+
+    [Theory]
+    [InlineData("2fe546a6ba", "tools.0.custom.input_schema.type: Field required")]
+    [InlineData("5275460cb6", "too many optional parameters (25)")]
+    [InlineData("568f748dd7", "Circular reference detected in schema definitions: Node -> Node")]
+    [InlineData("5c435bbc20", "too many parameters with union types (17")]
+    [InlineData("8e32b2af5f", "tools.0.custom.input_schema.type: Input should be 'object'")]
+    [InlineData("d7aadf68ca", "Too many strict tools (21)")]
+    [InlineData("e8a6bb4e00", "property 'properties' is not supported")]
+    [InlineData("e6c036cbc7", "all messages must have non-empty content")]
+    [InlineData("ec58c6d2c2", "temperature: range: 0..1")]
+    [InlineData("f3eef3a7aa", "input_schema: Input does not match the expected shape")]
+    public void Recorded_RequestsThatAnthropicRefused_AreRefusedInItsWords(string file, string words) =>
+        Assert.Contains(words, Recordings.Refused($"anthropic-messages__anthropic__unary__400__{file}.json", static (body, _) => AnthropicStrictness.Refuse(body)?.Message));
 }

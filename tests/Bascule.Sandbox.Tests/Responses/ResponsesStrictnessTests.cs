@@ -39,7 +39,7 @@ public sealed class ResponsesStrictnessTests(Box sandbox) : IClassFixture<Box>
 
     [Fact]
     public void Recorded_RequestsThatOpenAiTook_AreTaken() =>
-        Assert.Equal("", Recordings.Refused("openai-responses__openai__*__200__*.json", static (body, path) => path == "/v1/responses" ? ResponsesStrictness.Refuse(body)?.Message : null));
+        Recordings.AssertTaken("openai-responses__openai__*__200__*.json", static (body, path) => path == "/v1/responses" ? ResponsesStrictness.Refuse(body)?.Message : null);
 
     [Theory]
     [InlineData("openai-responses__openai__unary__400__fdc3273dd2", "Missing 'unit'")]
