@@ -23,6 +23,17 @@ public sealed class AddressTests
     public void Azure_Address_NamesTheDeploymentOrTheVersionlessApi(string root, string? version, string wire, string? query, string expected) =>
         Assert.Equal(expected, Address("azure-openai", root, version, new ChatAsk(wire, "gpt 5", true, query)));
 
+    [Theory]
+    [InlineData("https://bedrock-runtime.us-east-1.amazonaws.com", "amazon.nova-lite-v1:0", false, "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1%3A0/converse")]
+    [InlineData("https://proxy.lan/aws/", "arn:aws:bedrock:us-east-1:1:inference-profile/x", true, "https://proxy.lan/aws/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse-stream")]
+    public void Bedrock_Address_EscapesTheModel(string root, string model, bool stream, string expected) =>
+        Assert.Equal(expected, new Uri(Address("bedrock", root, null, new ChatAsk("bedrock", model, stream, null))).AbsoluteUri);
+
+    [Theory]
+    [InlineData("https://api.cohere.com", "https://api.cohere.com/v2/chat")]
+    [InlineData("https://api.cohere.com/v1/", "https://api.cohere.com/v2/chat")]
+    public void Cohere_Address_IsOfTheSecondVersion(string root, string expected) => Assert.Equal(expected, Address("cohere", root));
+
     [Fact]
     public void Azure_Key_StandsInItsOwnHeader()
     {

@@ -23,7 +23,8 @@ internal static class ErrorReader
         };
     }
 
-    private static ToldError Take(ReadOnlySpan<byte> body)
+    /// <summary>Takes it apart only.</summary>
+    public static ToldError Take(ReadOnlySpan<byte> body)
     {
         using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
         if (reading is null)
