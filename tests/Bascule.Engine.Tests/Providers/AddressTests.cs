@@ -1,3 +1,4 @@
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Providers;
 
 namespace Bascule.Engine.Tests.Providers;
@@ -33,6 +34,17 @@ public sealed class AddressTests
     [InlineData("https://api.cohere.com", "https://api.cohere.com/v2/chat")]
     [InlineData("https://api.cohere.com/v1/", "https://api.cohere.com/v2/chat")]
     public void Cohere_Address_IsOfTheSecondVersion(string root, string expected) => Assert.Equal(expected, Address("cohere", root));
+
+    [Theory]
+    [InlineData("azure-openai", "https://a.openai.azure.com", "openai-chat", "/embeddings", ErrandKind.Embeddings, "https://a.openai.azure.com/openai/v1/embeddings")]
+    [InlineData("mistral", "https://api.mistral.ai", "openai-chat", "/embeddings", ErrandKind.Embeddings, "https://api.mistral.ai/v1/embeddings")]
+    [InlineData("mistral", "https://api.mistral.ai", "openai-chat", "/images/generations", ErrandKind.Images, null)]
+    [InlineData("cohere", "https://api.cohere.com", "cohere", "/v2/embed", ErrandKind.Embeddings, "https://api.cohere.com/v2/embed")]
+    [InlineData("cohere", "https://api.cohere.com", "openai-chat", "/rerank", ErrandKind.Rerank, "https://api.cohere.com/v2/rerank")]
+    [InlineData("cohere", "https://api.cohere.com", "openai-chat", "/moderations", ErrandKind.Moderations, null)]
+    [InlineData("bedrock", "https://bedrock-runtime.us-east-1.amazonaws.com", "openai-chat", "/embeddings", ErrandKind.Embeddings, null)]
+    public void Errand_Address_IsWhereTheVendorHasIt(string dialect, string root, string wire, string path, ErrandKind kind, string? expected) =>
+        Assert.Equal(expected, Vendor.For(dialect)!.ErrandAddress(Options(dialect, root), new ErrandAsk(kind, wire, path, "m", null)));
 
     [Fact]
     public void Azure_Key_StandsInItsOwnHeader()

@@ -96,6 +96,21 @@ public sealed class ProvidedDialectTests
         Assert.Contains("SignedHeaders=content-type;host;x-amz-date", seen.Headers["authorization"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Ask.OpenAi)]
+    [InlineData(Ask.Anthropic)]
+    public async Task Azure_WithoutKeyAndIdentity_IsTheOperatorsTroubleInWords(string caller)
+    {
+        Environment.SetEnvironmentVariable("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential");    // no metadata server is waited for
+        await using var house = await ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider("azure-openai", upstream, key: ""));
+        var told = await house.Client.AskAsync(caller, Ask.Body(caller, "azure-openai/gpt-5"));
+
+        Assert.Equal(502, told.Status);
+        Assert.Contains("AZURE_CLIENT_ID", told.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("upstream_auth", (await house.Gateway.RowAsync(told.Id)).Error);
+        Assert.Empty(house.Upstream.Seen);
+    }
+
     private static Task<ScriptedHouse> HouseAsync(string provided) => ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider(provided, upstream));
 
     /// <summary>An error event, or an error answer where nothing had gone out yet; never a silent end.</summary>

@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Providers.Azure;
@@ -36,6 +37,21 @@ internal sealed class AzureOpenAi : Vendor
             _ => $"/openai/deployments/{Uri.EscapeDataString(ask.Upstream)}/chat/completions",
         };
         return root + path + query;
+    }
+
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask)
+    {
+        var root = Root(options.BaseUrl.AbsoluteUri.TrimEnd('/'));
+        if (ask.Dialect != Dialect.Name)
+        {
+            return null;
+        }
+
+        var path = root.EndsWith("/models", StringComparison.Ordinal) ? ""
+            : options.ApiVersion is null ? "/openai/v1" : $"/openai/deployments/{Uri.EscapeDataString(ask.Upstream)}";
+        return root + path + ask.Path + Query(options.ApiVersion, ask.Query);
     }
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)

@@ -1,5 +1,7 @@
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Cohere;
+using Bascule.Engine.Dialects.Embeddings;
+using Bascule.Engine.Dialects.Errands;
 
 namespace Bascule.Engine.Providers.Cohere;
 
@@ -12,12 +14,17 @@ internal sealed class CohereVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/v2/chat";
+
+    public override IEmbeddingDialect? Embeddings => CohereEmbeddings.Instance;
+
+    /// <summary>Its rerank is the shape that all others copied.</summary>
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => ask switch
     {
-        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        root = root.EndsWith("/v2", StringComparison.Ordinal) || root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
-        return root + "/v2/chat";
-    }
+        { Dialect: CohereDialect.DialectName } => Root(options) + ask.Path,
+        { Kind: ErrandKind.Rerank } => Root(options) + "/v2/rerank",
+        _ => null,
+    };
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -25,5 +32,11 @@ internal sealed class CohereVendor : Vendor
         {
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
         }
+    }
+
+    private static string Root(ProviderOptions options)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return root.EndsWith("/v2", StringComparison.Ordinal) || root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
     }
 }

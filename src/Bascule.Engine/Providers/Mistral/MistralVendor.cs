@@ -1,5 +1,8 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Mistral;
+using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Providers.Mistral;
 
@@ -12,11 +15,13 @@ internal sealed class MistralVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
-    {
-        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        return (root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1") + "/chat/completions" + ask.Query;
-    }
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/chat/completions" + ask.Query;
+
+    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
+
+    /// <summary>Of what is asked besides a chat it has these, in OpenAI's shape.</summary>
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
+        ask is { Dialect: OpenAiChatDialect.DialectName, Kind: ErrandKind.Embeddings or ErrandKind.Moderations or ErrandKind.Transcriptions } ? Root(options) + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -24,5 +29,11 @@ internal sealed class MistralVendor : Vendor
         {
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
         }
+    }
+
+    private static string Root(ProviderOptions options)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return root.EndsWith("/v1", StringComparison.Ordinal) ? root : root + "/v1";
     }
 }
