@@ -31,15 +31,19 @@ internal static class BedrockAnswerReader
         };
     }
 
-    public static Citation ReadCitation(JsonNode citation) => new()
+    public static Citation ReadCitation(JsonNode citation)
     {
-        Url = citation[W.Location][W.Web][W.Url].AsText,
-        Title = citation[W.Title].AsText,
-        Quote = citation[W.SourceContent].AsItems().Select(piece => piece[W.Text].AsText).FirstOrDefault(text => text is not null),
-    };
+        var read = new Citation
+        {
+            Url = citation[W.Location][W.Web][W.Url].AsText,
+            Title = citation[W.Title].AsText,
+            Quote = citation[W.SourceContent].AsItems().Select(piece => piece[W.Text].AsText).FirstOrDefault(text => text is not null),
+        };
+        return read with { Raw = BedrockCitation.AsClaudes(citation[W.Location], read) };
+    }
 
     /// <summary>A tool that Bedrock ran itself: nobody is to answer such a call.</summary>
-    public static bool IsServers(JsonNode toolUse) => toolUse[W.Type].AsText is { Length: > 0 };
+    public static bool IsServers(JsonNode toolUse) => toolUse[W.Type].AsText is "server_tool_use";
 
     private static Part? ReadBlock(JsonNode block)
     {

@@ -8,7 +8,7 @@ namespace Bascule.Engine.Dialects.Bedrock;
 internal static class BedrockErrorReader
 {
     /// <summary>Words of a ValidationException that means a model which is not there.</summary>
-    private static readonly string[] NoModel = ["model identifier is invalid", "on-demand throughput"];
+    private static readonly string[] NoModel = ["model identifier is invalid"];
 
     /// <param name="status">Null inside a stream.</param>
     /// <param name="body">The error's JSON.</param>
@@ -23,7 +23,9 @@ internal static class BedrockErrorReader
             means = 404;
         }
 
-        return ErrorClasses.Classify(told with { Status = means ?? 500, Type = name }) with { UpstreamStatus = status, UpstreamType = name };
+        // A caller's dialect has types of its own for a request that was refused.
+        var failure = ErrorClasses.Classify(told with { Status = means ?? 500, Type = name }) with { UpstreamStatus = status };
+        return failure.Kind == FailureKind.Rejected ? failure : failure with { UpstreamType = name };
     }
 
     private static string? NameOf(string? type)

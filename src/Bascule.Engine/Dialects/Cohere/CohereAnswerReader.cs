@@ -67,6 +67,7 @@ internal static class CohereAnswerReader
             Input = input,
             CachedInput = cached > input ? input : cached,
             Output = Count(tokens[W.OutputTokens]),
+            Reasoning = Count(tokens[W.ReasoningTokens]),
             BilledInput = Count(billed[W.InputTokens]),
             BilledOutput = Count(billed[W.OutputTokens]),
         };

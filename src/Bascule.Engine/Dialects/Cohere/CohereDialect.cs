@@ -37,7 +37,7 @@ internal sealed class CohereDialect : IDialect
     /// <summary>Errors are flat, and the message says all; 498 is Cohere's own for words it will not read.</summary>
     public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null)
     {
-        var failure = ErrorReader.Read(status == 498 ? 400 : status, body);
+        var failure = ErrorReader.ReadForeign(status == 498 ? 400 : status, body);
         return status == 498 && failure.Kind == FailureKind.Rejected
             ? failure with { Kind = FailureKind.ContentPolicy, Code = "content_policy", UpstreamStatus = status }
             : failure;

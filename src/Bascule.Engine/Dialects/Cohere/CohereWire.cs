@@ -48,6 +48,7 @@ internal static class CohereWire
     public static ReadOnlySpan<byte> BilledUnits => "billed_units"u8;
     public static ReadOnlySpan<byte> InputTokens => "input_tokens"u8;
     public static ReadOnlySpan<byte> OutputTokens => "output_tokens"u8;
+    public static ReadOnlySpan<byte> ReasoningTokens => "reasoning_tokens"u8;
     public static ReadOnlySpan<byte> CachedTokens => "cached_tokens"u8;
     public static ReadOnlySpan<byte> Citations => "citations"u8;
     public static ReadOnlySpan<byte> Sources => "sources"u8;

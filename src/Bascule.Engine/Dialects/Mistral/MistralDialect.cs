@@ -37,5 +37,5 @@ internal sealed class MistralDialect : IDialect
 
     public AnswerStreamReader NewStreamReader() => new ChatStreamReader();
 
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => ErrorReader.Read(status, body);
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => ErrorReader.ReadForeign(status, body);
 }

@@ -23,6 +23,13 @@ internal static class ErrorReader
         };
     }
 
+    /// <summary>The same for a vendor whose types and codes are not OpenAI's: callers' dialects have words of their own for a request that was refused.</summary>
+    public static Failure ReadForeign(int? status, ReadOnlySpan<byte> body)
+    {
+        var failure = Read(status, body);
+        return failure.Kind == FailureKind.Rejected ? failure with { UpstreamType = null, UpstreamCode = null } : failure;
+    }
+
     /// <summary>Takes it apart only.</summary>
     public static ToldError Take(ReadOnlySpan<byte> body)
     {
