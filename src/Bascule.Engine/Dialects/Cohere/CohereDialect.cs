@@ -21,6 +21,8 @@ internal sealed class CohereDialect : IDialect
 
     public RequestShape Shape => RequestShape.Messages;
 
+    public MediaKinds TakesUrls => MediaKinds.Images;
+
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
