@@ -63,5 +63,10 @@ public readonly record struct Usage
 
     public long? AudioOutput { get; init; }
 
+    /// <summary>What is billed of the input and the output where that is less than what was read and written (Cohere's own preamble is free).</summary>
+    public long? BilledInput { get; init; }
+
+    public long? BilledOutput { get; init; }
+
     public bool IsEmpty => Input is null && Output is null;
 }

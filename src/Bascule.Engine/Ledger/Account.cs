@@ -64,7 +64,9 @@ public static class Account
 
         var usage = attempt.Usage;
         return attempt.Target.Deployment.PriceAt(attempt.Started) is { } price && !usage.IsEmpty
-            ? price.CostNano(new TokenCounts(usage.Input ?? 0, usage.CachedInput ?? 0, usage.CacheWrite ?? 0, usage.Output ?? 0, usage.CacheWriteHour ?? 0))
+            ? price.CostNano(usage.BilledInput is { } billed
+                ? new TokenCounts(billed, 0, 0, usage.BilledOutput ?? usage.Output ?? 0)
+                : new TokenCounts(usage.Input ?? 0, usage.CachedInput ?? 0, usage.CacheWrite ?? 0, usage.Output ?? 0, usage.CacheWriteHour ?? 0))
             : null;
     }
 

@@ -7,6 +7,6 @@ public interface ICredentials
     /// <param name="request">The request to be sent.</param>
     /// <param name="body">The pieces of its body, in order: some signatures cover them.</param>
     /// <param name="cancel">Cancelled when the attempt's time is up.</param>
-    /// <exception cref="HttpRequestException">The cloud gave no token or key; the message says what it lacks and holds no secret.</exception>
+    /// <exception cref="SignInException">The cloud gave no token or key; the message says what it lacks and holds no secret.</exception>
     ValueTask SignAsync(HttpRequestMessage request, IReadOnlyList<ReadOnlyMemory<byte>> body, CancellationToken cancel);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Providers;
 
 namespace Bascule.Engine.Resilience;
 
@@ -27,6 +28,11 @@ internal static class Upstream
         if (draining.IsCancellationRequested)
         {
             return new Failure(Blame.Gateway, FailureKind.Draining, "draining", "The gateway is shutting down.") { Mend = "Ask again: another one answers, or this one when it is back." };
+        }
+
+        if (trouble is SignInException unsigned)
+        {
+            return new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", unsigned.Message);
         }
 
         if (clock.Expired is { } expired)
@@ -97,7 +103,7 @@ internal static class Upstream
         response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
 
     /// <summary>The upstream's own id for the request.</summary>
-    public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id");
+    public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id") ?? First(headers, "x-amzn-requestid");
 
     private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {

@@ -1,3 +1,4 @@
+using Bascule.Clouds;
 using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
@@ -32,5 +33,5 @@ internal static class RulebookBuilder
     }
 
     private static Provider Make(ProviderOptions options) =>
-        new(options, Vendor.For(options.Dialect)!);
+        new(options, Vendor.For(options.Dialect)!, CloudSignIn.For(options));
 }

@@ -3,7 +3,7 @@ namespace Bascule.Journeys.Upstreams;
 /// <summary>Callers of both dialects before providers of dialects that no caller speaks: whole, streamed, failing and cut, over real sockets.</summary>
 public sealed class ProvidedDialectTests
 {
-    private static readonly string[] Provided = ["mistral"];
+    private static readonly string[] Provided = ["mistral", "bedrock", "cohere"];
 
     public static TheoryData<string, string> Pairs
     {
@@ -78,6 +78,37 @@ public sealed class ProvidedDialectTests
             AssertFailed(told);
             Assert.Equal("upstream_unreachable", (await house.Gateway.RowAsync(told.Id)).Error);
         }
+    }
+
+    [Fact]
+    public async Task Bedrock_WithoutAKey_IsSignedWithTheAccountsCredentials()
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIDTEST");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "a-secret-of-a-test");
+        await using var house = await ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider("bedrock", upstream, key: ""));
+        house.Upstream.Enqueue(ProvidedWire.Whole("bedrock"));
+        var told = await house.Client.AskAsync(Ask.Anthropic, Ask.Body(Ask.Anthropic, "bedrock/amazon.nova-lite-v1:0"));
+
+        Assert.Equal(200, told.Status);
+        var seen = Assert.Single(house.Upstream.Seen);
+        Assert.Equal("/model/amazon.nova-lite-v1%3A0/converse", seen.Target);
+        Assert.StartsWith("AWS4-HMAC-SHA256 Credential=AKIDTEST/", seen.Headers["authorization"], StringComparison.Ordinal);
+        Assert.Contains("SignedHeaders=content-type;host;x-amz-date", seen.Headers["authorization"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Ask.OpenAi)]
+    [InlineData(Ask.Anthropic)]
+    public async Task Azure_WithoutKeyAndIdentity_IsTheOperatorsTroubleInWords(string caller)
+    {
+        Environment.SetEnvironmentVariable("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential");    // no metadata server is waited for
+        await using var house = await ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider("azure-openai", upstream, key: ""));
+        var told = await house.Client.AskAsync(caller, Ask.Body(caller, "azure-openai/gpt-5"));
+
+        Assert.Equal(502, told.Status);
+        Assert.Contains("AZURE_CLIENT_ID", told.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("upstream_auth", (await house.Gateway.RowAsync(told.Id)).Error);
+        Assert.Empty(house.Upstream.Seen);
     }
 
     private static Task<ScriptedHouse> HouseAsync(string provided) => ScriptedHouse.StartWithAsync(upstream => ProvidedWire.Provider(provided, upstream));

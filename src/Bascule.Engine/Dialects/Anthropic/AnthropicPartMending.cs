@@ -6,8 +6,10 @@ using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
 namespace Bascule.Engine.Dialects.Anthropic;
 
 /// <summary>Makes a part into one that a strict upstream takes where it stands, or leaves it out and names it.</summary>
-internal sealed class AnthropicPartMending(RequestWriting how)
+internal class AnthropicPartMending(RequestWriting how)
 {
+    protected RequestWriting How { get; } = how;
+
     /// <summary>Where a part stands, which decides what it may be.</summary>
     public enum Place
     {
@@ -28,7 +30,7 @@ internal sealed class AnthropicPartMending(RequestWriting how)
         FilePart file when place is Place.User or Place.ToolResult => MendFile(file),
         ToolCallPart when place == Place.Assistant => part,
         ReasoningPart reasoning => place == Place.Assistant && IsOwn(reasoning) ? reasoning : null,
-        ForeignPart { Dialect: Wire.Words.Dialect } when place != Place.System => part,
+        ForeignPart foreign when place != Place.System && IsOwn(foreign) => part,
         _ => Drop(part),
     };
 
@@ -36,14 +38,16 @@ internal sealed class AnthropicPartMending(RequestWriting how)
     private static TextPart? MendText(TextPart text) => string.IsNullOrWhiteSpace(text.Text) ? null : text;
 
     /// <summary>Only what this vendor signed, and only where the upstream can check it; everything else would be refused or leak to another vendor.</summary>
-    private bool IsOwn(ReasoningPart reasoning) =>
-        reasoning is { Vendor: Wire.Words.Dialect } and ({ Signature.Length: > 0 } or { Redacted.Length: > 0 }) && how.SignaturesOf == Wire.Words.Dialect;
+    protected virtual bool IsOwn(ReasoningPart reasoning) =>
+        reasoning is { Vendor: Wire.Words.Dialect } and ({ Signature.Length: > 0 } or { Redacted.Length: > 0 }) && How.SignaturesOf == Wire.Words.Dialect;
 
-    private Part? MendImage(ImagePart image)
+    protected virtual bool IsOwn(ForeignPart foreign) => foreign.Dialect == Wire.Words.Dialect;
+
+    protected virtual Part? MendImage(ImagePart image)
     {
         if (image.Detail is not (null or "auto"))
         {
-            how.Drop(how.From == Wire.Words.Dialect ? "detail" : "image_url.detail");
+            How.Drop(How.From == Wire.Words.Dialect ? "detail" : "image_url.detail");
         }
 
         var source = FromDataUrl(image.Source);
@@ -55,7 +59,7 @@ internal sealed class AnthropicPartMending(RequestWriting how)
         };
     }
 
-    private Part? MendFile(FilePart file)
+    protected virtual Part? MendFile(FilePart file)
     {
         var source = FromDataUrl(file.Source);
         if (source.Base64 is not { } data)
@@ -76,7 +80,7 @@ internal sealed class AnthropicPartMending(RequestWriting how)
             : Drop(file);
     }
 
-    private static MediaSource FromDataUrl(MediaSource source)
+    protected static MediaSource FromDataUrl(MediaSource source)
     {
         if (source.Url is not { } url || !url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
         {
@@ -97,13 +101,13 @@ internal sealed class AnthropicPartMending(RequestWriting how)
         _ => "image/png",
     };
 
-    private Part? Drop(Part part)
+    protected Part? Drop(Part part)
     {
-        how.Drop(part switch
+        How.Drop(part switch
         {
-            ImagePart => how.From == Wire.Words.Dialect ? Wire.Blocks.Image : "image_url",
+            ImagePart => How.From == Wire.Words.Dialect ? Wire.Blocks.Image : "image_url",
             AudioPart => "input_audio",
-            FilePart => how.From == Wire.Words.Dialect ? Wire.Blocks.Document : "file",
+            FilePart => How.From == Wire.Words.Dialect ? Wire.Blocks.Document : "file",
             ForeignPart foreign => foreign.Type,
             ToolCallPart => "tool_calls",
             _ => part.GetType().Name,

@@ -14,7 +14,8 @@ internal readonly record struct AnthropicThinking(bool Disabled, bool Adaptive, 
     public bool IsOn => Adaptive || Budget is not null;
 
     /// <summary>Decides from the caller's wish and what this wire allows beside it; where thinking cannot be on, the wish is named as dropped.</summary>
-    public static AnthropicThinking Decide(ChatRequest request, RequestWriting how, long maxTokens, IReadOnlyList<AnthropicMessage> messages, ToolChoice? choice)
+    /// <param name="signer">Whose signatures the thinking of a tool loop must bear.</param>
+    public static AnthropicThinking Decide(ChatRequest request, RequestWriting how, long maxTokens, IReadOnlyList<AnthropicMessage> messages, ToolChoice? choice, string signer = Wire.Words.Dialect)
     {
         if (request.Reasoning is not { } wish)
         {
@@ -35,7 +36,7 @@ internal readonly record struct AnthropicThinking(bool Disabled, bool Adaptive, 
             return new AnthropicThinking(false, false, null, effort);
         }
 
-        if (!Possible(wish, how, maxTokens, messages, choice))
+        if (!Possible(wish, how, maxTokens, messages, choice, signer))
         {
             how.Drop(AnthropicCallerNames.Of(how.From).Reasoning);
             return new AnthropicThinking(false, false, null, effort);
@@ -46,7 +47,7 @@ internal readonly record struct AnthropicThinking(bool Disabled, bool Adaptive, 
             : new AnthropicThinking(false, false, Fit(wish.BudgetTokens ?? BudgetOf(wish.Effort), maxTokens), effort);
     }
 
-    private static bool Possible(ReasoningWish wish, RequestWriting how, long maxTokens, IReadOnlyList<AnthropicMessage> messages, ToolChoice? choice)
+    private static bool Possible(ReasoningWish wish, RequestWriting how, long maxTokens, IReadOnlyList<AnthropicMessage> messages, ToolChoice? choice, string signer)
     {
         var forced = choice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named };
         var prefilled = messages[^1].IsAssistant;
@@ -55,18 +56,18 @@ internal readonly record struct AnthropicThinking(bool Disabled, bool Adaptive, 
             return !forced && !prefilled;
         }
 
-        return maxTokens > LeastBudget && !LostInToolLoop(how, messages);
+        return maxTokens > LeastBudget && !LostInToolLoop(how, messages, signer);
     }
 
     /// <summary>Within a tool loop the assistant's message must begin with the thinking that led to the call, signed; without it the upstream refuses to think on.</summary>
-    private static bool LostInToolLoop(RequestWriting how, IReadOnlyList<AnthropicMessage> messages)
+    private static bool LostInToolLoop(RequestWriting how, IReadOnlyList<AnthropicMessage> messages, string signer)
     {
         if (messages is not [.., { IsAssistant: true } asked, { IsAssistant: false } told] || !told.Parts.Any(part => part is ToolResultPart))
         {
             return false;
         }
 
-        return how.SignaturesOf != Wire.Words.Dialect || asked.Parts[0] is not ReasoningPart;
+        return how.SignaturesOf != signer || asked.Parts[0] is not ReasoningPart;
     }
 
     private static long BudgetOf(string? effort) => effort switch

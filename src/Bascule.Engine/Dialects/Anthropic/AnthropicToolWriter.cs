@@ -98,7 +98,7 @@ internal static class AnthropicToolWriter
         {
             case FunctionTool function:
                 WriteNames(json, function.Name, function.Description, how);
-                WriteSchema(json, function.Parameters);
+                WriteSchema(json, Wire.InputSchema, function.Parameters);
                 json.OptionalFlag(Wire.Strict, function.Strict);
                 break;
             case CustomTool custom:
@@ -135,26 +135,26 @@ internal static class AnthropicToolWriter
     }
 
     /// <summary>Byte for byte, but a strict upstream demands <c>type: object</c>, which others let callers leave out.</summary>
-    private static void WriteSchema(Utf8JsonWriter json, RawJson schema)
+    public static void WriteSchema(Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson schema)
     {
         var reading = schema.IsAbsent ? null : JsonReading.TryParse(schema.Utf8);
         using (reading)
         {
             if (reading is not { Root.IsObject: true })
             {
-                json.OptionalRaw(Wire.InputSchema, NoParameters);
+                json.OptionalRaw(name, NoParameters);
             }
             else if (reading.Root[Wire.Type].Exists)
             {
-                json.OptionalRaw(Wire.InputSchema, schema);
+                json.OptionalRaw(name, schema);
             }
             else
             {
-                json.WriteStartObject(Wire.InputSchema);
+                json.WriteStartObject(name);
                 json.WriteString(Wire.Type, "object");
-                foreach (var (name, value) in reading.Root.Members().Where(member => member.Value.Exists))
+                foreach (var (member, value) in reading.Root.Members().Where(one => one.Value.Exists))
                 {
-                    json.WritePropertyName(name);
+                    json.WritePropertyName(member);
                     json.Raw(value.Raw);
                 }
 

@@ -44,7 +44,7 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
                 }
             }
 
-            return new(reading, found, reading.HasPaths ? at.Member(Encoding.UTF8.GetString(name)) : at);
+            return new(reading, found, reading is { HasPaths: true } ? at.Member(Encoding.UTF8.GetString(name)) : at);
         }
     }
 

@@ -24,6 +24,8 @@ internal sealed class MistralDialect : IDialect
 
     public RequestShape Shape => RequestShape.Messages;
 
+    public MediaKinds TakesUrls => MediaKinds.Images | MediaKinds.Files;
+
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
@@ -37,5 +39,5 @@ internal sealed class MistralDialect : IDialect
 
     public AnswerStreamReader NewStreamReader() => new ChatStreamReader();
 
-    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => ErrorReader.Read(status, body);
+    public Failure ReadError(int status, ReadOnlySpan<byte> body, string? type = null) => ErrorReader.ReadForeign(status, body);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Anthropic;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Dialects.OpenAiChat;
 using M = Bascule.Engine.Dialects.Mistral.MistralWire;
@@ -11,6 +12,9 @@ namespace Bascule.Engine.Dialects.Mistral;
 /// <param name="thinks">The model takes thinking of earlier turns back.</param>
 internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how, bool thinks)
 {
+    private readonly List<string> _open = [];    // calls that nobody answered yet
+    private bool _afterTool;
+
     public void Write()
     {
         json.WriteStartArray(W.Messages);
@@ -20,6 +24,7 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
         {
             if (turns[index].Role == Role.Assistant)
             {
+                CloseCalls();
                 WriteAssistant(turns[index], isLast: index == turns.Length - 1);
             }
             else
@@ -28,7 +33,23 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
             }
         }
 
+        CloseCalls();
         json.WriteEndArray();
+    }
+
+    /// <summary>Each call must have its result before anything else is said.</summary>
+    private void CloseCalls()
+    {
+        foreach (var id in _open)
+        {
+            Begin("tool"u8);
+            json.WriteString(W.ToolCallId, id);
+            json.WriteString(W.Content, AnthropicTurnOrder.NoResult);
+            json.WriteEndObject();
+            _afterTool = true;
+        }
+
+        _open.Clear();
     }
 
     private void WriteSystem(Part[] parts)
@@ -53,29 +74,60 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
 
     private void WriteUserOrTool(Turn turn)
     {
+        var strays = new List<Part>();
         foreach (var result in turn.Parts.OfType<ToolResultPart>())
         {
-            Begin("tool"u8);
-            json.OptionalText(W.Name, result.Name);
-            json.WriteString(W.ToolCallId, MistralCallIds.Fit(result.CallId));
-            DropCache(result);
-            if (result.IsError is true)
+            var id = MistralCallIds.Fit(result.CallId);
+            if (_open.Remove(id))
             {
-                how.Drop("is_error");
+                WriteResult(result, id);
             }
-
-            WriteContent(Placed(result.Content));
-            json.WriteEndObject();
+            else
+            {
+                strays.Add(new TextPart($"Result of a tool call that is not part of this conversation ({result.Name ?? result.CallId}):"));
+                strays.AddRange(result.Content);
+            }
         }
 
-        var rest = Placed(turn.Parts.Where(part => part is not ToolResultPart));
+        var rest = Placed(strays.Concat(turn.Parts.Where(part => part is not ToolResultPart)));
         if (rest.Length > 0 || turn.Parts.Count == 0)
         {
-            Begin("user"u8);
-            DropName(turn);
-            WriteContent(rest);
-            json.WriteEndObject();
+            CloseCalls();
+            WriteUser(turn, rest);
         }
+    }
+
+    private void WriteResult(ToolResultPart result, string id)
+    {
+        Begin("tool"u8);
+        json.OptionalText(W.Name, result.Name);
+        json.WriteString(W.ToolCallId, id);
+        DropCache(result);
+        if (result.IsError is true)
+        {
+            how.Drop("is_error");
+        }
+
+        WriteContent(Placed(result.Content));
+        json.WriteEndObject();
+        _afterTool = true;
+    }
+
+    private void WriteUser(Turn turn, Part[] parts)
+    {
+        if (_afterTool)
+        {
+            // "Unexpected role 'user' after role 'tool'": not every model takes it.
+            Begin("assistant"u8);
+            json.WriteString(W.Content, AnthropicTurnOrder.Nothing);
+            json.WriteEndObject();
+            _afterTool = false;
+        }
+
+        Begin("user"u8);
+        DropName(turn);
+        WriteContent(parts);
+        json.WriteEndObject();
     }
 
     private void WriteAssistant(Turn turn, bool isLast)
@@ -91,8 +143,10 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
         DropName(turn);
         WriteContent(content);
         ToolCallWriter.Write(json, Array.ConvertAll(calls, call => MistralToolWriter.AsFunction(call) with { Id = MistralCallIds.Fit(call.Id) }));
+        _afterTool = false;
         foreach (var call in calls)
         {
+            _open.Add(MistralCallIds.Fit(call.Id));
             DropCache(call);
         }
 

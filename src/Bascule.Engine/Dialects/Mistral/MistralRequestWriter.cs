@@ -11,6 +11,8 @@ namespace Bascule.Engine.Dialects.Mistral;
 /// <summary>Writes a request with the members that Mistral documents, and names the others: it answers 422 to a member it does not know.</summary>
 internal sealed class MistralRequestWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
 {
+    private const double MaxTemperature = 1.5;
+
     public void Write()
     {
         var wish = request.Reasoning;
@@ -42,11 +44,13 @@ internal sealed class MistralRequestWriter(Utf8JsonWriter json, ChatRequest requ
 
     private void WriteSampling(Sampling sampling)
     {
-        json.OptionalNumber(W.Temperature, sampling.Temperature);
+        DropIf(sampling.Temperature > MaxTemperature, "temperature");
+        json.OptionalNumber(W.Temperature, sampling.Temperature is { } temperature ? Math.Min(temperature, MaxTemperature) : null);
         json.OptionalNumber(W.TopP, sampling.TopP);
         json.OptionalNumber(W.FrequencyPenalty, sampling.FrequencyPenalty);
         json.OptionalNumber(W.PresencePenalty, sampling.PresencePenalty);
-        json.OptionalInteger(M.RandomSeed, sampling.Seed);
+        DropIf(sampling.Seed < 0, "seed");
+        json.OptionalInteger(M.RandomSeed, sampling.Seed >= 0 ? sampling.Seed : null);
         RequestWriter.WriteStop(json, sampling.StopSequences);
         json.OptionalFlag(W.Logprobs, sampling.LogProbabilities);
         json.OptionalInteger(W.TopLogprobs, sampling.TopLogProbabilities);

@@ -9,7 +9,7 @@ internal static class ErrorClasses
     [
         "context_length_exceeded", "exceed_context_size", "too_many_tokens", "too_many_prompt_tokens", "context length", "context window", "context size",
         "max context", "too many tokens", "prompt is too long", "prompt too long", "input is too long", "token limit", "maximum prompt length",
-        "reduce the length of the messages", "tokens + `max_new_tokens`", "max_model_len", "exceeds the maximum number of tokens", "input token count",
+        "reduce the length of the messages", "tokens + `max_new_tokens`", "max_model_len", "exceeds the maximum number of tokens", "input token count", "input tokens exceeded",
     ];
 
     /// <summary>Tokens a minute are no context length, though the words are alike.</summary>

@@ -23,7 +23,15 @@ internal static class ErrorReader
         };
     }
 
-    private static ToldError Take(ReadOnlySpan<byte> body)
+    /// <summary>The same for a vendor whose types and codes are not OpenAI's: callers' dialects have words of their own for a request that was refused.</summary>
+    public static Failure ReadForeign(int? status, ReadOnlySpan<byte> body)
+    {
+        var failure = Read(status, body);
+        return failure.Kind == FailureKind.Rejected ? failure with { UpstreamType = null, UpstreamCode = null } : failure;
+    }
+
+    /// <summary>Takes it apart only.</summary>
+    public static ToldError Take(ReadOnlySpan<byte> body)
     {
         using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
         if (reading is null)

@@ -18,7 +18,7 @@ internal readonly record struct ReasoningDetail(ReasoningDetailKind Kind, string
     public bool IsEmpty => string.IsNullOrEmpty(Text) && string.IsNullOrEmpty(Signature) && string.IsNullOrEmpty(Data);
 
     /// <summary>Whether the opaque data stands instead of thinking (Anthropic), rather than proving it.</summary>
-    public bool IsRedaction => Kind == ReasoningDetailKind.Encrypted && Vendor is "anthropic";
+    public bool IsRedaction => Kind == ReasoningDetailKind.Encrypted && (Vendor is "anthropic" or "bedrock");
 
     public static ReasoningDetail Read(JsonNode item)
     {
@@ -69,6 +69,7 @@ internal static class ReasoningFormat
     public static string? VendorOf(string? format) => format switch
     {
         "anthropic-claude-v1" => "anthropic",
+        "bedrock-converse-v1" => "bedrock",
         "openai-responses-v1" or "azure-openai-responses-v1" => "openai",
         "google-gemini-v1" => "google",
         "xai-responses-v1" => "xai",
@@ -78,6 +79,7 @@ internal static class ReasoningFormat
     public static string Of(string? vendor) => vendor switch
     {
         "anthropic" => "anthropic-claude-v1",
+        "bedrock" => "bedrock-converse-v1",
         "openai" => "openai-responses-v1",
         "google" => "google-gemini-v1",
         "xai" => "xai-responses-v1",

@@ -27,8 +27,8 @@ internal static class ReasoningWriter
             return;
         }
 
-        // Anthropic signs the text itself; others prove it by opaque data beside a summary.
-        var signsText = part.Vendor is "anthropic" or null;
+        // Anthropic's models sign the text itself; others prove it by opaque data beside a summary.
+        var signsText = part.Vendor is "anthropic" or "bedrock" or null;
         if (part.Text.Length > 0 || signsText)
         {
             json.WriteStartObject();

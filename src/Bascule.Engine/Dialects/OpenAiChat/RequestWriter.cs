@@ -136,7 +136,8 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         DropIf(effort is null && (wish.Enabled is not null || wish.Adaptive), Word("reasoning", "thinking"));
     }
 
-    private static string? EffortOf(long? budget) => budget switch
+    /// <summary>The word for a budget, for those who know words only.</summary>
+    public static string? EffortOf(long? budget) => budget switch
     {
         null => null,
         <= 2048 => "low",

@@ -48,8 +48,7 @@ internal static class UsageReader
             {
                 reasoning = Larger(reasoning, Number(ref reader));
             }
-            else if (name.SequenceEqual(W.CachedTokens) || name.SequenceEqual(W.PromptCacheHitTokens) || name.SequenceEqual(W.CacheReadInputTokens)
-                || name.SequenceEqual(W.NumCachedTokens))
+            else if (name.SequenceEqual(W.CachedTokens) || name.SequenceEqual(W.PromptCacheHitTokens) || name.SequenceEqual(W.CacheReadInputTokens))
             {
                 cached = Larger(cached, Number(ref reader));
             }

@@ -80,7 +80,7 @@ public sealed class CorpusTests
                 401 => FailureKind.Credential,
                 404 => FailureKind.UpstreamNotFound,
                 _ when message.Contains("Tokens Exceeded", StringComparison.Ordinal) => FailureKind.ContextLength,
-                _ when message.Contains("nvalid model", StringComparison.Ordinal) || message.Contains("model identifier", StringComparison.Ordinal) || message.Contains("on-demand", StringComparison.Ordinal) => FailureKind.UpstreamNotFound,
+                _ when message.Contains("nvalid model", StringComparison.Ordinal) || message.Contains("model identifier", StringComparison.Ordinal) => FailureKind.UpstreamNotFound,
                 _ => FailureKind.Rejected,
             };
             if (failure.Kind != expected || failure.Message.Length == 0)

@@ -9,7 +9,7 @@ namespace Bascule.Engine.Tests.Dialects.Provided;
 internal static class Provided
 {
     /// <summary>Their names, which are the names of their golden folders too.</summary>
-    public static readonly string[] All = ["mistral"];
+    public static readonly string[] All = ["mistral", "bedrock", "cohere"];
 
     public static IDialect Find(string name) => DialectSet.Find(name)!;
 

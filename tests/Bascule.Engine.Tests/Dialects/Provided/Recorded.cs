@@ -74,7 +74,7 @@ internal static class Recorded
                     words.Append((string?)root["delta"]?["text"]);
                     usage = Math.Max(usage, Long(root["usage"]?["outputTokens"]));
                     cut |= (string?)root["stopReason"] == "max_tokens";
-                    if (root["start"]?["toolUse"] is { } begun && begun["type"] is null)
+                    if (root["start"]?["toolUse"] is { } begun && (string?)begun["type"] != "server_tool_use")
                     {
                         Grow(Long(root["contentBlockIndex"]), (string?)begun["name"], "");
                     }
