@@ -13,6 +13,8 @@ public abstract class Vendor
         ["anthropic"] = AnthropicApi.AnthropicVendor.Instance,
         ["azure-openai"] = Azure.AzureOpenAi.Instance,
         ["mistral"] = Mistral.MistralVendor.Instance,
+        ["ollama"] = OllamaApi.OllamaVendor.Instance,
+        ["tgi"] = TgiApi.TgiVendor.Instance,
     };
 
     /// <summary>What <c>dialect</c> may say in a config, in the order it is listed.</summary>
