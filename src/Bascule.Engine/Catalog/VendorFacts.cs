@@ -7,7 +7,7 @@ public sealed record VendorFacts(string Id)
 
     public required Fact<string> Dialect { get; init; }
 
-    /// <summary>Further wire formats it takes below the same address, e.g. <c>openai-responses</c>.</summary>
+    /// <summary>Further wire formats it takes below the same address, e.g. <c>openai-responses</c>; with a glob behind it only for the models of those names.</summary>
     public Fact<IReadOnlyList<string>>? Speaks { get; init; }
 
     /// <summary>As the vendor's own SDK takes it; null for one that is started by ourselves, or whose address holds the customer's account.</summary>

@@ -5,7 +5,8 @@ public static class DialectSet
 {
     private static readonly IDialect[] Known =
     [
-        OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Mistral.MistralDialect.Instance, Bedrock.BedrockDialect.Instance, Cohere.CohereDialect.Instance,
+        OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Ollama.OllamaDialect.Instance, Ollama.OllamaGenerateDialect.Instance,
+        OpenAiCompletions.OpenAiCompletionsDialect.Instance, Mistral.MistralDialect.Instance, Bedrock.BedrockDialect.Instance, Cohere.CohereDialect.Instance, Tgi.TgiDialect.Instance,
     ];
 
     /// <summary>Every wire format a provider may speak.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.Errands;
@@ -29,7 +30,10 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     public IDialect Dialect => vendor.Dialect;
 
     /// <summary>The wire format to ask in: the caller's own where the provider speaks it, else the provider's.</summary>
-    public IDialect DialectFor(ICallerDialect caller) => caller.Name != Dialect.Name && (options.Speaks.Contains(caller.Name) || vendor.Speaks.Contains(caller.Name)) ? caller : Dialect;
+    /// <param name="caller">The caller's.</param>
+    /// <param name="upstream">The model's name as the provider takes it: some speak a dialect for a few of their models only.</param>
+    public IDialect DialectFor(ICallerDialect caller, string upstream) =>
+        caller.Name != Dialect.Name && (vendor.Speaks.Contains(caller.Name) || options.Speaks.Any(spoken => Means(spoken, caller.Name, upstream))) ? caller : Dialect;
 
     /// <summary>Whose reasoning signatures it takes in a wire format, or null.</summary>
     public string? SignaturesOf(IDialect dialect) => vendor.SignaturesOf(options, dialect.Name);
@@ -92,6 +96,11 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
             other.Dispose();
         }
     }
+
+    /// <summary><c>DIALECT</c>, or <c>DIALECT GLOB</c> where only the models of those names speak it.</summary>
+    private static bool Means(string spoken, string dialect, string upstream) =>
+        spoken.StartsWith(dialect, StringComparison.Ordinal)
+        && (spoken.Length == dialect.Length || (spoken[dialect.Length] == ' ' && Glob.Matches(spoken[(dialect.Length + 1)..], upstream)));
 
     private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded)
     {

@@ -17,7 +17,7 @@ public sealed record ProviderOptions
     /// <summary>How it is called, as the config names it, e.g. <c>openai-chat</c>, <c>azure-openai</c>.</summary>
     public required string Dialect { get; init; }
 
-    /// <summary>Further wire formats it takes below the same address: a caller of one of them is passed through.</summary>
+    /// <summary>Further wire formats it takes at the same server: a caller of one of them is passed through. With a glob behind it (<c>openai-completions davinci-*</c>) only for those models.</summary>
     public ValueList<string> Speaks { get; init; } = [];
 
     /// <summary>The root below which the dialect's paths stand, trailing slash and doubled version mended, e.g. <c>https://api.openai.com/v1</c>.</summary>

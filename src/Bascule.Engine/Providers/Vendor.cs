@@ -15,6 +15,8 @@ public abstract class Vendor
         ["mistral"] = Mistral.MistralVendor.Instance,
         ["bedrock"] = Bedrock.BedrockVendor.Instance,
         ["cohere"] = Cohere.CohereVendor.Instance,
+        ["ollama"] = OllamaApi.OllamaVendor.Instance,
+        ["tgi"] = TgiApi.TgiVendor.Instance,
     };
 
     /// <summary>What <c>dialect</c> may say in a config, in the order it is listed.</summary>

@@ -12,7 +12,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private readonly Target _target = made.Target;
 
     /// <summary>The wire format this provider is asked in.</summary>
-    private readonly IDialect _wire = made.Target.Provider.DialectFor(call.Dialect);
+    private readonly IDialect _wire = made.Target.Provider.DialectFor(call.Dialect, made.Target.Deployment.Upstream);
 
     private bool Same => _wire.Name == call.Dialect.Name;
 

@@ -73,7 +73,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
         switch (said)
         {
             case AnswerBegan began:
-                made.Model = began.Model;
+                made.Model = began.Model.Length > 0 ? began.Model : null;
                 return FrameMeaning.Prelude;
             case UsageTold told:
                 // Never more than what else the event says: Perplexity tells usage in every chunk with words.

@@ -123,7 +123,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
     private void Learn(string? model, Usage usage, int bytes)
     {
-        made.Model = model;
+        made.Model = string.IsNullOrEmpty(model) ? null : model;
         made.FirstTokenMs = _headersMs;
         made.Produced = true;
         Estimates.Apply(made, usage, bytes, call.Profile, whole: true);

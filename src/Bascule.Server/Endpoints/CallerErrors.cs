@@ -9,7 +9,7 @@ namespace Bascule.Server.Endpoints;
 internal static class CallerErrors
 {
     private static readonly string[] LaterPaths =
-        ["/v1/responses", "/v1/completions", "/v1/files", "/v1/batches", "/v1beta", "/api"];
+        ["/v1/responses", "/v1/files", "/v1/batches", "/v1beta"];
 
     /// <summary>Writes a failure.</summary>
     public static async Task WriteAsync(HttpContext context, Failure failure)
@@ -36,7 +36,9 @@ internal static class CallerErrors
             : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's." });
     }
 
-    /// <summary>Anthropic's on its own address or with its version header, else OpenAI's.</summary>
-    public static ICallerDialect DialectOf(HttpRequest request) =>
-        DialectSet.FindCaller(request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic" : "openai-chat")!;
+    /// <summary>Anthropic's on its own address or with its version header, Ollama's below <c>/api</c>, else OpenAI's.</summary>
+    public static ICallerDialect DialectOf(HttpRequest request) => DialectSet.FindCaller(
+        request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic"
+        : request.Path.StartsWithSegments("/api") ? "ollama"
+        : "openai-chat")!;
 }

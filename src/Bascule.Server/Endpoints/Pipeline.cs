@@ -29,6 +29,7 @@ internal static class Pipeline
         }
 
         ModelEndpoints.Map(app);
+        OllamaEndpoints.Map(app);
         CallerEndpoints.Map(app);
         AdminEndpoints.Map(app);
         app.MapFallback("{**path}", CallerErrors.UnknownPathAsync);

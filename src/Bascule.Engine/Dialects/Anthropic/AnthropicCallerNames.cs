@@ -5,12 +5,14 @@ internal sealed record AnthropicCallerNames(string Reasoning, string Format, str
 {
     private static readonly AnthropicCallerNames Chat = new("reasoning_effort", "response_format", "stop", "user");
     private static readonly AnthropicCallerNames Responses = new("reasoning", "text.format", "stop", "user");
+    private static readonly AnthropicCallerNames Ollama = new("think", "format", "stop", "user");
     private static readonly AnthropicCallerNames Own = new("thinking", "output_config.format", "stop_sequences", "metadata.user_id");
 
     public static AnthropicCallerNames Of(string dialect) => dialect switch
     {
         AnthropicWire.Words.Dialect => Own,
         "openai-responses" => Responses,
+        "ollama" or "ollama-generate" => Ollama,
         _ => Chat,
     };
 }

@@ -43,5 +43,8 @@ public sealed class RequestShape
     /// <summary>Streams unless told not to.</summary>
     public bool StreamsByDefault { get; init; }
 
+    /// <summary>A cap below 0 means none, instead of being wrong.</summary>
+    public bool UncappedBelowZero { get; init; }
+
     public static byte[][] Names(params string[] names) => [.. names.Select(Encoding.UTF8.GetBytes)];
 }

@@ -217,14 +217,14 @@ internal ref struct RequestWalk
             return;
         }
 
-        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out var most) || most < 0)
+        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out var most) || (most < 0 && !_shape.UncappedBelowZero))
         {
             var text = Encoding.UTF8.GetString(name);
             _failure = RequestScan.Wrong($"'{text}' must be a whole number of at least 0.", text, null);
             return;
         }
 
-        Profile.MaxOutputTokens = most;
+        Profile.MaxOutputTokens = most < 0 ? null : most;
     }
 
     private void TakeStreamOptions()
@@ -272,14 +272,15 @@ internal ref struct RequestWalk
         var turns = top.SequenceEqual(_shape.Turns);
         var words = turns || Among(_shape.Words, top);
         var floor = _reader.CurrentDepth;
-        if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || top.SequenceEqual("format"u8))
         {
             Profile.TextBytes += words ? _reader.ValueSpan.Length : 0;
+            _reader.Skip();    // a schema's names are the caller's own
             return;
         }
 
         _names.Open(floor + 1);
-        var (media, role) = (false, false);
+        var (media, role) = (MediaNames.Of(top), false);
         while (_failure is null && _reader.Read())
         {
             var depth = _reader.CurrentDepth;
@@ -308,7 +309,7 @@ internal ref struct RequestWalk
                     }
                     else
                     {
-                        media = IsMedia(_reader.ValueSpan);
+                        media = MediaNames.Of(_reader.ValueSpan);
                         role = turns && depth == floor + 2 && _reader.ValueSpan.SequenceEqual("role"u8);
                     }
 
@@ -326,7 +327,7 @@ internal ref struct RequestWalk
         }
     }
 
-    private void TakeString(bool words, bool media)
+    private void TakeString(bool words, MediaKind media)
     {
         if (!words)
         {
@@ -334,8 +335,8 @@ internal ref struct RequestWalk
         }
 
         var value = _reader.ValueSpan;
-        Profile.TextBytes += media ? 0 : value.Length;
-        Profile.Features |= FeatureWords.OfValue(value);
+        Profile.TextBytes += media != MediaKind.None ? 0 : value.Length;
+        Profile.Features |= media == MediaKind.Images ? RequestFeatures.Images : FeatureWords.OfValue(value);
     }
 
     private bool Expect(JsonTokenType type, string name, string what)
@@ -381,7 +382,4 @@ internal ref struct RequestWalk
 
         return false;
     }
-
-    private static bool IsMedia(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("url"u8) || name.SequenceEqual("data"u8) || name.SequenceEqual("file_data"u8) || name.SequenceEqual("image_url"u8);
 }

@@ -98,7 +98,7 @@ internal static class AnswerReader
     {
         var message = choice[W.Message];
         var parts = ReasoningReader.Read(message[W.ReasoningDetails], message[W.ReasoningContent], message[W.Reasoning]);
-        ReadContent(message[W.Content], parts);
+        ReadContent(message.IsObject ? message[W.Content] : choice[W.Text], parts);    // a text completion has no message
         AddCitations(message[W.Annotations], parts);
         if (message[W.Refusal].AsText is { Length: > 0 } refusal)
         {

@@ -159,6 +159,12 @@ internal sealed class ChatStreamScan : StreamScan
                     continue;
                 }
 
+                if (name.SequenceEqual(W.Text) && reader.TokenType == JsonTokenType.String)    // a text completion has no delta
+                {
+                    _grew |= !reader.ValueSpan.IsEmpty;
+                    ContentBytes += reader.ValueSpan.Length;
+                }
+
                 if (name.SequenceEqual(W.FinishReason) && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
                     _finish = true;

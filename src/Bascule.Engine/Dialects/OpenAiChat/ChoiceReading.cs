@@ -44,7 +44,7 @@ internal sealed class ChoiceReading(int choice)
         }
 
         ReadReasoning(delta, into);
-        ReadContent(delta[W.Content], into);
+        ReadContent(delta.IsObject ? delta[W.Content] : node[W.Text], into);    // a text completion has no delta
         foreach (var annotation in delta[W.Annotations].AsItems())
         {
             if (annotation[W.UrlCitation].IsObject && _lastText >= 0)

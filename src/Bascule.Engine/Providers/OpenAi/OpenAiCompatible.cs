@@ -1,6 +1,8 @@
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Embeddings;
+using Bascule.Engine.Dialects.Ollama;
 using Bascule.Engine.Dialects.OpenAiChat;
+using Bascule.Engine.Dialects.OpenAiCompletions;
 
 namespace Bascule.Engine.Providers.OpenAi;
 
@@ -13,7 +15,17 @@ internal sealed class OpenAiCompatible : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions" + ask.Query;
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return ask.Dialect switch
+        {
+            OpenAiCompletionsDialect.DialectName => root + "/completions",
+            OllamaDialect.DialectName => WithoutVersion(root) + OllamaDialect.Instance.ChatPath,
+            OllamaGenerateDialect.DialectName => WithoutVersion(root) + OllamaGenerateDialect.Instance.ChatPath,
+            _ => root + "/chat/completions",
+        } + ask.Query;
+    }
 
     public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
@@ -27,4 +39,7 @@ internal sealed class OpenAiCompatible : Vendor
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
         }
     }
+
+    /// <summary>Ollama's own paths stand beside <c>/v1</c>, not below it.</summary>
+    private static string WithoutVersion(string root) => root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;
 }

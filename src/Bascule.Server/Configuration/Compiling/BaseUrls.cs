@@ -14,6 +14,11 @@ internal static partial class BaseUrls
             // Anthropic's SDK takes the address without the version and adds /v1/messages itself.
             path = path.EndsWith("/v1/messages", StringComparison.Ordinal) ? path[..^12] : path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path;
         }
+        else if (dialect is "ollama" or "tgi")
+        {
+            // Both stand at the server's root, whatever path of theirs was pasted.
+            path = (dialect == "tgi" ? TgiPaths() : OllamaPaths()).Replace(path, "", 1);
+        }
         else if (path.EndsWith("/chat/completions", StringComparison.Ordinal))
         {
             path = path[..^17];
@@ -29,6 +34,12 @@ internal static partial class BaseUrls
 
     [GeneratedRegex(@"(/v\d+[a-z0-9]*)(?:/*\1)+$", RegexOptions.CultureInvariant)]
     private static partial Regex DoubledVersion();
+
+    [GeneratedRegex("(/v1(/chat/completions)?|/api(/chat|/generate)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex OllamaPaths();
+
+    [GeneratedRegex("(/v1(/chat/completions)?|/generate(_stream)?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex TgiPaths();
 
     [GeneratedRegex(@"/v\d+[a-z0-9]*$", RegexOptions.CultureInvariant)]
     private static partial Regex EndsInVersion();

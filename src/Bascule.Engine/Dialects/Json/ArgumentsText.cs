@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Dialects.Json;
+
+/// <summary>Tool arguments, which the hub keeps as text, for wires that take them as an object.</summary>
+public static class ArgumentsText
+{
+    /// <summary>Under this name stands what is no object: a custom tool's free text, or JSON that was cut.</summary>
+    private static ReadOnlySpan<byte> RawArguments => "raw_arguments"u8;
+
+    private static ReadOnlySpan<byte> CustomInput => "input"u8;
+
+    /// <summary>Writes the call's arguments as an object, byte for byte where they are one.</summary>
+    public static void WriteObject(Utf8JsonWriter json, ToolCallPart call)
+    {
+        if (!call.Custom && AsObject(call.Arguments) is { IsAbsent: false } arguments)
+        {
+            json.Raw(arguments);
+            return;
+        }
+
+        json.WriteStartObject();
+        // "null" is how some client libraries spell no arguments.
+        if (call.Custom || !(string.IsNullOrWhiteSpace(call.Arguments) || call.Arguments.Trim() == "null"))
+        {
+            json.WriteString(call.Custom ? CustomInput : RawArguments, call.Arguments);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static RawJson AsObject(string arguments)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(arguments);
+        using var reading = JsonReading.TryParse(utf8, paths: false);
+        return reading is { Root.IsObject: true } ? JsonWriting.OneLine(reading.Root.Raw) : default;
+    }
+}
