@@ -88,7 +88,7 @@ internal ref struct RequestWalk
         }
         else if (name.SequenceEqual("tools"u8) || name.SequenceEqual("functions"u8))
         {
-            Profile.TextBytes += member.ValueLength;
+            Profile.ToolBytes += member.ValueLength;
         }
     }
 
@@ -206,7 +206,8 @@ internal ref struct RequestWalk
             var copy = _reader;
             copy.Skip();
             var isObject = _reader.TokenType == JsonTokenType.StartObject;
-            Profile.Features |= FeatureWords.OfFormat(name, isObject, _body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed]);
+            var format = FeatureWords.OfFormat(name, isObject, _body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed]);
+            Profile.Want(format, format == RequestFeatures.None ? 0 : copy.BytesConsumed - _reader.TokenStartIndex);
         }
     }
 
@@ -274,7 +275,11 @@ internal ref struct RequestWalk
         var floor = _reader.CurrentDepth;
         if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
-            Profile.TextBytes += words ? _reader.ValueSpan.Length : 0;
+            if (words)
+            {
+                Profile.Count(_reader.ValueSpan);
+            }
+
             return;
         }
 
@@ -304,7 +309,10 @@ internal ref struct RequestWalk
                         _reader.Read();
                         var at = _reader.TokenStartIndex;
                         _reader.Skip();
-                        Profile.TextBytes += words ? _reader.BytesConsumed - at : 0;
+                        if (words)
+                        {
+                            Profile.Count(_body[(int)at..(int)_reader.BytesConsumed]);
+                        }
                     }
                     else
                     {
@@ -334,7 +342,11 @@ internal ref struct RequestWalk
         }
 
         var value = _reader.ValueSpan;
-        Profile.TextBytes += media ? 0 : value.Length;
+        if (!media)
+        {
+            Profile.Count(value);
+        }
+
         Profile.Features |= FeatureWords.OfValue(value);
     }
 
