@@ -24,6 +24,7 @@ public static class EngineServices
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<DeploymentStates>()
+            .AddSingleton<TokenEstimator>()
             .AddSingleton<KeptReasoning>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Journey>();

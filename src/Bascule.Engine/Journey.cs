@@ -3,6 +3,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
@@ -17,7 +18,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, UrlFetcher fetcher, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, UrlFetcher fetcher, TokenEstimator tokens, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -92,6 +93,7 @@ public sealed partial class Journey(
         }
 
         exchange.Route = resolved.Value!;
+        inquiry.Profile.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
 
         // 2 Guardrails: what is in the words?
         exchange.DataClass = Screen.Classify(exchange.Caller.Key?.DataClass, exchange.Route.Options.DataClass, inquiry.DataClass);
@@ -138,6 +140,7 @@ public sealed partial class Journey(
             Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
             FallbackOn = route.FallbackOn,
             Strict = route.Strict,
+            Tokens = tokens,
             Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null),
             AnswerModel = route.AnswerModel switch
             {

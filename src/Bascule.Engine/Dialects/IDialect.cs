@@ -19,6 +19,9 @@ public interface IDialect
     /// <summary>The media it takes as an http address that the provider fetches itself; any other address is fetched by the gateway and given as bytes.</summary>
     MediaKinds TakesUrls => MediaKinds.None;
 
+    /// <summary>Whether it has a word for an answer by JSON schema. Without one the schema is asked for by a forced tool or an instruction, and the answer held until it is valid.</summary>
+    bool NativeJsonSchema => true;
+
     /// <summary>What cuts a streamed answer of this content type into frames; null: an answer of that type is whole, not a stream.</summary>
     FrameReader? NewFrameReader(string contentType);
 

@@ -3,6 +3,7 @@ using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Media;
+using Bascule.Engine.Resilience.Schema;
 
 namespace Bascule.Engine.Resilience;
 
@@ -11,10 +12,19 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 {
     private readonly Target _target = made.Target;
 
+    /// <summary>What was done to a request written anew, for the row's decision.</summary>
+    private readonly List<string> _notes = [];
+
     /// <summary>The wire format this provider is asked in.</summary>
     private readonly IDialect _wire = made.Target.Provider.DialectFor(call.Dialect, made.Target.Deployment.Upstream);
 
     private bool Same => _wire.Name == call.Dialect.Name;
+
+    /// <summary>The deployment can be asked for an answer by schema. An engine holds any model to one; of a vendor's model the catalog may say that it is refused.</summary>
+    private bool TakesSchemas => _wire.NativeJsonSchema && (_target.Provider.Options.Engine is not null || _target.Deployment.Model?.JsonSchema?.Value != false);
+
+    /// <summary>What is asked must be read and written anew.</summary>
+    private bool Crosses => !Same || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
     public async Task<Failure?> RunAsync()
@@ -23,7 +33,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         ChatRequest? asked = null;
         List<ReadOnlyMemory<byte>> pieces;
         made.DialectOut = _wire.Name;
-        if (Same)
+        if (!Crosses)
         {
             if (await InlineAsync(edits) is { } unfetched)
             {
@@ -48,16 +58,20 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             }
 
             asked = inlined.Value!;
-            var writing = NewWriting();
-            var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
-            if (_wire.WriteRequest(asked, writing, written) is { } refusal)
+            if (!ReferenceEquals(asked, restored))
+            {
+                _notes.Add("inline");
+            }
+
+            if (SchemaEmulation.IsWanted(asked) && !TakesSchemas)
+            {
+                return await EmulateAsync(asked);
+            }
+
+            if (Write(asked, out pieces) is { } refusal)
             {
                 return refusal;
             }
-
-            made.Dropped = writing.Dropped;
-            pieces = Mend(written.WrittenMemory);
-            made.Edits = ReferenceEquals(asked, restored) ? made.Edits : [.. made.Edits, "inline"];
         }
 
         if (call.Strict && made.Dropped.Count > 0)
@@ -65,11 +79,8 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return RefuseDropped();
         }
 
-        var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, call.Profile.Stream, Same ? call.Query : null);
-        using var request = await _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same), clock.Token);
+        using var request = await NewRequestAsync(pieces, call.Profile.Stream);
         using var response = await SendAsync(request);
-        made.Status = (int)response.StatusCode;
-        made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
         if (!response.IsSuccessStatusCode)
         {
             using var waiting = report.Wait(call.Time);
@@ -86,11 +97,85 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         return await relay.RunAsync(frames, response, edits.Names.Contains("include_usage"));
     }
 
+    private ValueTask<HttpRequestMessage> NewRequestAsync(List<ReadOnlyMemory<byte>> pieces, bool stream)
+    {
+        var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, stream, Same ? call.Query : null);
+        return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same), clock.Token);
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         using var waiting = report.Wait(call.Time);
         made.Sent = true;
-        return await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
+        var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
+        made.Status = (int)response.StatusCode;
+        made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
+        return response;
+    }
+
+    /// <summary>The schema is asked for by a forced tool where that is possible and the dialect takes one, else by an instruction.</summary>
+    private async Task<Failure?> EmulateAsync(ChatRequest asked)
+    {
+        var emulation = SchemaEmulation.For(asked, _target.Deployment.Model?.Tools?.Value != false && SchemaEmulation.CanForce(asked));
+        var refusal = Write(emulation.Request, out _);
+        if (emulation.ByTool && (refusal is not null || made.Dropped.Any(field => field.Contains("tool", StringComparison.OrdinalIgnoreCase))))
+        {
+            emulation = SchemaEmulation.For(asked, byTool: false);
+            refusal = Write(emulation.Request, out _);
+        }
+
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (call.Strict && made.Dropped.Count > 0)
+        {
+            return RefuseDropped();
+        }
+
+        _notes.Add(emulation.ByTool ? "schema:tool" : "schema:instruction");
+        return await new SchemaRelay(call, report, made, clock, asked, AskWholeAsync).RunAsync(emulation);
+    }
+
+    private async Task<Read<Answer>> AskWholeAsync(ChatRequest asked)
+    {
+        if (Write(asked, out var pieces) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var request = await NewRequestAsync(pieces, stream: false);
+        using var response = await SendAsync(request);
+        if (!response.IsSuccessStatusCode)
+        {
+            using var waiting = report.Wait(call.Time);
+            return await Upstream.ReadErrorAsync(response, _wire, clock.Token);
+        }
+
+        using var held = new HeldBytes(response.Content.Headers.ContentLength);
+        await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+        return await held.ReadAsync(body, WholeRelay.MaxHeld, clock, report, call.Time)
+            ? _wire.ReadAnswer(held.Written.ToArray())    // what it keeps raw outlives the rented array
+            : Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to hold.");
+    }
+
+    /// <summary>Across dialects: the request in the provider's own.</summary>
+    private Failure? Write(ChatRequest asked, out List<ReadOnlyMemory<byte>> pieces)
+    {
+        var writing = NewWriting();
+        var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
+        if (_wire.WriteRequest(asked, writing, written) is { } refusal)
+        {
+            pieces = [];
+            return refusal;
+        }
+
+        made.Dropped = writing.Dropped;
+        made.Edits = [];
+        pieces = Mend(written.WrittenMemory);
+        made.Edits = [.. made.Edits, .. _notes];
+        return null;
     }
 
     /// <summary>A strict route: nothing is left out in silence.</summary>

@@ -22,6 +22,7 @@ public static class AttemptLoop
             }
 
             var made = new AttemptReport(target, call.Time.GetUtcNow());
+            call.Profile.EstimatedInputTokens = call.Tokens.Estimate(target.Tokenizer, call.Profile);
             report.Attempts.Add(made);
             var before = report.Failure;
             report.Failure = null;    // the last candidate's trouble is told in its attempt; the row of this one is written before it ends
@@ -72,11 +73,21 @@ public static class AttemptLoop
         {
             made.TotalMs = clock.ElapsedMs;
             made.Target.State.End(made);
+            Teach(call, made);
         }
 
         if (made.Failure is not null && report.Committed == made && !report.Sealed)
         {
             await Ending.TellFailureAsync(call, report, made, cancel);
+        }
+    }
+
+    /// <summary>Only what was asked as the caller wrote it, once, and told by the upstream is a true figure of his request.</summary>
+    private static void Teach(Call call, AttemptReport made)
+    {
+        if (made is { Failure: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal)))
+        {
+            call.Tokens.Learn(model, call.Profile, tokens);
         }
     }
 }

@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
@@ -51,6 +52,9 @@ public sealed class Call
 
     /// <summary>What the request points to, fetched where a candidate needs it.</summary>
     public CallMedia Media { get; init; } = new(null);
+
+    /// <summary>Estimates tokens, and learns from what upstreams tell.</summary>
+    public TokenEstimator Tokens { get; init; } = new();
 
     /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
     public Func<Target, string>? AnswerModel { get; init; }

@@ -8,4 +8,7 @@ public sealed record Target(Deployment Deployment, Provider Provider, Deployment
 {
     /// <summary>Its name in metrics. Deployments that callers make up as <c>PROVIDER/UPSTREAM</c> share <c>PROVIDER/*</c>, so that no caller fills a table of the process.</summary>
     public string Label { get; init; } = Deployment.Name;
+
+    /// <summary>Whose tokenizer counts: the catalog's model, else the upstream's name. A name that callers make up is none.</summary>
+    public string? Tokenizer => Deployment.Model?.Id ?? (Label == Deployment.Name ? Deployment.Upstream : null);
 }

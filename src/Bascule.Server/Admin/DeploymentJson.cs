@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
@@ -9,7 +10,7 @@ namespace Bascule.Server.Admin;
 /// <summary>A deployment as operators see it. What the catalog says comes with source and date; what nobody said is null.</summary>
 internal static class DeploymentJson
 {
-    public static void Write(Utf8JsonWriter json, Target target, DateTimeOffset now)
+    public static void Write(Utf8JsonWriter json, Target target, TokenError? tokens, DateTimeOffset now)
     {
         var deployment = target.Deployment;
         json.WriteStartObject();
@@ -20,6 +21,7 @@ internal static class DeploymentJson
         WriteModel(json, deployment.Model);
         WritePrice(json, deployment.PriceAt(now));
         WriteState(json, target.State.Read());
+        WriteTokens(json, tokens);
         json.WriteEndObject();
     }
 
@@ -152,6 +154,24 @@ internal static class DeploymentJson
         RowJson.WriteNumber(json, "first_token_p50_ms", state.FirstTokenP50Ms);
         RowJson.WriteNumber(json, "first_token_p95_ms", state.FirstTokenP95Ms);
         Rate(json, "tokens_per_second", state.TokensPerSecond);
+        json.WriteEndObject();
+    }
+
+    /// <summary>How wrong the token estimates for its model were.</summary>
+    private static void WriteTokens(Utf8JsonWriter json, TokenError? tokens)
+    {
+        if (tokens is null)
+        {
+            json.WriteNull("token_estimate");
+            return;
+        }
+
+        json.WriteStartObject("token_estimate");
+        json.WriteNumber("requests", tokens.Requests);
+        Rate(json, "mean_error", tokens.Mean);
+        Rate(json, "p50_error", tokens.P50);
+        Rate(json, "p95_error", tokens.P95);
+        Rate(json, "p99_error", tokens.P99);
         json.WriteEndObject();
     }
 

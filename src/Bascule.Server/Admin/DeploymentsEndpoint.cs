@@ -1,3 +1,4 @@
+using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/deployments</c>: facts and state of each, and taking one out by hand.</summary>
-internal sealed class DeploymentsEndpoint(LiveRules rules, TimeProvider time)
+internal sealed class DeploymentsEndpoint(LiveRules rules, TokenEstimator tokens, TimeProvider time)
 {
     public Task ListAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, json =>
     {
@@ -15,7 +16,7 @@ internal sealed class DeploymentsEndpoint(LiveRules rules, TimeProvider time)
         json.WriteStartArray("data");
         foreach (var target in rules.Now.Targets.All)
         {
-            DeploymentJson.Write(json, target, time.GetUtcNow());
+            Write(json, target);
         }
 
         json.WriteEndArray();
@@ -45,8 +46,11 @@ internal sealed class DeploymentsEndpoint(LiveRules rules, TimeProvider time)
         }
 
         change?.Invoke(target);
-        return JsonAnswer.WriteAsync(context, 200, json => DeploymentJson.Write(json, target, time.GetUtcNow()));
+        return JsonAnswer.WriteAsync(context, 200, json => Write(json, target));
     }
+
+    private void Write(System.Text.Json.Utf8JsonWriter json, Target target) =>
+        DeploymentJson.Write(json, target, target.Tokenizer is { } model ? tokens.Error(model) : null, time.GetUtcNow());
 
     /// <summary>An escaped slash stays escaped in a path; as part of a name it is one.</summary>
     private static string NameIn(HttpContext context) => ((string?)context.GetRouteValue("name") ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -6,6 +6,7 @@ using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Routing;
@@ -17,7 +18,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/explain</c>: what would happen to a request, by the same code as the journey. Nothing is sent, counted or written.</summary>
-internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TimeProvider time)
+internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -38,6 +39,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             return;
         }
 
+        inquiry.Profile!.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
         var explained = Explain(inquiry, caller!, now);
         await JsonAnswer.WriteAsync(context, 200, json => Write(json, inquiry, caller!, explained));
     }

@@ -54,6 +54,28 @@ public sealed class KeptReasoningTests
         Assert.Contains(Signed, kept.Restore("a", Asking(new ToolCallPart("call_0", "f", "{}"))).Turns[1].Parts);
     }
 
+    [Fact]
+    public void Restore_SignaturesOfCallsAndText_StandWhereTheyStood()
+    {
+        var kept = new KeptReasoning(_time);
+        kept.Keep("a", [new TextPart("so") { Signature = "t" }, new ToolCallPart("1", "f", "{}") { Signature = "s" }, new ToolCallPart("2", "f", "{}")]);
+        var asking = Asking(new TextPart("so"), new ToolCallPart("1", "f", "{}"), new ToolCallPart("2", "f", "{}")) with { Reasoning = null };
+        Assert.Equal(
+            [new TextPart("so") { Signature = "t" }, new ToolCallPart("1", "f", "{}") { Signature = "s" }, new ToolCallPart("2", "f", "{}")],
+            kept.Restore("a", asking).Turns[1].Parts);
+        Assert.Equal("t", Assert.IsType<TextPart>(kept.Restore("a", Asking(new ToolCallPart("1", "f", "{}"))).Turns[1].Parts[0]).Signature);
+        Assert.Same(asking, kept.Restore("b", asking));
+    }
+
+    [Fact]
+    public void Restore_ACallSignedByItsClient_IsLeftAlone()
+    {
+        var kept = new KeptReasoning(_time);
+        kept.Keep("a", [new ToolCallPart("1", "f", "{}") { Signature = "s" }]);
+        var asking = Asking(new ToolCallPart("1", "f", "{}") { Signature = "mine" });
+        Assert.Same(asking, kept.Restore("a", asking));
+    }
+
     private KeptReasoning Filled(string tenant, string call)
     {
         var kept = new KeptReasoning(_time);

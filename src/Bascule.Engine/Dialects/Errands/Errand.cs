@@ -51,7 +51,7 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
         var reader = new Utf8JsonReader(body);
         while (reader.Read())
         {
-            profile.TextBytes += reader.TokenType == JsonTokenType.Number && reader.CurrentDepth > 1 ? bytesOfAToken : 0;
+            profile.CountCode(reader.TokenType == JsonTokenType.Number && reader.CurrentDepth > 1 ? bytesOfAToken : 0);
         }
     }
 

@@ -3,6 +3,9 @@ namespace Bascule.Engine.Dialects.Json;
 /// <summary>What one forward scan of a chat request's bytes found: enough to route and to splice, without decoding it. Positions count bytes from the body's start.</summary>
 public sealed class RequestProfile
 {
+    private ScriptBytes _text;
+    private long? _estimate;
+
     private List<Range>? _developerRoles;
 
     public string Model { get; internal set; } = "";
@@ -36,7 +39,13 @@ public sealed class RequestProfile
     public int Turns { get; internal set; }
 
     /// <summary>Bytes of text in instructions, turns and tools, media left out: what the token estimate rests on.</summary>
-    public long TextBytes { get; internal set; }
+    public long TextBytes => _text.Total + ToolBytes;
+
+    /// <summary>Of those, the tools' and the schemas': vendors write them anew in forms of their own.</summary>
+    public long ToolBytes { get; internal set; }
+
+    /// <summary>The instructions' and turns' by script.</summary>
+    public ScriptBytes Text => _text;
 
     /// <summary>Where messages have the role <c>developer</c>, which not every vendor knows: the places of the values, quotes included.</summary>
     public IReadOnlyList<Range> DeveloperRoles => _developerRoles ?? [];
@@ -53,8 +62,23 @@ public sealed class RequestProfile
         Features |= stream ? RequestFeatures.Stream : RequestFeatures.None;
     }
 
-    /// <summary>An estimate of the input's tokens: four bytes of text each. What the upstream says replaces it.</summary>
-    public long EstimatedInputTokens => (TextBytes + 3) / 4;
+    /// <summary>Something is wanted, in so many bytes that the model gets to read.</summary>
+    internal void Want(RequestFeatures features, long bytes)
+    {
+        Features |= features;
+        ToolBytes += bytes;
+    }
+
+    internal void Count(ReadOnlySpan<byte> text) => _text.Add(text);
+
+    internal void CountCode(long bytes) => _text.AddCode(bytes);
+
+    /// <summary>An estimate of the input's tokens: the token estimator's, else four bytes of text each. What the upstream says replaces it.</summary>
+    public long EstimatedInputTokens
+    {
+        get => _estimate ?? (TextBytes + 3) / 4;
+        set => _estimate = value;
+    }
 }
 
 /// <summary>Where a member stands: its name's first quote, its value's first byte and the byte after the value.</summary>

@@ -88,7 +88,7 @@ internal ref struct RequestWalk
         }
         else if (name.SequenceEqual("tools"u8) || name.SequenceEqual("functions"u8))
         {
-            Profile.TextBytes += member.ValueLength;
+            Profile.ToolBytes += member.ValueLength;
         }
     }
 
@@ -206,7 +206,8 @@ internal ref struct RequestWalk
             var copy = _reader;
             copy.Skip();
             var isObject = _reader.TokenType == JsonTokenType.StartObject;
-            Profile.Features |= FeatureWords.OfFormat(name, isObject, _body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed]);
+            var format = FeatureWords.OfFormat(name, isObject, _body[(int)_reader.TokenStartIndex..(int)copy.BytesConsumed]);
+            Profile.Want(format, format == RequestFeatures.None ? 0 : copy.BytesConsumed - _reader.TokenStartIndex);
         }
     }
 
@@ -274,7 +275,11 @@ internal ref struct RequestWalk
         var floor = _reader.CurrentDepth;
         if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || top.SequenceEqual("format"u8))
         {
-            Profile.TextBytes += words ? _reader.ValueSpan.Length : 0;
+            if (words)
+            {
+                Profile.Count(_reader.ValueSpan);
+            }
+
             _reader.Skip();    // a schema's names are the caller's own
             return;
         }
@@ -305,7 +310,10 @@ internal ref struct RequestWalk
                         _reader.Read();
                         var at = _reader.TokenStartIndex;
                         _reader.Skip();
-                        Profile.TextBytes += words ? _reader.BytesConsumed - at : 0;
+                        if (words)
+                        {
+                            Profile.Count(_body[(int)at..(int)_reader.BytesConsumed]);
+                        }
                     }
                     else
                     {
@@ -335,7 +343,11 @@ internal ref struct RequestWalk
         }
 
         var value = _reader.ValueSpan;
-        Profile.TextBytes += media != MediaKind.None ? 0 : value.Length;
+        if (media == MediaKind.None)
+        {
+            Profile.Count(value);
+        }
+
         Profile.Features |= media == MediaKind.Images ? RequestFeatures.Images : FeatureWords.OfValue(value);
     }
 

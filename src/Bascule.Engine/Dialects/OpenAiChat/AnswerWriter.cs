@@ -127,7 +127,7 @@ internal static class AnswerWriter
             _ => string.Concat(texts.Select(text => text.Text)),
         });
         json.WriteString(W.Refusal, refusal?.Text);
-        WriteReasoning(json, parts.OfType<ReasoningPart>().ToArray());
+        WriteReasoning(json, [.. parts.OfType<ReasoningPart>(), .. parts.Select(GoogleSignatures.Of).OfType<ReasoningPart>()]);
         WriteCitations(json, texts);
         WriteImages(json, parts.OfType<ImagePart>().ToArray());
         if (parts.OfType<AudioPart>().FirstOrDefault() is { } audio)

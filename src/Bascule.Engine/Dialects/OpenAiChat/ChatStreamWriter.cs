@@ -35,6 +35,14 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
             case PartSigned signed when _open.TryGetValue((signed.Choice, signed.Part), out var part) && part.Seed is ReasoningPart seed:
                 WriteDetails(signed.Choice, signed.Sign(seed with { Text = part.Words.ToString() }), into);
                 break;
+            case PartSigned signed when _open.TryGetValue((signed.Choice, signed.Part), out var part):
+                WriteSignature(signed.Choice, part.Seed switch
+                {
+                    ToolCallPart call => call with { Signature = signed.Signature },
+                    TextPart text => text with { Signature = signed.Signature },
+                    var other => other,
+                }, into);
+                break;
             case PartCited cited when cited.Citation.Url is not null:
                 WriteCitation(cited, into);
                 break;
@@ -79,6 +87,7 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
         var part = new OpenPart(began.Seed, began.Seed is ToolCallPart ? choice.Calls++ : 0);
         _open[(began.Choice, began.Part)] = part;
         choice.Refused |= began.Seed is RefusalPart;
+        WriteSignature(began.Choice, began.Seed, into);
         switch (began.Seed)
         {
             case TextPart { Text.Length: > 0 } text:
@@ -164,6 +173,14 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
             {
                 WriteCitation(new PartCited(ended.Choice, ended.Part, citation), into);
             }
+        }
+    }
+
+    private void WriteSignature(int choice, Part part, IBufferWriter<byte> into)
+    {
+        if (GoogleSignatures.Of(part) is { } signature)
+        {
+            WriteDetails(choice, signature, into);
         }
     }
 

@@ -96,6 +96,7 @@ internal sealed class MessageReader(ForeignMembers foreign)
             parts.Add(new ToolCallPart(_lastLegacyCall, legacy[W.Name].RequiredText(), ReadArguments(legacy[W.Arguments])));
         }
 
+        GoogleSignatures.Place(parts);
         return parts;
     }
 

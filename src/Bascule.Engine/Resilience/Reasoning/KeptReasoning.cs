@@ -3,8 +3,8 @@ using Bascule.Engine.Conversation;
 namespace Bascule.Engine.Resilience.Reasoning;
 
 /// <summary>
-/// Signed reasoning, kept by tool-call id for callers whose client does not send it back. A vendor wants it unchanged in a tool loop; without it reasoning is switched off.
-/// A tenant finds only his own.
+/// Signed reasoning, kept by tool-call id for callers whose client does not send it back, with the signatures that stand on calls and text (Gemini). A vendor wants it unchanged in a tool loop;
+/// without it reasoning is switched off. A tenant finds only his own.
 /// </summary>
 public sealed class KeptReasoning(TimeProvider time)
 {
@@ -26,52 +26,84 @@ public sealed class KeptReasoning(TimeProvider time)
     public void Keep(string tenant, IReadOnlyList<Part> answer)
     {
         ReasoningPart[] signed = [.. answer.OfType<ReasoningPart>().Where(IsSigned)];
-        if (signed.Length == 0)
-        {
-            return;
-        }
-
-        var size = signed.Sum(part => part.Text.Length + (part.Signature?.Length ?? 0) + (part.Redacted?.Length ?? 0));
+        var onText = answer.OfType<TextPart>().LastOrDefault(text => text.Signature is not null)?.Signature;
+        var size = signed.Sum(part => part.Text.Length + (part.Signature?.Length ?? 0) + (part.Redacted?.Length ?? 0)) + (onText?.Length ?? 0);
         foreach (var call in answer.OfType<ToolCallPart>())
         {
-            Add(new Kept((tenant, call.Id), signed, size, time.GetTimestamp()));
+            if (size > 0 || call.Signature is not null)
+            {
+                Add(new Kept((tenant, call.Id), signed, call.Signature, onText, size + (call.Signature?.Length ?? 0), time.GetTimestamp()));
+            }
         }
     }
 
     /// <summary>Puts kept reasoning back into the assistant's turns that lack theirs. The request itself where nothing is to be put back.</summary>
     public ChatRequest Restore(string tenant, ChatRequest request)
     {
-        if (request.Reasoning is null or { Enabled: false } || !request.Turns.Any(Lacks))
+        if (!request.Turns.Any(Lacks))
         {
             return request;
         }
 
-        return request with { Turns = [.. request.Turns.Select(turn => Lacks(turn) && Find(tenant, turn) is { } signed ? Restored(turn, signed) : turn)] };
+        var thinks = request.Reasoning is not (null or { Enabled: false });
+        Turn[] turns = [.. request.Turns.Select(turn => Lacks(turn) ? Restored(tenant, turn, thinks) : turn)];
+        return turns.SequenceEqual(request.Turns, ReferenceEqualityComparer.Instance) ? request : request with { Turns = turns };
     }
 
     private static bool IsSigned(ReasoningPart part) => part is { Signature.Length: > 0 } or { Redacted.Length: > 0 };
 
-    private static bool Lacks(Turn turn) =>
-        turn.Role == Role.Assistant && turn.Parts.Any(part => part is ToolCallPart) && !turn.Parts.OfType<ReasoningPart>().Any(IsSigned);
+    private static bool Lacks(Turn turn) => turn.Role == Role.Assistant && turn.Parts.Any(part => part is ToolCallPart { Signature: null });
 
-    /// <summary>The client may have sent the readable text back: the signed part holds it too.</summary>
-    private static Turn Restored(Turn turn, ReasoningPart[] signed) =>
-        turn with { Parts = [.. signed, .. turn.Parts.Where(part => part is not ReasoningPart)] };
-
-    private ReasoningPart[]? Find(string tenant, Turn turn)
+    /// <summary>The client may have sent the readable text back: the signed part holds it too. A model that is not asked to think takes no thoughts, but the signatures of its calls.</summary>
+    private Turn Restored(string tenant, Turn turn, bool thinks)
     {
-        lock (_gate)
+        Kept[] found = [.. turn.Parts.OfType<ToolCallPart>().Select(call => Find(tenant, call.Id)).OfType<Kept>()];
+        if (found.Length == 0)
         {
-            foreach (var call in turn.Parts.OfType<ToolCallPart>())
+            return turn;
+        }
+
+        var thoughts = thinks && !turn.Parts.OfType<ReasoningPart>().Any(IsSigned) ? found[0].Signed : [];
+        if (thoughts.Length == 0 && Array.TrueForAll(found, kept => kept is { OnCall: null, OnText: null }))
+        {
+            return turn;
+        }
+
+        var parts = new List<Part>(thoughts);
+        var onText = turn.Parts.OfType<TextPart>().Any(text => text.Signature is not null) ? null : found[0].OnText;
+        foreach (var part in turn.Parts)
+        {
+            switch (part)
             {
-                if (_calls.TryGetValue((tenant, call.Id), out var kept) && time.GetElapsedTime(kept.Since) < Life)
-                {
-                    return kept.Signed;
-                }
+                case ReasoningPart when thoughts.Length > 0:
+                    break;
+                case ToolCallPart { Signature: null } call:
+                    parts.Add(call with { Signature = Array.Find(found, kept => kept.Name.Call == call.Id)?.OnCall });
+                    break;
+                case TextPart text when onText is not null:
+                    parts.Add(text with { Signature = onText });
+                    onText = null;
+                    break;
+                default:
+                    parts.Add(part);
+                    break;
             }
         }
 
-        return null;
+        if (onText is not null)
+        {
+            parts.Insert(thoughts.Length, new TextPart("") { Signature = onText });
+        }
+
+        return turn with { Parts = parts };
+    }
+
+    private Kept? Find(string tenant, string call)
+    {
+        lock (_gate)
+        {
+            return _calls.TryGetValue((tenant, call), out var kept) && time.GetElapsedTime(kept.Since) < Life ? kept : null;
+        }
     }
 
     private void Add(Kept kept)
@@ -93,5 +125,8 @@ public sealed class KeptReasoning(TimeProvider time)
         }
     }
 
-    private sealed record Kept((string Tenant, string Call) Name, ReasoningPart[] Signed, int Size, long Since);
+    /// <param name="Signed">The thoughts, in order.</param>
+    /// <param name="OnCall">The call's own signature.</param>
+    /// <param name="OnText">The one on the text beside it.</param>
+    private sealed record Kept((string Tenant, string Call) Name, ReasoningPart[] Signed, string? OnCall, string? OnText, int Size, long Since);
 }

@@ -3,7 +3,7 @@ using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Resilience.Reasoning;
 
-/// <summary>Gathers the reasoning and the tool calls of a streamed answer, so that they can be kept.</summary>
+/// <summary>Gathers the reasoning, the tool calls and the signatures of a streamed answer, so that they can be kept.</summary>
 internal sealed class ReasoningGatherer
 {
     private readonly SortedDictionary<int, Part> _parts = [];
@@ -17,7 +17,7 @@ internal sealed class ReasoningGatherer
     {
         switch (said)
         {
-            case PartBegan { Choice: 0, Seed: ReasoningPart or ToolCallPart } began:
+            case PartBegan { Choice: 0, Seed: ReasoningPart or ToolCallPart or TextPart } began:
                 _parts[began.Part] = began.Seed;
                 if (began.Seed is ReasoningPart reasoning)
                 {
@@ -30,6 +30,12 @@ internal sealed class ReasoningGatherer
                 break;
             case PartSigned { Choice: 0 } signed when _parts.GetValueOrDefault(signed.Part) is ReasoningPart unsigned:
                 _parts[signed.Part] = signed.Sign(unsigned);
+                break;
+            case PartSigned { Choice: 0 } signed when _parts.GetValueOrDefault(signed.Part) is ToolCallPart call:
+                _parts[signed.Part] = call with { Signature = signed.Signature };
+                break;
+            case PartSigned { Choice: 0 } signed when _parts.GetValueOrDefault(signed.Part) is TextPart text:
+                _parts[signed.Part] = text with { Signature = signed.Signature };
                 break;
         }
     }

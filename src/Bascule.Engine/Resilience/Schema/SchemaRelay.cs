@@ -1,0 +1,110 @@
+using System.Buffers;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Resilience.Schema;
+
+/// <summary>Asks for an answer that is valid against the caller's schema, once more with what was wrong, and delivers it whole or as the stream that was asked for.</summary>
+/// <param name="asked">What the caller asked.</param>
+/// <param name="ask">Asks the deployment for a whole answer.</param>
+internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest asked, Func<ChatRequest, Task<Read<Answer>>> ask)
+{
+    public async Task<Failure?> RunAsync(SchemaEmulation emulation)
+    {
+        var first = await AskAsync(emulation.Request);
+        if (first.Value is not { } answer)
+        {
+            return first.Failure;
+        }
+
+        var taken = emulation.Take(answer, out var problem);
+        if (problem is not null && answer.Choices.Count == 1)
+        {
+            var second = await AskAsync(emulation.Repair(answer, problem));
+            if (second.Value is null)
+            {
+                return second.Failure;
+            }
+
+            taken = emulation.Take(second.Value, out problem);
+        }
+
+        return problem is null
+            ? await DeliverAsync(taken with { Usage = made.UsageEstimated ? taken.Usage : made.Usage })
+            : new Failure(Blame.Provider, FailureKind.Broken, "schema_not_met", $"The model's answer is not valid against the JSON schema: {problem}");
+    }
+
+    /// <summary>What each of the answers used is billed, valid or not.</summary>
+    private async Task<Read<Answer>> AskAsync(ChatRequest request)
+    {
+        var before = made.Usage;
+        var read = await ask(request);
+        if (read.Value is not { } answer)
+        {
+            return read;
+        }
+
+        made.FirstTokenMs ??= clock.ElapsedMs;
+        made.Model = answer.Model;
+        made.Produced = true;
+        var bytes = answer.Choices.SelectMany(choice => choice.Parts).Sum(part => part is TextPart text ? text.Text.Length : part is ToolCallPart tool ? tool.Arguments.Length : 0);
+        var wasEstimated = made.UsageEstimated;
+        Estimates.Apply(made, answer.Usage ?? default, bytes, call.Profile, whole: true);
+        made.Usage = Sum(before, made.Usage);
+        made.UsageEstimated |= wasEstimated;
+        return read;
+    }
+
+    private async Task<Failure?> DeliverAsync(Answer answer)
+    {
+        answer = answer with
+        {
+            Model = call.AnswerModel?.Invoke(made.Target) ?? answer.Model,
+            Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
+            Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked.Turns.Count) })],
+        };
+        if (answer.Choices.Count > 0)
+        {
+            call.KeepReasoning(answer.Choices[0].Parts);
+        }
+
+        var written = new ArrayBufferWriter<byte>(1024);
+        if (call.Profile.Stream)
+        {
+            var stream = call.Dialect.NewStreamWriter(asked);
+            foreach (var said in AnswerTelling.Tell(answer))
+            {
+                stream.Write(said, written);
+            }
+        }
+        else
+        {
+            call.Dialect.WriteAnswer(answer, written);
+        }
+
+        report.Committed = made;
+        await Ending.SealAsync(call, report, made, clock);
+        using var writer = new AttemptWriter(call.Caller);
+        if (!writer.TryCommit(call.Head(report, call.Profile.Stream ? call.Dialect.StreamType : "application/json", call.Profile.Stream ? null : written.WrittenCount)))
+        {
+            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+        }
+
+        clock.Hold();
+        await call.Caller.WriteAsync(written.WrittenMemory, clock.Token);
+        return null;
+    }
+
+    private static Usage Sum(Usage one, Usage other) => new()
+    {
+        Input = Sum(one.Input, other.Input),
+        CachedInput = Sum(one.CachedInput, other.CachedInput),
+        CacheWrite = Sum(one.CacheWrite, other.CacheWrite),
+        CacheWriteHour = Sum(one.CacheWriteHour, other.CacheWriteHour),
+        Output = Sum(one.Output, other.Output),
+        Reasoning = Sum(one.Reasoning, other.Reasoning),
+        AudioInput = Sum(one.AudioInput, other.AudioInput),
+        AudioOutput = Sum(one.AudioOutput, other.AudioOutput),
+    };
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
+}
