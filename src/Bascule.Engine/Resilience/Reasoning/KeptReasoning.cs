@@ -26,27 +26,47 @@ public sealed class KeptReasoning(TimeProvider time)
     public void Keep(string tenant, IReadOnlyList<Part> answer)
     {
         ReasoningPart[] signed = [.. answer.OfType<ReasoningPart>().Where(IsSigned)];
-        if (signed.Length == 0)
-        {
-            return;
-        }
-
         var size = signed.Sum(part => part.Text.Length + (part.Signature?.Length ?? 0) + (part.Redacted?.Length ?? 0));
-        foreach (var call in answer.OfType<ToolCallPart>())
+        foreach (var call in answer.OfType<ToolCallPart>().Where(call => signed.Length > 0 || call.Signature is not null))
         {
-            Add(new Kept((tenant, call.Id), signed, size, time.GetTimestamp()));
+            Add(new Kept((tenant, call.Id), signed, call.Signature, size + (call.Signature?.Length ?? 0), time.GetTimestamp()));
         }
     }
 
     /// <summary>Puts kept reasoning back into the assistant's turns that lack theirs. The request itself where nothing is to be put back.</summary>
     public ChatRequest Restore(string tenant, ChatRequest request)
     {
+        request = RestoreCalls(tenant, request);
         if (request.Reasoning is null or { Enabled: false } || !request.Turns.Any(Lacks))
         {
             return request;
         }
 
         return request with { Turns = [.. request.Turns.Select(turn => Lacks(turn) && Find(tenant, turn) is { } signed ? Restored(turn, signed) : turn)] };
+    }
+
+    /// <summary>A signature on a call itself (Gemini) is wanted back whether or not the caller asks for reasoning.</summary>
+    private ChatRequest RestoreCalls(string tenant, ChatRequest request) => !request.Turns.Any(turn => turn.Parts.Any(part => SignatureFor(tenant, part) is not null))
+        ? request
+        : request with
+        {
+            Turns = [.. request.Turns.Select(turn => turn with
+            {
+                Parts = [.. turn.Parts.Select(part => SignatureFor(tenant, part) is { } signature ? (ToolCallPart)part with { Signature = signature } : part)],
+            })],
+        };
+
+    private string? SignatureFor(string tenant, Part part)
+    {
+        if (part is not ToolCallPart { Signature: null } call)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            return _calls.TryGetValue((tenant, call.Id), out var kept) && time.GetElapsedTime(kept.Since) < Life ? kept.OfCall : null;
+        }
     }
 
     private static bool IsSigned(ReasoningPart part) => part is { Signature.Length: > 0 } or { Redacted.Length: > 0 };
@@ -64,7 +84,7 @@ public sealed class KeptReasoning(TimeProvider time)
         {
             foreach (var call in turn.Parts.OfType<ToolCallPart>())
             {
-                if (_calls.TryGetValue((tenant, call.Id), out var kept) && time.GetElapsedTime(kept.Since) < Life)
+                if (_calls.TryGetValue((tenant, call.Id), out var kept) && kept.Signed.Length > 0 && time.GetElapsedTime(kept.Since) < Life)
                 {
                     return kept.Signed;
                 }
@@ -93,5 +113,5 @@ public sealed class KeptReasoning(TimeProvider time)
         }
     }
 
-    private sealed record Kept((string Tenant, string Call) Name, ReasoningPart[] Signed, int Size, long Since);
+    private sealed record Kept((string Tenant, string Call) Name, ReasoningPart[] Signed, string? OfCall, int Size, long Since);
 }

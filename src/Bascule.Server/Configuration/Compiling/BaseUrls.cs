@@ -14,6 +14,10 @@ internal static partial class BaseUrls
             // Anthropic's SDK takes the address without the version and adds /v1/messages itself.
             path = path.EndsWith("/v1/messages", StringComparison.Ordinal) ? path[..^12] : path.EndsWith("/v1", StringComparison.Ordinal) ? path[..^3] : path;
         }
+        else if (dialect == "gemini")
+        {
+            path = path.EndsWith("/models", StringComparison.Ordinal) ? path[..^7] : path;
+        }
         else if (path.EndsWith("/chat/completions", StringComparison.Ordinal))
         {
             path = path[..^17];
