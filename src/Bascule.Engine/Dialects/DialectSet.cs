@@ -5,7 +5,7 @@ public static class DialectSet
 {
     private static readonly IDialect[] Known =
     [
-        OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Ollama.OllamaDialect.Instance, Ollama.OllamaGenerateDialect.Instance,
+        OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Gemini.GeminiDialect.Instance, Ollama.OllamaDialect.Instance, Ollama.OllamaGenerateDialect.Instance,
         OpenAiCompletions.OpenAiCompletionsDialect.Instance, Mistral.MistralDialect.Instance, Bedrock.BedrockDialect.Instance, Cohere.CohereDialect.Instance, Tgi.TgiDialect.Instance,
     ];
 

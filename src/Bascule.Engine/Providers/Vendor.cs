@@ -11,6 +11,8 @@ public abstract class Vendor
     {
         ["openai-chat"] = OpenAi.OpenAiCompatible.Instance,
         ["anthropic"] = AnthropicApi.AnthropicVendor.Instance,
+        ["gemini"] = Google.GeminiVendor.Instance,
+        ["vertex"] = Google.VertexVendor.Instance,
         ["azure-openai"] = Azure.AzureOpenAi.Instance,
         ["mistral"] = Mistral.MistralVendor.Instance,
         ["bedrock"] = Bedrock.BedrockVendor.Instance,

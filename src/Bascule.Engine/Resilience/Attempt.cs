@@ -208,7 +208,15 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     {
         var profile = call.Profile;
         var body = call.Body.Bytes.Span;
-        edits.SetModel(profile, _target.Deployment.Upstream);
+        if (call.Dialect.Shape.NamesModel)
+        {
+            edits.SetModel(profile, _target.Deployment.Upstream);
+        }
+        else
+        {
+            edits.Drop(body, profile, "model");    // the address names it, and may name another
+        }
+
         if (profile.Stream && profile.IncludeUsage != true && call.Dialect.StreamUsageIsAsked && _target.Deployment.TellsStreamUsage)
         {
             edits.AskForUsage(body, profile);

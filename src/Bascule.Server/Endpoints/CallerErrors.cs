@@ -32,13 +32,14 @@ internal static class CallerErrors
         var path = context.Request.Path;
         var later = LaterPaths.Any(known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase));
         return WriteAsync(context, later
-            ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages." }
-            : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions or /v1/messages; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's." });
+            ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions, /v1/messages or /v1beta/models/MODEL:generateContent." }
+            : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions, /v1/messages or /v1beta/models/MODEL:generateContent; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's and Google's." });
     }
 
-    /// <summary>Anthropic's on its own address or with its version header, Ollama's below <c>/api</c>, else OpenAI's.</summary>
+    /// <summary>Gemini's, Anthropic's and Ollama's on their own addresses, Anthropic's with its version header, else OpenAI's.</summary>
     public static ICallerDialect DialectOf(HttpRequest request) => DialectSet.FindCaller(
-        request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic"
+        GeminiEndpoints.Speaks(request) ? "gemini"
+        : request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic"
         : request.Path.StartsWithSegments("/api") ? "ollama"
         : "openai-chat")!;
 }

@@ -15,10 +15,11 @@ internal static class Pipeline
 {
     public static void Map(WebApplication app)
     {
+        app.UseMiddleware<QueryKey>();
         app.UseMiddleware<MetricsPort>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
-        foreach (var dialect in DialectSet.Callers)
+        foreach (var dialect in DialectSet.Callers.Where(dialect => dialect.Shape.NamesModel))
         {
             MapChat(app, dialect);
         }
@@ -28,6 +29,7 @@ internal static class Pipeline
             MapErrand(app, errand);
         }
 
+        GeminiEndpoints.Map(app);
         ModelEndpoints.Map(app);
         OllamaEndpoints.Map(app);
         CallerEndpoints.Map(app);

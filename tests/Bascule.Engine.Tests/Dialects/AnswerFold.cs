@@ -48,7 +48,7 @@ internal static class AnswerFold
                     parts[(grew.Choice, grew.Part)] = Grown(parts[(grew.Choice, grew.Part)], grew.Text);
                     break;
                 case PartSigned signed:
-                    parts[(signed.Choice, signed.Part)] = signed.Sign((ReasoningPart)parts[(signed.Choice, signed.Part)]);
+                    parts[(signed.Choice, signed.Part)] = Signed(parts[(signed.Choice, signed.Part)], signed);
                     break;
                 case PartCited cited:
                     var text = (TextPart)parts[(cited.Choice, cited.Part)];
@@ -76,7 +76,7 @@ internal static class AnswerFold
     {
         var (seed, text) = part switch
         {
-            TextPart words => ((Part)(words with { Text = "", Citations = [] }), words.Text),
+            TextPart words => ((Part)(words with { Text = "", Citations = [], Signature = null }), words.Text),
             ReasoningPart thought => (thought with { Text = "", Signature = null }, thought.Text),
             RefusalPart refusal => (refusal with { Text = "" }, refusal.Text),
             ToolCallPart call => (call with { Arguments = "" }, call.Arguments),
@@ -102,8 +102,20 @@ internal static class AnswerFold
             yield return new PartSigned(choice, index, signature) { Vendor = signed.Vendor };
         }
 
+        if (part is TextPart { Signature: { } mark })
+        {
+            yield return new PartSigned(choice, index, mark) { Vendor = "google" };
+        }
+
         yield return new PartEnded(choice, index);
     }
+
+    private static Part Signed(Part part, PartSigned signed) => part switch
+    {
+        TextPart text => text with { Signature = signed.Signature },
+        ToolCallPart call => call with { Signature = signed.Signature },
+        _ => signed.Sign((ReasoningPart)part),
+    };
 
     private static Part Grown(Part part, string text) => part switch
     {

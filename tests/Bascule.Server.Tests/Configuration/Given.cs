@@ -13,6 +13,7 @@ internal static class Given
         new("openai", "openai-chat", new Uri("https://api.openai.com/v1"), ["OPENAI_API_KEY"], "gpt-5"),
         new("anthropic", "anthropic", new Uri("https://api.anthropic.com"), ["ANTHROPIC_API_KEY"], "claude-sonnet-4-5"),
         new("gemini", "gemini", new Uri("https://generativelanguage.googleapis.com"), ["GEMINI_API_KEY", "GOOGLE_API_KEY"], "gemini-2.5-pro") { Aliases = ["google"] },
+        new("laterday", "spoken-by-nobody", new Uri("https://api.laterday.example"), ["LATERDAY_API_KEY"]),
         new("groq", "openai-chat", new Uri("https://api.groq.com/openai/v1"), ["GROQ_API_KEY", "GROQ_KEY"]) { Aliases = ["groqcloud"], Jurisdiction = "us" },
     ];
 

@@ -8,11 +8,14 @@ internal sealed record AnthropicCallerNames(string Reasoning, string Format, str
     private static readonly AnthropicCallerNames Ollama = new("think", "format", "stop", "user");
     private static readonly AnthropicCallerNames Own = new("thinking", "output_config.format", "stop_sequences", "metadata.user_id");
 
+    private static readonly AnthropicCallerNames Gemini = new("thinkingConfig", "responseMimeType", "stopSequences", "user");
+
     public static AnthropicCallerNames Of(string dialect) => dialect switch
     {
         AnthropicWire.Words.Dialect => Own,
         "openai-responses" => Responses,
         "ollama" or "ollama-generate" => Ollama,
+        "gemini" => Gemini,
         _ => Chat,
     };
 }

@@ -7,13 +7,14 @@ internal static class FeatureWords
     public static RequestFeatures OfMember(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("tools"u8) || name.SequenceEqual("functions"u8) ? RequestFeatures.Tools
         : name.SequenceEqual("reasoning_effort"u8) || name.SequenceEqual("thinking"u8) || name.SequenceEqual("reasoning"u8) || name.SequenceEqual("think"u8)
-            || name.SequenceEqual("thinkingConfig"u8) ? RequestFeatures.Reasoning
+            || name.SequenceEqual("thinkingConfig"u8) || name.SequenceEqual("thinking_config"u8) ? RequestFeatures.Reasoning
         : RequestFeatures.None;
 
     /// <summary>Members whose value may hold a JSON schema for the answer.</summary>
     public static bool MayAskForSchema(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("response_format"u8) || name.SequenceEqual("output_config"u8) || name.SequenceEqual("output_format"u8) || name.SequenceEqual("text"u8)
-        || name.SequenceEqual("format"u8) || name.SequenceEqual("responseSchema"u8) || name.SequenceEqual("responseJsonSchema"u8);
+        || name.SequenceEqual("format"u8) || name.SequenceEqual("responseSchema"u8) || name.SequenceEqual("responseJsonSchema"u8)
+        || name.SequenceEqual("response_schema"u8) || name.SequenceEqual("response_json_schema"u8);
 
     /// <summary>Whether such a member does: where a kind is named it says <c>json_schema</c>, elsewhere the value is the schema itself.</summary>
     public static RequestFeatures OfFormat(ReadOnlySpan<byte> name, bool isObject, ReadOnlySpan<byte> value) =>

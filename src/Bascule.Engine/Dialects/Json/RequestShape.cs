@@ -31,6 +31,9 @@ public sealed class RequestShape
     /// <summary>The member that holds sampling settings where they do not stand at the top, e.g. <c>generationConfig</c>.</summary>
     public byte[] Settings { get; init; } = [];
 
+    /// <summary>Its other spelling, if there is one.</summary>
+    public byte[] SettingsElse { get; init; } = [];
+
     /// <summary>False: the address names the model and says whether to stream.</summary>
     public bool NamesModel { get; init; } = true;
 

@@ -110,7 +110,7 @@ internal ref struct RequestWalk
                 Walk(name);
             }
         }
-        else if (name.SequenceEqual(_shape.Settings) && _reader.TokenType == JsonTokenType.StartObject)
+        else if ((name.SequenceEqual(_shape.Settings) || name.SequenceEqual(_shape.SettingsElse)) && _reader.TokenType == JsonTokenType.StartObject)
         {
             TakeSettings();
         }
@@ -380,7 +380,7 @@ internal ref struct RequestWalk
     public static bool IsCallersOwn(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("parameters"u8) || name.SequenceEqual("input_schema"u8) || name.SequenceEqual("schema"u8)
         || name.SequenceEqual("input"u8) || name.SequenceEqual("arguments"u8) || name.SequenceEqual("metadata"u8)
-        || name.SequenceEqual("args"u8) || name.SequenceEqual("response"u8) || name.SequenceEqual("parametersJsonSchema"u8);
+        || name.SequenceEqual("args"u8) || name.SequenceEqual("response"u8) || name.SequenceEqual("parametersJsonSchema"u8) || name.SequenceEqual("parameters_json_schema"u8);
 
     private static bool Among(byte[][] names, ReadOnlySpan<byte> name)
     {

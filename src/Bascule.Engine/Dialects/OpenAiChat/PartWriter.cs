@@ -14,7 +14,7 @@ internal sealed class PartWriter(Utf8JsonWriter json, RequestWriting how)
 
     public void WriteContent(IReadOnlyList<Part> all)
     {
-        var parts = all.Where(HasPlace).ToArray();
+        var parts = all.Where(part => (Own || part is not TextPart { Text.Length: 0 }) && HasPlace(part)).ToArray();
         if (parts.Length == 0)
         {
             json.WriteString(W.Content, ""u8);
@@ -109,7 +109,7 @@ internal sealed class PartWriter(Utf8JsonWriter json, RequestWriting how)
             ForeignPart { Dialect: not OpenAiChatDialect.DialectName } foreign => foreign.Type,
             ImagePart { Source.FileId: not null } => "image",
             AudioPart { Source.Base64: null } => "audio",
-            FilePart { Source.Url: not null } when !Own => FromAnthropic ? "document" : "file",
+            FilePart { Source.Url: not null } when !Own => FromAnthropic ? "document" : how.From == "gemini" ? "fileData" : "file",
             ReasoningPart or ToolCallPart or ToolResultPart => "content",
             _ => null,
         };

@@ -36,7 +36,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.WriteEndObject();
     }
 
-    private string Word(string own, string anthropic) => how.From == "anthropic" ? anthropic : own;
+    private string Word(string own, string anthropic) => how.From switch { "anthropic" => anthropic, "gemini" => "thinkingConfig", _ => own };
 
     private void WriteSampling(Sampling sampling)
     {

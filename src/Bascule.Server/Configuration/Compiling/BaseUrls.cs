@@ -19,6 +19,10 @@ internal static partial class BaseUrls
             // Both stand at the server's root, whatever path of theirs was pasted.
             path = (dialect == "tgi" ? TgiPaths() : OllamaPaths()).Replace(path, "", 1);
         }
+        else if (dialect == "gemini")
+        {
+            path = path.EndsWith("/models", StringComparison.Ordinal) ? path[..^7] : path;
+        }
         else if (path.EndsWith("/chat/completions", StringComparison.Ordinal))
         {
             path = path[..^17];

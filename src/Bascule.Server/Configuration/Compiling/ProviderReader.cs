@@ -52,6 +52,11 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         var proxy = node.UrlAt("proxy");
         var region = CloudPlaces.Region(dialect, node.TextAt("region"), surroundings.Environment);
         var baseUrl = node.UrlAt("base_url") ?? vendor?.BaseUrl ?? CloudPlaces.Address(dialect, region);
+        if (dialect == "vertex")
+        {
+            baseUrl = new VertexReader(problems).Address(member, path, baseUrl);
+        }
+
         if (baseUrl is null && node.IsMissing("base_url"))
         {
             MissingPlace(member, path, vendor, dialect, region);

@@ -34,7 +34,7 @@ public sealed class AutoConfigTests
     [Fact]
     public void Build_VendorOfALaterDialect_IsSkippedWithANotice()
     {
-        var result = Build(Given.Surroundings(("GEMINI_API_KEY", "x")));
+        var result = Build(Given.Surroundings(("LATERDAY_API_KEY", "x")));
         Assert.Equal("sandbox", Assert.Single(result.Config!.Providers).Name);
         Assert.Contains("part B", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
     }
