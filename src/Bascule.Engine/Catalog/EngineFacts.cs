@@ -10,6 +10,9 @@ public sealed record EngineFacts(string Id)
 
     public required Fact<string> Dialect { get; init; }
 
+    /// <summary>Further wire formats it takes below the same path, e.g. <c>openai-responses</c>.</summary>
+    public Fact<IReadOnlyList<string>>? Speaks { get; init; }
+
     /// <summary>The port it listens on unless told otherwise.</summary>
     public required Fact<long> Port { get; init; }
 

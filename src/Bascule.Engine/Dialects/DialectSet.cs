@@ -3,7 +3,7 @@ namespace Bascule.Engine.Dialects;
 /// <summary>The wire formats by name, fixed at start.</summary>
 public static class DialectSet
 {
-    private static readonly IDialect[] Known = [OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Mistral.MistralDialect.Instance];
+    private static readonly IDialect[] Known = [OpenAiChat.OpenAiChatDialect.Instance, OpenAiResponses.OpenAiResponsesDialect.Instance, Anthropic.AnthropicDialect.Instance, Mistral.MistralDialect.Instance];
 
     /// <summary>Every wire format a provider may speak.</summary>
     public static IReadOnlyList<IDialect> All => Known;

@@ -40,7 +40,11 @@ public sealed record ConfigSurroundings
 /// <param name="Id">The name, e.g. <c>vllm</c>.</param>
 /// <param name="Port">The port it listens on unless told otherwise.</param>
 /// <param name="BasePath">The path below which it speaks OpenAI's chat shape, e.g. <c>/v1</c>.</param>
-public sealed record KnownEngine(string Id, int Port, string BasePath);
+public sealed record KnownEngine(string Id, int Port, string BasePath)
+{
+    /// <summary>Further wire formats it takes below the same path.</summary>
+    public IReadOnlyList<string> Speaks { get; init; } = [];
+}
 
 /// <summary>What a provider's well-known name stands for.</summary>
 /// <param name="Id">The name, e.g. <c>openai</c>.</param>

@@ -15,6 +15,7 @@ internal static class EngineReader
         {
             Name = name!,
             Dialect = dialect!,
+            Speaks = record.Texts("speaks"),
             Port = port!,
             BasePath = basePath!,
             Probes = probes,

@@ -1,19 +1,26 @@
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.OpenAiChat;
+using Bascule.Engine.Dialects.OpenAiResponses;
 
 namespace Bascule.Engine.Providers.OpenAi;
 
-/// <summary>OpenAI and everything that speaks its chat shape below a base address: most vendors and every engine.</summary>
+/// <summary>OpenAI and everything that speaks its shapes below a base address: most vendors and every engine.</summary>
 internal sealed class OpenAiCompatible : Vendor
 {
-    public static OpenAiCompatible Instance { get; } = new();
+    private OpenAiCompatible(IDialect dialect) => Dialect = dialect;
 
-    public override IDialect Dialect => OpenAiChatDialect.Instance;
+    public static OpenAiCompatible Chat { get; } = new(OpenAiChatDialect.Instance);
 
-    public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
+    public static OpenAiCompatible Responses { get; } = new(OpenAiResponsesDialect.Instance);
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions" + ask.Query;
+    public override IDialect Dialect { get; }
+
+    /// <summary>Encrypted reasoning is its maker's: the vendor's where it is known, else this one address's.</summary>
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == OpenAiResponsesDialect.DialectName ? options.Vendor ?? options.Name : null;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) =>
+        options.BaseUrl.AbsoluteUri.TrimEnd('/') + (ask.Dialect == OpenAiResponsesDialect.DialectName ? "/responses" : "/chat/completions") + ask.Query;
 
     public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 

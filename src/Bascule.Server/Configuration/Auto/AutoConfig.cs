@@ -96,6 +96,7 @@ public static class AutoConfig
             providers.Add(new ProviderOptions
             {
                 Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", surroundings.Engine(found.Engine)), Hosting = "self",
+                Speaks = new([.. surroundings.Engine(found.Engine)?.Speaks ?? []]),
             });
             Candidate(found.Engine, found.FirstModel, candidates, problems);
         }

@@ -83,7 +83,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             ClientCert = files.CertificateWithKey(node, "client_cert", $"{path}.client_cert"),
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
-            Speaks = node.IsMissing("dialect") && vendor is not null ? new([.. vendor.Speaks]) : [],
+            Speaks = node.IsMissing("dialect") ? new([.. vendor?.Speaks ?? surroundings.Engine(engine)?.Speaks ?? []]) : [],
             Region = region,
             Project = node.TextAt("project"),
             Location = node.TextAt("location"),
