@@ -42,6 +42,9 @@ public sealed record ChatRequest
 
     public string? ServiceTier { get; init; }
 
+    /// <summary>Bascule keeps this turn, so that the caller may go on from its answer's id.</summary>
+    public bool KeptByGateway { get; init; }
+
     /// <summary>Members the hub has no word for, kept raw: the same dialect writes them back, another names them as dropped.</summary>
     public IReadOnlyList<ForeignField> Foreign { get; init; } = [];
 }
@@ -130,4 +133,8 @@ public sealed record ReasoningWish
 }
 
 /// <summary>A member of a request or answer that only its own dialect understands.</summary>
-public sealed record ForeignField(string Dialect, string Name, RawJson Value);
+public sealed record ForeignField(string Dialect, string Name, RawJson Value)
+{
+    /// <summary>Left out, the request would mean something else (a conversation that its provider keeps): it can be asked in its own dialect only.</summary>
+    public bool Binding { get; init; }
+}

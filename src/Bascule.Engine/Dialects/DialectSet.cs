@@ -5,8 +5,9 @@ public static class DialectSet
 {
     private static readonly IDialect[] Known =
     [
-        OpenAiChat.OpenAiChatDialect.Instance, Anthropic.AnthropicDialect.Instance, Gemini.GeminiDialect.Instance, Ollama.OllamaDialect.Instance, Ollama.OllamaGenerateDialect.Instance,
-        OpenAiCompletions.OpenAiCompletionsDialect.Instance, Mistral.MistralDialect.Instance, Bedrock.BedrockDialect.Instance, Cohere.CohereDialect.Instance, Tgi.TgiDialect.Instance,
+        OpenAiChat.OpenAiChatDialect.Instance, OpenAiResponses.OpenAiResponsesDialect.Instance, OpenAiCompletions.OpenAiCompletionsDialect.Instance,
+        Anthropic.AnthropicDialect.Instance, Gemini.GeminiDialect.Instance, Ollama.OllamaDialect.Instance, Ollama.OllamaGenerateDialect.Instance,
+        Mistral.MistralDialect.Instance, Bedrock.BedrockDialect.Instance, Cohere.CohereDialect.Instance, Tgi.TgiDialect.Instance,
     ];
 
     /// <summary>Every wire format a provider may speak.</summary>

@@ -26,8 +26,14 @@ public interface ICallerDialect : IDialect
     /// <param name="address">What the address says in place of the body, where a dialect puts it there.</param>
     Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null);
 
+    /// <summary>The id an answer from another dialect has for a caller: the upstream's, or one of this dialect's own form that <paramref name="requestId"/> decides.</summary>
+    string AnswerId(string upstream, string requestId) => upstream;
+
     /// <summary>Writes a whole answer for a caller.</summary>
     void WriteAnswer(Answer answer, IBufferWriter<byte> into);
+
+    /// <summary>The same where an answer repeats what was asked.</summary>
+    void WriteAnswer(Answer answer, ChatRequest asked, IBufferWriter<byte> into) => WriteAnswer(answer, into);
 
     /// <summary>Reads off a whole 2xx answer what the ledger needs, without decoding it.</summary>
     AnswerScan ScanAnswer(ReadOnlySpan<byte> body);

@@ -15,6 +15,9 @@ public sealed class RequestWriting
     /// <summary>Whose reasoning signatures this upstream takes: <c>anthropic</c>, <c>openai</c>, ... or null for none.</summary>
     public string? SignaturesOf { get; init; }
 
+    /// <summary>Whether the model reasons, where the catalog knows; null: it does not.</summary>
+    public bool? Reasons { get; init; }
+
     /// <summary>The caller's own names of what had no place, in order, each once.</summary>
     public List<string> Dropped { get; } = [];
 

@@ -9,7 +9,8 @@ public abstract class Vendor
 {
     private static readonly Dictionary<string, Vendor> Known = new(StringComparer.Ordinal)
     {
-        ["openai-chat"] = OpenAi.OpenAiCompatible.Instance,
+        ["openai-chat"] = OpenAi.OpenAiCompatible.Chat,
+        ["openai-responses"] = OpenAi.OpenAiCompatible.Responses,
         ["anthropic"] = AnthropicApi.AnthropicVendor.Instance,
         ["gemini"] = Google.GeminiVendor.Instance,
         ["vertex"] = Google.VertexVendor.Instance,

@@ -50,6 +50,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 return decoded.Failure;
             }
 
+            if (decoded.Value!.Foreign.FirstOrDefault(field => field.Binding) is { } binding)
+            {
+                return NotHere(binding.Name);
+            }
+
             var restored = call.RestoreReasoning(decoded.Value!);
             var inlined = await InlineAsync(restored);
             if (inlined.Failure is not null)
@@ -247,8 +252,16 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         {
             Model = _target.Deployment.Upstream,
             From = call.Dialect.Name,
+            Reasons = _target.Deployment.Model?.Reasoning?.Value,
             SignaturesOf = _target.Provider.SignaturesOf(_wire),
             DefaultMaxOutputTokens = limit ?? plainDefault,
         };
     }
+
+    private Failure NotHere(string member) =>
+        new(Blame.Caller, FailureKind.Malformed, "unsupported_parameter", $"'{member}' works only with a provider that speaks {call.Dialect.Name}.")
+        {
+            Param = member,
+            Mend = "Leave it out, or ask a model of such a provider.",
+        };
 }

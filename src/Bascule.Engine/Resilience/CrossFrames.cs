@@ -6,8 +6,10 @@ using Bascule.Engine.Resilience.Reasoning;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Across dialects: an event is read into the hub and written from it.</summary>
-internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest asked, AnswerStreamReader reader, AnswerStreamWriter writer) : IFrameRelay
+internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest asked, IDialect wire, AnswerStreamWriter writer) : IFrameRelay
 {
+    private readonly AnswerStreamReader _reader = wire.NewStreamReader();
+    private readonly string? _vendor = made.Target.Provider.SignaturesOf(wire);
     private readonly List<AnswerEvent> _said = [];
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
@@ -23,7 +25,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
             return FrameMeaning.Prelude;    // the upstream's keep-alive; the caller has one of ours
         }
 
-        reader.Read(frame.Name, frame.Data, _said);
+        _reader.Read(frame.Name, frame.Data, _said);
         return Write(into);
     }
 
@@ -34,7 +36,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 
     public Failure? End(AttemptWriter into)
     {
-        reader.End(_said);
+        _reader.End(_said);
         return Write(into) switch
         {
             FrameMeaning.Terminal => null,
@@ -53,7 +55,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
         var meaning = FrameMeaning.Prelude;
         foreach (var told in _said)
         {
-            var said = Identified(told);
+            var said = Identified(Signed.By(_vendor, told));
             _gathered.Take(said);
             meaning = Max(meaning, Learn(said));
             if (said is AnswerFailed)
@@ -111,7 +113,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private AnswerEvent Named(AnswerEvent said) => said is AnswerBegan began
         ? began with
         {
-            Id = AnswerNames.Id(began.Id),
+            Id = call.Dialect.AnswerId(AnswerNames.Id(began.Id), call.RequestId),
             Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(began.Model, made.Target),
             Created = began.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
         }

@@ -34,7 +34,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
         using var cutting = reader;
         _frames = asked is null
             ? new PassFrames(call, made, call.Dialect.NewStreamScan(), swallowUsage)
-            : new CrossFrames(call, made, asked, wire.NewStreamReader(), call.Dialect.NewStreamWriter(asked));
+            : new CrossFrames(call, made, asked, wire, call.Dialect.NewStreamWriter(asked));
         try
         {
             return await PumpAsync(reader, body, contentType);

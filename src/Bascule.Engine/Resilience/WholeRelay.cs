@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
 
@@ -97,10 +98,12 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
     private async Task<Failure?> CrossAsync(HeldBytes held)
     {
         var read = wire.ReadAnswer(held.Written);
-        if (read.Value is not { } answer)
+        if (read.Value is not { } told)
         {
             return read.Failure;
         }
+
+        var answer = Signed.By(made.Target.Provider.SignaturesOf(wire), told);
 
         Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
         answer = answer with { Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked!.Turns.Count) })] };
@@ -113,10 +116,11 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         call.Dialect.WriteAnswer(
             answer with
             {
-                Id = AnswerNames.Id(answer.Id),
+                Id = call.Dialect.AnswerId(AnswerNames.Id(answer.Id), call.RequestId),
                 Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(answer.Model, made.Target),
                 Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
             },
+            asked!,
             written);
         return await Ending.DeliverAsync(call, report, made, clock, written.WrittenMemory, "application/json");
     }

@@ -44,6 +44,30 @@ public static class JsonWriting
         }
     }
 
+    public static void WriteOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    public static void WriteOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     /// <summary>A value byte for byte as it was read; left out when absent.</summary>
     public static void OptionalRaw(this Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson value)
     {

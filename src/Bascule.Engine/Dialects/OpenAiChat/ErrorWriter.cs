@@ -11,7 +11,7 @@ internal static class ErrorWriter
     {
         json.WriteStartObject();
         json.WriteStartObject(W.Error);
-        json.WriteString(W.Message, failure.Mend is { Length: > 0 } mend ? $"{failure.Message} {mend}" : failure.Message);
+        json.WriteString(W.Message, MessageOf(failure));
         json.WriteString(W.Type, TypeOf(failure));
         json.WriteString(W.Param, failure.Param);
         json.WriteString(W.Code, CodeOf(failure));
@@ -20,7 +20,9 @@ internal static class ErrorWriter
         json.WriteEndObject();
     }
 
-    private static string TypeOf(Failure failure) => failure.Kind switch
+    public static string MessageOf(Failure failure) => failure.Mend is { Length: > 0 } mend ? $"{failure.Message} {mend}" : failure.Message;
+
+    public static string TypeOf(Failure failure) => failure.Kind switch
     {
         FailureKind.Rejected => failure.UpstreamType ?? "invalid_request_error",
         FailureKind.Malformed or FailureKind.ContextLength or FailureKind.ContentPolicy or FailureKind.UnknownModel or FailureKind.UnknownPath
@@ -32,7 +34,7 @@ internal static class ErrorWriter
         _ => "server_error",
     };
 
-    private static string? CodeOf(Failure failure) => failure.Kind switch
+    public static string? CodeOf(Failure failure) => failure.Kind switch
     {
         FailureKind.Rejected when (failure.UpstreamType ?? failure.UpstreamCode) is not null => failure.UpstreamCode,
         FailureKind.Limit when IsBudget(failure) => "insufficient_quota",

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
@@ -175,17 +174,10 @@ internal sealed class MessageWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.OptionalText(W.Name, name);
     }
 
-    /// <summary>OpenAI refuses ids of more than 40 characters, which others make; mended by its own bytes only, a call's id and its result's stay alike in every turn.</summary>
+    /// <summary>OpenAI refuses longer ids, which others make.</summary>
     private string FitId(string id)
     {
         const int most = 40;
-        if (Own || id.Length <= most)
-        {
-            return id;
-        }
-
-        var hash = Encoding.UTF8.GetBytes(id).Aggregate(2166136261u, static (hash, one) => (hash ^ one) * 16777619u).ToString("x8");
-        var kept = id[..(most - hash.Length - 1)];
-        return $"{(char.IsHighSurrogate(kept[^1]) ? kept[..^1] : kept)}_{hash}";
+        return Own ? id : CallId.Fit(id, most);
     }
 }

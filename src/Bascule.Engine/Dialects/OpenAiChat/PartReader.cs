@@ -48,6 +48,12 @@ internal static class PartReader
         return new MediaSource(Base64: url[(at + Base64.Length)..], MediaType: type.Length == 0 ? null : type);
     }
 
+    /// <summary>A document's bytes as a <c>data:</c> address, or bare.</summary>
+    public static MediaSource ReadFileData(string data, string? name) =>
+        ReadUrl(data) is { Url: { } bare } && !bare.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? new MediaSource(Base64: bare, MediaType: name?.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) is true ? "application/pdf" : null)
+            : ReadUrl(data);
+
     private static Part Read(JsonNode part)
     {
         var type = part.ObjectHere(required: true)[W.Type].RequiredText();
@@ -94,12 +100,6 @@ internal static class PartReader
             return new FilePart(new MediaSource(FileId: id)) { Name = name };
         }
 
-        var source = ReadUrl(file[W.FileData].RequiredText());
-        if (source.Url is { } bare && !bare.StartsWith("http", StringComparison.OrdinalIgnoreCase))
-        {
-            source = new MediaSource(Base64: bare, MediaType: name?.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) is true ? "application/pdf" : null);
-        }
-
-        return new FilePart(source) { Name = name };
+        return new FilePart(ReadFileData(file[W.FileData].RequiredText(), name)) { Name = name };
     }
 }

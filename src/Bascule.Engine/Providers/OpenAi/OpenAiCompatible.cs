@@ -3,23 +3,30 @@ using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.Ollama;
 using Bascule.Engine.Dialects.OpenAiChat;
 using Bascule.Engine.Dialects.OpenAiCompletions;
+using Bascule.Engine.Dialects.OpenAiResponses;
 
 namespace Bascule.Engine.Providers.OpenAi;
 
-/// <summary>OpenAI and everything that speaks its chat shape below a base address: most vendors and every engine.</summary>
+/// <summary>OpenAI and everything that speaks its shapes below a base address: most vendors and every engine.</summary>
 internal sealed class OpenAiCompatible : Vendor
 {
-    public static OpenAiCompatible Instance { get; } = new();
+    private OpenAiCompatible(IDialect dialect) => Dialect = dialect;
 
-    public override IDialect Dialect => OpenAiChatDialect.Instance;
+    public static OpenAiCompatible Chat { get; } = new(OpenAiChatDialect.Instance);
 
-    public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
+    public static OpenAiCompatible Responses { get; } = new(OpenAiResponsesDialect.Instance);
+
+    public override IDialect Dialect { get; }
+
+    /// <summary>Encrypted reasoning is its maker's: the vendor's where it is known, else this one address's.</summary>
+    public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == OpenAiResponsesDialect.DialectName ? options.Vendor ?? options.Name : null;
 
     public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
     {
         var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
         return ask.Dialect switch
         {
+            OpenAiResponsesDialect.DialectName => root + "/responses",
             OpenAiCompletionsDialect.DialectName => root + "/completions",
             OllamaDialect.DialectName => WithoutVersion(root) + OllamaDialect.Instance.ChatPath,
             OllamaGenerateDialect.DialectName => WithoutVersion(root) + OllamaGenerateDialect.Instance.ChatPath,
@@ -30,7 +37,7 @@ internal sealed class OpenAiCompatible : Vendor
     public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
     public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
-        ask.Dialect == Dialect.Name ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
+        ask.Dialect == OpenAiChatDialect.DialectName ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
