@@ -7,6 +7,7 @@ internal static class Limits
 {
     public static readonly IReadOnlyList<Limit> All =
     [
+        new("content filter", null, "mistral", "Mistral's answers have no such end; it says that it failed"),
     ];
 
     public static Limit? Of(Scenario scenario, Format caller, Format provider) => All.FirstOrDefault(one => one.Holds(scenario, caller, provider));

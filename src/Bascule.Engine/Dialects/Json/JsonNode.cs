@@ -44,7 +44,8 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
                 }
             }
 
-            return new(reading, found, reading.HasPaths ? at.Member(Encoding.UTF8.GetString(name)) : at);
+            // The first of no items is no node at all: it has no reading either.
+            return new(reading, found, reading is not null && reading.HasPaths ? at.Member(Encoding.UTF8.GetString(name)) : at);
         }
     }
 
