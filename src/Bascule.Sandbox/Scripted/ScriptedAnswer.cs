@@ -13,6 +13,9 @@ public sealed record ScriptedAnswer
 
     internal IReadOnlyList<ScriptedStep> Steps { get; private init; } = [];
 
+    /// <summary>The chunks of the body, to make another answer of.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Body => Steps.OfType<ScriptedStep.Send>().Select(step => step.Bytes);
+
     /// <summary>A whole JSON answer with its content-length.</summary>
     public static ScriptedAnswer Json(string body, int status = 200) => Whole(Encoding.UTF8.GetBytes(body), JsonType, status);
 

@@ -71,7 +71,8 @@ internal sealed record Trouble(int Status, string? Message, string? Type, string
             yield return new Problem("error", $"message '{error.Message}' instead of '{Message}'");
         }
 
-        if (format.TypeOf(this, translated) is { } type && error.Type != type)
+        // A translated error may keep the provider's own word for it.
+        if (format.TypeOf(this, translated) is { } type && error.Type != type && !(translated && error.Type == Type))
         {
             yield return new Problem("error", $"type '{error.Type}' instead of '{type}'");
         }

@@ -34,6 +34,8 @@ public sealed class OfficialHouse : IAsyncLifetime
               script-anthropic: { dialect: anthropic, base_url: "{{scripted}}", api_key: sk-upstream-0123456789abcdef }
             routes:
               assistant: [openai-chat/sandbox-frontier]
+              limited-openai-chat: { candidates: [openai-chat/sandbox-frontier+429], retries: 0, max_retry_wait: 0s }
+              limited-anthropic: { candidates: [anthropic/sandbox-frontier+429], retries: 0, max_retry_wait: 0s }
             keys:
               - { name: sdk, key: {{Key}}, routes: ["*"] }
             """);

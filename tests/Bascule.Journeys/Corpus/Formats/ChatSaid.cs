@@ -79,7 +79,7 @@ internal static class ChatSaid
             output += reasoning;
         }
 
-        var cached = new[] { Count(asked, "cached_tokens"), Count(usage, "cached_tokens"), Count(usage, "prompt_cache_hit_tokens"), Count(usage, "cache_read_input_tokens") }.Max();
+        var cached = new[] { Count(asked, "cached_tokens"), Count(usage, "cached_tokens"), Count(usage, "num_cached_tokens"), Count(usage, "prompt_cache_hit_tokens"), Count(usage, "cache_read_input_tokens") }.Max();
         var written = Math.Max(Count(asked, "cache_write_tokens"), Count(usage, "cache_creation_input_tokens"));
         return new Tally(input, output, Math.Min(cached, input), Math.Min(written, input), Math.Min(reasoning, output));
     }

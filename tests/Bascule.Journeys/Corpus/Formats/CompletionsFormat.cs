@@ -9,6 +9,8 @@ internal sealed class CompletionsFormat : Format
 {
     public override string Name => "openai-completions";
 
+    public override bool IsSimulated => false;
+
     public override bool StreamUsageIsAsked => true;
 
     public override bool HasCodes => true;

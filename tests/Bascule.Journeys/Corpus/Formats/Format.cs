@@ -23,6 +23,9 @@ internal abstract class Format
     /// <summary>A provider may speak it.</summary>
     public virtual bool IsProviders => true;
 
+    /// <summary>The sandbox has a vendor of it.</summary>
+    public virtual bool IsSimulated => true;
+
     /// <summary>Its answers say which model spoke.</summary>
     public virtual bool NamesModel => true;
 

@@ -3,7 +3,7 @@ namespace Bascule.Journeys.Corpus.Formats;
 /// <summary>The wire formats that are replayed, in the order in which callers' are taken for a recording of another.</summary>
 internal static class FormatSet
 {
-    public static readonly IReadOnlyList<Format> All = [new MessagesFormat(), new ChatFormat()];
+    public static readonly IReadOnlyList<Format> All = [new MessagesFormat(), new ChatFormat(), new MistralFormat()];
 
     /// <summary>Those that callers speak.</summary>
     public static IReadOnlyList<Format> Callers { get; } = [.. All.Where(one => one.IsCallers)];

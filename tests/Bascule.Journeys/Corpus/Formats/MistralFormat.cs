@@ -9,7 +9,7 @@ internal sealed class MistralFormat : ChatFormat
 {
     public override string Name => "mistral";
 
-    public override string Provider(Uri upstream) => $"dialect: mistral, base_url: \"{upstream}v1\", api_key: k";
+    public override string Provider(Uri upstream) => $"dialect: mistral, base_url: \"{upstream}mistral/v1\", api_key: k";
 
     public override void Read(Asked asked, JsonObject root)
     {

@@ -1,0 +1,24 @@
+namespace Bascule.Journeys.Scenarios;
+
+/// <summary>What callers do, for every pair of dialects, over real sockets.</summary>
+public sealed class ScenarioTests(ScenarioRun run) : IClassFixture<ScenarioRun>
+{
+    public static TheoryData<string> Names => [.. Scenario.All.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Scenario_EveryCallerAndProvider_WorksOrSaysWhyNot(string name)
+    {
+        var wrong = run.Cells.Where(cell => cell.Scenario.Name == name && cell.Outcome == Outcome.Fails).Select(cell => cell.ToString()).Order(StringComparer.Ordinal).ToArray();
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>A limit that no pair of dialects meets any more is not true.</summary>
+    [Fact]
+    public void Limits_EveryLine_IsMet() =>
+        Assert.Empty(Limits.All.Where(limit => !run.Cells.Any(cell => cell.Outcome == Outcome.NoPlace && limit.Holds(cell.Scenario, cell.Caller, cell.Provider))));
+
+    [Fact]
+    public void ConformancePage_Scenarios_SaysTheSame() =>
+        ConformancePage.Hold("scenarios", ScenarioTable.Section(run.Cells), mark: null, sound: run.Cells.All(cell => cell.Outcome != Outcome.Fails));
+}
