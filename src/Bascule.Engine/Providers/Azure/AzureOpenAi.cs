@@ -29,21 +29,6 @@ internal sealed class AzureOpenAi : Vendor
     public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
         ask.Dialect == Dialect.Name ? Address(options, ask.Path, ask.Upstream, ask.Query) : null;
 
-    public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
-
-    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask)
-    {
-        var root = Root(options.BaseUrl.AbsoluteUri.TrimEnd('/'));
-        if (ask.Dialect != Dialect.Name)
-        {
-            return null;
-        }
-
-        var path = root.EndsWith("/models", StringComparison.Ordinal) ? ""
-            : options.ApiVersion is null ? "/openai/v1" : $"/openai/deployments/{Uri.EscapeDataString(ask.Upstream)}";
-        return root + path + ask.Path + Query(options.ApiVersion, ask.Query);
-    }
-
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
         if (options.ApiKey.Length > 0)

@@ -23,5 +23,5 @@ internal sealed class OllamaVendor : Vendor
     public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
         ask.Path.StartsWith("/api/", StringComparison.Ordinal) ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
 
-    public override void Sign(HttpRequestMessage request, ProviderOptions options) => OpenAi.OpenAiCompatible.Instance.Sign(request, options);
+    public override void Sign(HttpRequestMessage request, ProviderOptions options) => OpenAi.OpenAiCompatible.Chat.Sign(request, options);
 }

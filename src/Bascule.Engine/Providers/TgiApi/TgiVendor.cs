@@ -25,5 +25,5 @@ internal sealed class TgiVendor : Vendor
         return options.BaseUrl.AbsolutePath.Contains("/models/", StringComparison.Ordinal) ? root : root + (ask.Stream ? "/generate_stream" : "/generate");
     }
 
-    public override void Sign(HttpRequestMessage request, ProviderOptions options) => OpenAi.OpenAiCompatible.Instance.Sign(request, options);
+    public override void Sign(HttpRequestMessage request, ProviderOptions options) => OpenAi.OpenAiCompatible.Chat.Sign(request, options);
 }
