@@ -88,7 +88,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             ClientCert = files.CertificateWithKey(node, "client_cert", $"{path}.client_cert"),
             Http2 = node.FlagAt("http2") ?? false,
             Models = node.TextsAt("models") ?? [],
-            Speaks = node.IsMissing("dialect") ? new([.. vendor?.Speaks ?? surroundings.Engine(engine)?.Speaks ?? []]) : [],
+            Speaks = dialect == (vendor?.Dialect ?? "openai-chat") ? new([.. vendor?.Speaks ?? surroundings.Engine(engine)?.Speaks ?? []]) : [],
             Region = region,
             Project = node.TextAt("project"),
             Location = node.TextAt("location"),
