@@ -9,7 +9,7 @@ namespace Bascule.Server.Endpoints;
 internal static class CallerErrors
 {
     private static readonly string[] LaterPaths =
-        ["/v1/responses", "/v1/files", "/v1/batches", "/v1beta"];
+        ["/v1/files", "/v1/batches", "/v1beta"];
 
     /// <summary>Writes a failure.</summary>
     public static async Task WriteAsync(HttpContext context, Failure failure)

@@ -22,7 +22,7 @@ internal static class GeminiEndpoints
 
     public static void Map(WebApplication app)
     {
-        app.MapPost("/v1beta/models/{**call}", CallAsync);
+        app.MapPost("/v1beta/{**call}", CallAsync);    // the AI SDK leaves models/ out where the name holds a slash
         app.MapPost("/v1/models/{**call}", CallAsync);
         GeminiModels.Map(app);
     }

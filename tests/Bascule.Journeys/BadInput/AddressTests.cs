@@ -40,7 +40,7 @@ public sealed class AddressTests(OpenHouse house) : IClassFixture<OpenHouse>
     [Theory]
     [InlineData("/v1/chat/completion", Ask.OpenAi, "unknown_path")]
     [InlineData("/", Ask.OpenAi, "unknown_path")]
-    [InlineData("/v1/responses", Ask.OpenAi, "not_yet_supported")]
+    [InlineData("/v1/batches", Ask.OpenAi, "not_yet_supported")]
     [InlineData("/v1/files", Ask.OpenAi, "not_yet_supported")]
     [InlineData("/v1/messages/nonsense", Ask.Anthropic, "nothing at this address")]
     public async Task Path_Unknown_Is404(string path, string dialect, string word)
