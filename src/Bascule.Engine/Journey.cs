@@ -93,7 +93,11 @@ public sealed partial class Journey(
         }
 
         exchange.Route = resolved.Value!;
-        inquiry.Profile.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
+        if (inquiry.Errand is null or { WriteCount: not null })    // what is embedded has no turns
+        {
+            inquiry.Profile.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
+        }
+
 
         // 2 Guardrails: what is in the words?
         exchange.DataClass = Screen.Classify(exchange.Caller.Key?.DataClass, exchange.Route.Options.DataClass, inquiry.DataClass);

@@ -22,7 +22,11 @@ public static class AttemptLoop
             }
 
             var made = new AttemptReport(target, call.Time.GetUtcNow());
-            call.Profile.EstimatedInputTokens = call.Tokens.Estimate(target.Tokenizer, call.Profile);
+            if (call.Errand is null)
+            {
+                call.Profile.EstimatedInputTokens = call.Tokens.Estimate(target.Tokenizer, call.Profile);
+            }
+
             report.Attempts.Add(made);
             var before = report.Failure;
             report.Failure = null;    // the last candidate's trouble is told in its attempt; the row of this one is written before it ends
