@@ -19,13 +19,10 @@ public interface IDialect
     /// <summary>The media it takes as an http address that the provider fetches itself; any other address is fetched by the gateway and given as bytes.</summary>
     MediaKinds TakesUrls => MediaKinds.None;
 
-    /// <summary>Whether it has a word for an answer by JSON schema. Without one the schema is asked for by a forced tool or an instruction, and the answer held until it is valid.</summary>
-    bool NativeJsonSchema => true;
-
     /// <summary>What cuts a streamed answer of this content type into frames; null: an answer of that type is whole, not a stream.</summary>
     FrameReader? NewFrameReader(string contentType);
 
-    /// <summary>Writes a request for an upstream, naming in <paramref name="how"/> every caller's member that has no place here.</summary>
+    /// <summary>Writes a request for an upstream (a schema for the answer that has no place is then asked for by a forced tool or an instruction), naming in <paramref name="how"/> every caller's member that has no place here.</summary>
     /// <returns>Null, or why this request cannot be asked in this dialect.</returns>
     Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into);
 

@@ -21,7 +21,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private bool Same => _wire.Name == call.Dialect.Name;
 
     /// <summary>The deployment can be asked for an answer by schema. An engine holds any model to one; of a vendor's model the catalog may say that it is refused.</summary>
-    private bool TakesSchemas => _wire.NativeJsonSchema && (_target.Provider.Options.Engine is not null || _target.Deployment.Model?.JsonSchema?.Value != false);
+    private bool TakesSchemas => _target.Provider.Options.Engine is not null || _target.Deployment.Model?.JsonSchema?.Value != false;
 
     /// <summary>What is asked must be read and written anew.</summary>
     private bool Crosses => !Same || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
@@ -68,7 +68,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 _notes.Add("inline");
             }
 
-            if (SchemaEmulation.IsWanted(asked) && !TakesSchemas)
+            if (SchemaEmulation.IsWanted(asked) && (!TakesSchemas || LosesSchema(asked)))
             {
                 return await EmulateAsync(asked);
             }
@@ -141,6 +141,18 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 
         _notes.Add(emulation.ByTool ? "schema:tool" : "schema:instruction");
         return await new SchemaRelay(call, report, made, clock, asked, AskWholeAsync).RunAsync(emulation);
+    }
+
+    /// <summary>The dialect has no place for the schema, for this model or at all: it names something as dropped that it does not without the schema.</summary>
+    private bool LosesSchema(ChatRequest asked)
+    {
+        if (Write(asked, out _) is not null || made.Dropped.Count == 0)
+        {
+            return false;
+        }
+
+        var dropped = made.Dropped;
+        return Write(asked with { Output = null }, out _) is null && dropped.Except(made.Dropped).Any();
     }
 
     private async Task<Read<Answer>> AskWholeAsync(ChatRequest asked)

@@ -19,6 +19,7 @@ public sealed class SchemaTests : IAsyncLifetime
             $$"""
             providers:
               deepseek: { base_url: "{{root}}", api_key: k }
+              aws: { dialect: bedrock, base_url: "{{root}}", region: us-east-1, api_key: k }
               other: { dialect: openai-chat, base_url: "{{root}}/v1", api_key: k }
             routes: { both: [deepseek/deepseek-chat, other/m] }
             """);
@@ -119,6 +120,21 @@ public sealed class SchemaTests : IAsyncLifetime
         var sent = Assert.Single(_upstream.Seen).Json;
         Assert.Contains(Schema, sent.GetProperty("messages")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
         Assert.Equal("look", Assert.Single(sent.GetProperty("tools").EnumerateArray()).GetProperty("function").GetProperty("name").GetString());
+    }
+
+    /// <summary>Bedrock takes schemas for some models only: where its dialect would drop one, it is asked for by a tool.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SchemaThatTheDialectHasNoPlaceFor_IsNotDropped(bool stream)
+    {
+        _upstream.Enqueue(ScriptedAnswer.Json("""{"output":{"message":{"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"give_answer","input":{"n":42}}}]}},"stopReason":"tool_use","usage":{"inputTokens":11,"outputTokens":3,"totalTokens":14},"metrics":{"latencyMs":5}}"""));
+        var told = await _gateway.Client.AskAsync(Ask.OpenAi, Chat("aws/amazon.nova-lite-v1:0", stream));
+        Assert.Equal(200, told.Status);
+        Assert.Null(told.Header("x-bascule-dropped"));
+        Assert.Contains("42", told.Text, StringComparison.Ordinal);
+        Assert.True(!stream || told.Ended);
+        Assert.EndsWith("/converse", Assert.Single(_upstream.Seen).Target, StringComparison.Ordinal);
     }
 
     [Fact]
