@@ -33,6 +33,8 @@ public sealed class OpenAiResponsesDialect : ICallerDialect
         MaxTokens = RequestShape.Names("max_output_tokens"),
     };
 
+    public MediaKinds TakesUrls => MediaKinds.Images | MediaKinds.Files;
+
     public bool StreamUsageIsAsked => false;
 
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
