@@ -1,7 +1,6 @@
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Gemini;
 using Bascule.Engine.Tests.Dialects.Anthropic;
 using Bascule.Engine.Tests.Dialects.OpenAiChat;
 using CsCheck;
