@@ -28,7 +28,7 @@ internal static class CohereStrictness
     private static readonly Rule Body = Rule.Object(
         ("model!", Rule.Text()), ("messages!", Rule.List(Message)), ("stream", Rule.Flag), ("tools", Rule.List(Tool)), ("strict_tools", Rule.Flag), ("documents", Rule.List(Rule.Any)), ("citation_options", Rule.Map),
         ("response_format", Rule.Object(("type!", Rule.Text("text", "json_object")), ("json_schema", Rule.Map), ("schema", Rule.Map))), ("safety_mode", Rule.Text("CONTEXTUAL", "STRICT", "OFF", "NONE")),
-        ("max_tokens", Rule.Whole(0)), ("stop_sequences", Rule.List(Rule.Text(), 0, 5)), ("temperature", Rule.Number(0, 1)), ("seed", Rule.Whole()), ("frequency_penalty", Rule.Number(0, 1)), ("presence_penalty", Rule.Number(0, 1)),
+        ("max_tokens", Rule.Whole(0)), ("stop_sequences", Rule.List(Rule.Text(), 0, 5)), ("temperature", Rule.Number(0, 5)), ("seed", Rule.Whole()), ("frequency_penalty", Rule.Number(0, 1)), ("presence_penalty", Rule.Number(0, 1)),
         ("k", Rule.Whole(0, 500)), ("p", Rule.Number(0, 1)), ("logprobs", Rule.Flag), ("tool_choice", Rule.Text("REQUIRED", "NONE")), ("raw_prompting", Rule.Flag), ("priority", Rule.Whole()),
         ("thinking", Rule.Object(("type!", Rule.Text("enabled", "disabled")), ("token_budget", Rule.Whole(1)))));
 

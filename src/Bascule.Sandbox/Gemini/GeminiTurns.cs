@@ -18,7 +18,7 @@ internal static class GeminiTurns
 
         return contents.Select(Shape).FirstOrDefault(refusal => refusal is not null)
             ?? Pairs(contents)
-            ?? (terms.WantsSignatures ? Signed(contents, terms) : null);
+            ?? Signed(contents, terms);
     }
 
     private static Refusal? Shape(JsonElement content, int at)
@@ -106,6 +106,11 @@ internal static class GeminiTurns
             var name = first.Member("functionCall")!.Value.Text("name")!;
             if (first.Text("thoughtSignature") is not { Length: > 0 } signature)
             {
+                if (!terms.WantsSignatures)
+                {
+                    continue;
+                }
+
                 return GeminiStrictness.Refused($"Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call `default_api:{name}` , position {at + 1}.");
             }
 

@@ -68,7 +68,7 @@ public sealed class CohereTests(Box sandbox) : IClassFixture<Box>
         { 400, """ "messages":[{"role":"developer","content":"hi"}] """, "messages[0].role must be one of" },
         { 400, $$$""" "messages":[{{{Hi}}},{"role":"tool","tool_call_id":"x","content":"y"}] """, "tool call id x not found" },
         { 400, $$$""" "messages":[{{{Hi}}}],"tool_choice":"REQUIRED" """, "only with tools" },
-        { 400, $$$""" "messages":[{{{Hi}}}],"temperature":2 """, "less than or equal to 1" },
+        { 400, $$$""" "messages":[{{{Hi}}}],"p":2 """, "less than or equal to 1" },
         { 422, """ "messages":"hi" """, "should be of type an array" },
     };
 

@@ -6,6 +6,7 @@ namespace Bascule.Sandbox.Tests.Gemini;
 public sealed class GeminiAnswerTests(Box sandbox) : IClassFixture<Box>
 {
     private const string Model = "/v1beta/models/sandbox-open";
+    private const string Frontier = "/v1beta/models/sandbox-frontier";
     private const string Sum = """ "contents":[{"role":"user","parts":[{"text":"What is 17 + 25?"}]}] """;
     private const string Weather = """{"role":"user","parts":[{"text":"What is the weather and the time in Paris?"}]}""";
     private const string Tools = """ "tools":[{"functionDeclarations":[{"name":"get_weather","parameters":{"type":"OBJECT","properties":{"city":{"type":"STRING"}},"required":["city"]}},{"name":"get_time","parametersJsonSchema":{"type":"object","properties":{"place":{"type":"string"}}}}]}] """;
@@ -53,17 +54,17 @@ public sealed class GeminiAnswerTests(Box sandbox) : IClassFixture<Box>
     [Fact]
     public async Task Tools_InParallel_CarryOneSignatureThatMustComeBack()
     {
-        var first = await sandbox.PostJsonAsync($"{Model}:generateContent", $$"""{{{Tools}},"contents":[{{Weather}}]}""");
+        var first = await sandbox.PostJsonAsync($"{Frontier}:generateContent", $$"""{{{Tools}},"contents":[{{Weather}}]}""");
         var parts = Parts(first);
         Assert.Equal(["get_weather", "get_time"], parts.Select(part => part.GetProperty("functionCall").GetProperty("name").GetString()!));
         Assert.Equal("Paris", parts[0].GetProperty("functionCall").GetProperty("args").GetProperty("city").GetString());
         Assert.Equal([true, false], parts.Select(part => part.TryGetProperty("thoughtSignature", out _)));
         string Next(string turn) => $$$$"""{{{{{Tools}}}},"contents":[{{{{Weather}}}},{{{{turn}}}},{"role":"user","parts":[{"functionResponse":{"name":"get_weather","response":{"output":"18 degrees"}}},{"functionResponse":{"name":"get_time","response":{"output":"noon"}}}]}]}""";
         var turn = Candidate(first).GetProperty("content").GetRawText();
-        Assert.Contains("18 degrees\nnoon", Text([await sandbox.PostJsonAsync($"{Model}:generateContent", Next(turn))]));
+        Assert.Contains("18 degrees\nnoon", Text([await sandbox.PostJsonAsync($"{Frontier}:generateContent", Next(turn))]));
         var unsigned = string.Join(",", parts.Select(part => $"{{\"functionCall\":{part.GetProperty("functionCall").GetRawText()}}}"));
-        Assert.Contains("missing a thought_signature", await sandbox.PostTextAsync($"{Model}:generateContent", Next($$"""{"role":"model","parts":[{{unsigned}}]}""")));
-        Assert.Contains("Thought signature is not valid", await sandbox.PostTextAsync($"{Model}:generateContent", Next(turn.Replace("\"thoughtSignature\":\"", "\"thoughtSignature\":\"AAAA", StringComparison.Ordinal))));
+        Assert.Contains("missing a thought_signature", await sandbox.PostTextAsync($"{Frontier}:generateContent", Next($$"""{"role":"model","parts":[{{unsigned}}]}""")));
+        Assert.Contains("Thought signature is not valid", await sandbox.PostTextAsync($"{Frontier}:generateContent", Next(turn.Replace("\"thoughtSignature\":\"", "\"thoughtSignature\":\"AAAA", StringComparison.Ordinal))));
     }
 
     [Fact]
