@@ -1,5 +1,4 @@
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Dialects.Bedrock;
