@@ -13,7 +13,6 @@ namespace Bascule.Engine.Dialects.Mistral;
 internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how, bool thinks)
 {
     private readonly List<string> _open = [];    // calls that nobody answered yet
-    private bool _afterTool;
 
     public void Write()
     {
@@ -46,7 +45,6 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
             json.WriteString(W.ToolCallId, id);
             json.WriteString(W.Content, AnthropicTurnOrder.NoResult);
             json.WriteEndObject();
-            _afterTool = true;
         }
 
         _open.Clear();
@@ -110,20 +108,10 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
 
         WriteContent(Placed(result.Content));
         json.WriteEndObject();
-        _afterTool = true;
     }
 
     private void WriteUser(Turn turn, Part[] parts)
     {
-        if (_afterTool)
-        {
-            // "Unexpected role 'user' after role 'tool'": not every model takes it.
-            Begin("assistant"u8);
-            json.WriteString(W.Content, AnthropicTurnOrder.Nothing);
-            json.WriteEndObject();
-            _afterTool = false;
-        }
-
         Begin("user"u8);
         DropName(turn);
         WriteContent(parts);
@@ -143,7 +131,6 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
         DropName(turn);
         WriteContent(content);
         ToolCallWriter.Write(json, Array.ConvertAll(calls, call => MistralToolWriter.AsFunction(call) with { Id = MistralCallIds.Fit(call.Id) }));
-        _afterTool = false;
         foreach (var call in calls)
         {
             _open.Add(MistralCallIds.Fit(call.Id));
