@@ -38,7 +38,6 @@ public sealed class AddressTests
     [Theory]
     [InlineData("azure-openai", "https://a.openai.azure.com", "openai-chat", "/embeddings", ErrandKind.Embeddings, "https://a.openai.azure.com/openai/v1/embeddings")]
     [InlineData("mistral", "https://api.mistral.ai", "openai-chat", "/embeddings", ErrandKind.Embeddings, "https://api.mistral.ai/v1/embeddings")]
-    [InlineData("mistral", "https://api.mistral.ai", "openai-chat", "/images/generations", ErrandKind.Images, null)]
     [InlineData("cohere", "https://api.cohere.com", "cohere", "/v2/embed", ErrandKind.Embeddings, "https://api.cohere.com/v2/embed")]
     [InlineData("cohere", "https://api.cohere.com", "openai-chat", "/rerank", ErrandKind.Rerank, "https://api.cohere.com/v2/rerank")]
     [InlineData("cohere", "https://api.cohere.com", "openai-chat", "/moderations", ErrandKind.Moderations, null)]

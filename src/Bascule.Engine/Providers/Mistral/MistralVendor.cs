@@ -1,8 +1,6 @@
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Embeddings;
-using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Mistral;
-using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Providers.Mistral;
 
@@ -15,13 +13,12 @@ internal sealed class MistralVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/chat/completions" + ask.Query;
-
+    /// <summary>Only its chats differ from OpenAI's enough to be a dialect of their own.</summary>
     public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
-    /// <summary>Of what is asked besides a chat it has these, in OpenAI's shape.</summary>
-    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
-        ask is { Dialect: OpenAiChatDialect.DialectName, Kind: ErrandKind.Embeddings or ErrandKind.Moderations or ErrandKind.Transcriptions } ? Root(options) + ask.Path + ask.Query : null;
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => Root(options) + "/chat/completions" + ask.Query;
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) => ask.Dialect == OpenAiEmbeddings.Instance.Name ? Root(options) + ask.Path + ask.Query : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
