@@ -99,6 +99,7 @@ internal static class OpenAiChatWire
     public static ReadOnlySpan<byte> ReasoningTokens => "reasoning_tokens"u8;
     public static ReadOnlySpan<byte> PromptCacheHitTokens => "prompt_cache_hit_tokens"u8;
     public static ReadOnlySpan<byte> CacheReadInputTokens => "cache_read_input_tokens"u8;
+    public static ReadOnlySpan<byte> NumCachedTokens => "num_cached_tokens"u8;
     public static ReadOnlySpan<byte> CacheCreationInputTokens => "cache_creation_input_tokens"u8;
     public static ReadOnlySpan<byte> CacheCreation => "cache_creation"u8;
     public static ReadOnlySpan<byte> Ephemeral1hInputTokens => "ephemeral_1h_input_tokens"u8;

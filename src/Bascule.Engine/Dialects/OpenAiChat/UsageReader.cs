@@ -48,7 +48,8 @@ internal static class UsageReader
             {
                 reasoning = Larger(reasoning, Number(ref reader));
             }
-            else if (name.SequenceEqual(W.CachedTokens) || name.SequenceEqual(W.PromptCacheHitTokens) || name.SequenceEqual(W.CacheReadInputTokens))
+            else if (name.SequenceEqual(W.CachedTokens) || name.SequenceEqual(W.PromptCacheHitTokens) || name.SequenceEqual(W.CacheReadInputTokens)
+                || name.SequenceEqual(W.NumCachedTokens))
             {
                 cached = Larger(cached, Number(ref reader));
             }
