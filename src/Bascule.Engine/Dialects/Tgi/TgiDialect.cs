@@ -27,6 +27,9 @@ public sealed class TgiDialect : IDialect
         NamesModel = false,
     };
 
+    /// <summary>It takes none at all: they are dropped and named, so nothing is fetched for it.</summary>
+    public MediaKinds TakesUrls => MediaKinds.Images | MediaKinds.Audio | MediaKinds.Files | MediaKinds.Video;
+
     public FrameReader? NewFrameReader(string contentType) => SseReader.IfStream(contentType);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
