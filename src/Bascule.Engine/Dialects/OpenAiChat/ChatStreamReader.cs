@@ -11,7 +11,7 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 internal sealed class ChatStreamReader : AnswerStreamReader
 {
     /// <summary>More choices than a request may ask for are not kept.</summary>
-    private const int MaxChoices = 128;
+    public const int MaxChoices = 128;
 
     private readonly SortedDictionary<int, ChoiceReading> _choices = [];
     private string _id = "";

@@ -11,7 +11,11 @@ internal sealed class ChatStreamScan : StreamScan
     private bool _anyChoice, _grew, _finish, _failed, _endedInError;
     private bool _said;
 
-    public override bool EndIsProof => Finished;
+    /// <summary>The choices met and those of them that said why they end, a bit each.</summary>
+    private UInt128 _met, _ended;
+
+    /// <summary>With several choices the first to end proves nothing of the others.</summary>
+    public override bool EndIsProof => _met != 0 && _met == _ended;
 
     public static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
 
@@ -64,7 +68,7 @@ internal sealed class ChatStreamScan : StreamScan
         }
 
         _said |= _grew;
-        Finished |= _finish;
+        Finished |= _ended != 0;
         return _grew ? FrameMeaning.Content
             : _finish ? FrameMeaning.Finish
             : !_anyChoice && !usage.IsEmpty ? FrameMeaning.Usage
@@ -131,7 +135,7 @@ internal sealed class ChatStreamScan : StreamScan
 
     private void ReadChoices(ref Utf8JsonReader reader)
     {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (var position = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -140,6 +144,7 @@ internal sealed class ChatStreamScan : StreamScan
             }
 
             _anyChoice = true;
+            var (index, ends) = ((long)position, false);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.ValueSpan;
@@ -165,13 +170,24 @@ internal sealed class ChatStreamScan : StreamScan
                     ContentBytes += reader.ValueSpan.Length;
                 }
 
+                if (name.SequenceEqual(W.Index) && reader.TokenType is JsonTokenType.Number or JsonTokenType.String)
+                {
+                    index = JsonText.TryLong(reader.ValueSpan, out var told) ? told : position;
+                }
+
                 if (name.SequenceEqual(W.FinishReason) && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
                 {
-                    _finish = true;
+                    _finish = ends = true;
                     _endedInError |= reader.ValueSpan.SequenceEqual("error"u8);
                 }
 
                 reader.Skip();
+            }
+
+            if (index is >= 0 and < ChatStreamReader.MaxChoices)
+            {
+                _met |= UInt128.One << (int)index;
+                _ended |= ends ? UInt128.One << (int)index : 0;
             }
         }
     }

@@ -104,4 +104,14 @@ public sealed class ScanTests
         Assert.Null(scan.Failure);
         Assert.Equal("\"m\"", Encoding.UTF8.GetString(body[scan.ModelValue]));
     }
+
+    [Fact]
+    public void Scan_OneOfTwoChoicesEnded_IsNoProof()
+    {
+        const string first = """data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null},{"index":1,"delta":{"content":"b"},"finish_reason":null}]}""" + "\n\n";
+        const string second = """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
+        const string third = """data: {"choices":[{"delta":{},"finish_reason":"length","index":1}]}""" + "\n\n";
+        Assert.False(Chat.Scan(Encoding.UTF8.GetBytes(first + second)).Scan.EndIsProof);
+        Assert.True(Chat.Scan(Encoding.UTF8.GetBytes(first + second + third)).Scan.EndIsProof);
+    }
 }
