@@ -5,13 +5,14 @@ using Bascule.Engine.Limits;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Reasoning;
+using Bascule.Engine.State;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bascule.Engine;
 
-/// <summary>Registers the engine's actors: what all of them use, then in the order of the journey. The host brings <see cref="Journal"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
+/// <summary>Registers the engine's actors: what all of them use, then in the order of the journey. The host brings <see cref="Journal"/>, <see cref="IResponseStore"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
 public static class EngineServices
 {
     public static IServiceCollection AddEngine(this IServiceCollection services)
@@ -26,6 +27,8 @@ public static class EngineServices
             .AddSingleton<DeploymentStates>()
             .AddSingleton<TokenEstimator>()
             .AddSingleton<KeptReasoning>()
+            .AddSingleton<ResponseMemory>()
+            .AddSingleton<TurnKeeper>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Journey>();
     }

@@ -5,6 +5,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
+using Bascule.Engine.State;
 
 namespace Bascule.Engine;
 
@@ -22,6 +23,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     public Route? Route { get; set; }
 
     public DataClass DataClass { get; set; } = DataClass.Internal;
+
+    /// <summary>Its part in a kept conversation, or null.</summary>
+    public OpenTurn? Turn { get; set; }
 
     public RoutePlan? Plan { get; set; }
 

@@ -1,5 +1,6 @@
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
@@ -11,6 +12,7 @@ using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
+using Bascule.Engine.State;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +20,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, UrlFetcher fetcher, TokenEstimator tokens, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -100,7 +102,12 @@ public sealed partial class Journey(
 
 
         // 2 Guardrails: what is in the words?
-        exchange.DataClass = Screen.Classify(exchange.Caller.Key?.DataClass, exchange.Route.Options.DataClass, inquiry.DataClass);
+        if (await OpenTurnAsync(exchange) is { } noTurn)
+        {
+            return noTurn;
+        }
+
+        exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
 
         // 9 Ledger, first half: from here on there is exactly one row.
         exchange.Begun = exchange.ToBegunRow(hashUser.Of);
@@ -114,8 +121,39 @@ public sealed partial class Journey(
         }
 
         // 4 Routing: in which order?
-        exchange.Plan = Planner.Plan(exchange.Route, inquiry.Errand is { } errand ? target => ErrandFit.Why(errand, exchange.Route.Candidates, target) : null);
-        return exchange.Plan.Failure;
+        exchange.Plan = Planner.Plan(exchange.Route, Unfit(exchange));
+        return exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure;
+    }
+
+    /// <summary>Why a candidate cannot do what is asked; null: all can.</summary>
+    private static Func<Target, string?>? Unfit(Exchange exchange) => (exchange.Inquiry.Errand, exchange.Turn?.Pinned) switch
+    {
+        ({ } errand, _) => target => ErrandFit.Why(errand, exchange.Route!.Candidates, target),
+        (_, { } pinned) => target => target.Deployment.Name == pinned ? null : "does not know the response to go on from",
+        _ => null,
+    };
+
+    /// <summary>A conversation that goes on by the id of an answer: what was said before raises the class, and may stand in the place of the body.</summary>
+    private async Task<Failure?> OpenTurnAsync(Exchange exchange)
+    {
+        var inquiry = exchange.Inquiry;
+        if (inquiry.Errand is not null || inquiry.Dialect is not OpenAiResponsesDialect)
+        {
+            return null;
+        }
+
+        var selfHosted = exchange.Route!.Candidates.All(target => target.Provider.Options.Hosting == "self");
+        var opened = await turns.OpenAsync(
+            inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route.Options.Keeps,
+            dataClass => dataClass < DataClass.Confidential || selfHosted, before => Classify(exchange, before), inquiry.Left);
+        exchange.Turn = opened.Value;
+        return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
+    }
+
+    private static DataClass Classify(Exchange exchange, DataClass? before)
+    {
+        var said = Screen.Classify(exchange.Caller.Key?.DataClass, exchange.Route!.Options.DataClass, exchange.Inquiry.DataClass);
+        return before > said ? before.Value : said;
     }
 
     private async Task<Failure?> ListenAsync(Exchange exchange)
@@ -156,6 +194,9 @@ public sealed partial class Journey(
             Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
             RequestId = inquiry.IdText,
+            Minted = exchange.Turn is { } opened ? (made, id) => turns.Minted(opened, exchange.Caller.Tenant, exchange.DataClass, id, made) : null,
+            Answered = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true } kept ? (made, answer) => turns.Answered(kept, exchange.Caller.Tenant, exchange.DataClass, answer, made) : null,
+            IsKept = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true },
             Draining = drain.Reached,
             Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,

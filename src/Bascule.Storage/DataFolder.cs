@@ -81,6 +81,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>The admin key of this folder, made (256 bits, mode 0600) if there is none. Only called when the config names none.</summary>
     public string ReadOrMakeAdminKey() => ReadOrMake(In(AdminKeyFile), () => "bk_admin_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
+    /// <summary>What kept responses are encrypted under; replicas that share a database share this file.</summary>
+    public ContentCipher ReadOrMakeContentCipher() => new(Convert.FromHexString(ReadOrMake(In("responses.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
+
     /// <summary>What the ledger keeps of an end user's id: an HMAC under this folder's key, hex.</summary>
     public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(_userKey, Encoding.UTF8.GetBytes(user)));
 

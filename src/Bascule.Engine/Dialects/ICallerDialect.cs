@@ -1,5 +1,6 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
 
 namespace Bascule.Engine.Dialects;
 
@@ -28,6 +29,11 @@ public interface ICallerDialect : IDialect
 
     /// <summary>The id an answer from another dialect has for a caller: the upstream's, or one of this dialect's own form that <paramref name="requestId"/> decides.</summary>
     string AnswerId(string upstream, string requestId) => upstream;
+
+    /// <summary>Takes out of a request that passes through what another vendor signed: a proof is shown to its maker alone.</summary>
+    /// <param name="signaturesOf">Whose signatures the provider takes, or null.</param>
+    /// <returns>What was left out, by its name; null: nothing was.</returns>
+    string? CutForeignSignatures(ReadOnlyMemory<byte> body, RequestProfile profile, string? signaturesOf, BodyEdits edits) => null;
 
     /// <summary>Writes a whole answer for a caller.</summary>
     void WriteAnswer(Answer answer, IBufferWriter<byte> into);

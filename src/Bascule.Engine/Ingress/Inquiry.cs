@@ -104,6 +104,21 @@ public sealed class Inquiry : IAsyncDisposable
         return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, shape.TurnsMend));
     }
 
+    /// <summary>Takes another body in the place of the caller's: the whole conversation where he sent its last turn.</summary>
+    public Failure? Replace(ReadOnlySpan<byte> body)
+    {
+        var scan = RequestScan.Read(body, Dialect.Shape, Named);
+        if (scan.Value is null)
+        {
+            return scan.Failure;
+        }
+
+        Body!.Dispose();
+        Body = RequestBody.Of(body);
+        Profile = scan.Value;
+        return null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Answer.DisposeAsync();

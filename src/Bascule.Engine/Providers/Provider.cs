@@ -82,6 +82,19 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         return request;
     }
 
+    /// <summary>Makes a request about what the provider keeps: a response, by its id.</summary>
+    /// <param name="ask">What decides the address of a chat; <paramref name="rest"/> follows it.</param>
+    public async ValueTask<HttpRequestMessage> NewAboutAsync(HttpMethod method, ChatAsk ask, string rest, CancellationToken cancel)
+    {
+        var request = NewRequest(method, new Uri(vendor.ChatAddress(options, ask) + rest), null, []);
+        if (credentials is not null)
+        {
+            await credentials.SignAsync(request, [], cancel);
+        }
+
+        return request;
+    }
+
     /// <summary>The connections to ask over.</summary>
     /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
     public HttpMessageInvoker Client(TimeSpan? connect) => connect is not { } limit || limit == options.Timeouts.Connect
@@ -102,7 +115,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         spoken.StartsWith(dialect, StringComparison.Ordinal)
         && (spoken.Length == dialect.Length || (spoken[dialect.Length] == ' ' && Glob.Matches(spoken[(dialect.Length + 1)..], upstream)));
 
-    private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded)
+    private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent? content, IEnumerable<KeyValuePair<string, string>> forwarded)
     {
         var request = new HttpRequestMessage(method, address)
         {
@@ -114,11 +127,11 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                content.Headers.TryAddWithoutValidation(name, value);
+                content?.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
-        if (content.Headers.ContentType is null)
+        if (content is { Headers.ContentType: null })
         {
             content.Headers.TryAddWithoutValidation("content-type", "application/json");
         }

@@ -13,6 +13,14 @@ public sealed class RequestBody(byte[] rented, int length) : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => rented.AsMemory(0, length);
 
+    /// <summary>A body of our own making.</summary>
+    public static RequestBody Of(ReadOnlySpan<byte> body)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(body.Length);
+        body.CopyTo(rented);
+        return new RequestBody(rented, body.Length);
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

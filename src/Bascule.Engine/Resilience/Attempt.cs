@@ -239,6 +239,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             edits.AskForUsage(body, profile);
         }
 
+        if (call.Dialect.CutForeignSignatures(call.Body.Bytes, profile, _target.Provider.SignaturesOf(_wire), edits) is { } cut)
+        {
+            made.Dropped = [cut];
+        }
+
         Refusals.Mend(made, edits, body, profile);
         return edits.IsEmpty ? [call.Body.Bytes] : edits.Apply(call.Body.Bytes);
     }

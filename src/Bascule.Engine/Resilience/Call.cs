@@ -69,6 +69,15 @@ public sealed class Call
 
     public required string RequestId { get; init; }
 
+    /// <summary>Told under which id a provider of the caller's dialect made its answer, as soon as that is known; null: nobody asks.</summary>
+    public Action<AttemptReport, string>? Minted { get; init; }
+
+    /// <summary>Told a whole answer, or a stream's last event, as the caller gets it, before its last bytes go; null: nobody asks.</summary>
+    public Action<AttemptReport, ReadOnlyMemory<byte>>? Answered { get; init; }
+
+    /// <summary>Bascule keeps this turn itself.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Cancelled when the drain's time is up: what is under way then is ended with words, not with a broken connection.</summary>
     public CancellationToken Draining { get; init; }
 
@@ -84,7 +93,16 @@ public sealed class Call
     public ChatRequest RestoreReasoning(ChatRequest request) => Reasoning.Kept.Restore(Reasoning.Tenant, request);
 
     /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
-    public Read<ChatRequest> Decode() => _decoded ??= Dialect.ReadRequest(Body.Bytes, Address);
+    public Read<ChatRequest> Decode()
+    {
+        if (_decoded is null)
+        {
+            var read = Dialect.ReadRequest(Body.Bytes, Address);
+            _decoded = read.Value is { } request && IsKept ? request with { KeptByGateway = true } : read;
+        }
+
+        return _decoded.Value;
+    }
 
     /// <summary>The caller's headers that an attempt passes on, and those its provider's <c>forward_headers</c> name.</summary>
     /// <param name="same">The provider is asked in the caller's own dialect.</param>

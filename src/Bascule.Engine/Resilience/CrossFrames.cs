@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
@@ -63,11 +64,27 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
                 break;
             }
 
-            writer.Write(Named(said), into);
+            WriteOut(Named(said), into);
         }
 
         _said.Clear();
         return meaning;
+    }
+
+    private void WriteOut(AnswerEvent said, AttemptWriter into)
+    {
+        if (said is not AnswerEnded || call.Answered is not { } answered)
+        {
+            writer.Write(said, into);
+            return;
+        }
+
+        var last = new ArrayBufferWriter<byte>(4096);
+        writer.Write(said, last);
+        var mark = "\ndata: "u8;
+        var at = last.WrittenSpan.LastIndexOf(mark);
+        answered(made, at < 0 ? default : last.WrittenMemory[(at + mark.Length)..]);
+        into.Write(last.WrittenSpan);
     }
 
     private FrameMeaning Learn(AnswerEvent said)

@@ -10,6 +10,8 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 {
     private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
 
+    private bool _named;
+
     public Failure? Failure => scan.Failure;
 
     public FrameMeaning Take(in Frame frame, AttemptWriter into)
@@ -21,6 +23,17 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         }
 
         var meaning = scan.Scan(frame.Name, frame.Data);
+        if (!_named && scan.Id is { } id)
+        {
+            _named = true;
+            call.Minted?.Invoke(made, id);
+        }
+
+        if (meaning == FrameMeaning.Terminal && call.Answered is { } answered)
+        {
+            answered(made, frame.Data.ToArray());
+        }
+
         if (meaning == FrameMeaning.Failed || (meaning == FrameMeaning.Usage && swallowUsage))
         {
             return meaning;

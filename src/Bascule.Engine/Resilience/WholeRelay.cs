@@ -80,6 +80,12 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         }
 
         Learn(scan.Model, scan.Usage, held.Written.Length);
+        if (scan.Id is { } id)
+        {
+            call.Minted?.Invoke(made, id);
+        }
+
+        call.Answered?.Invoke(made, held.Written);
         if (call.AnswerModel is null || scan.ModelValue.Equals(default))
         {
             return await Ending.DeliverAsync(call, report, made, clock, held.Written, type);
@@ -122,6 +128,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             },
             asked!,
             written);
+        call.Answered?.Invoke(made, written.WrittenMemory);
         return await Ending.DeliverAsync(call, report, made, clock, written.WrittenMemory, "application/json");
     }
 

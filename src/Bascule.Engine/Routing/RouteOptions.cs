@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
+using Bascule.Engine.State;
 
 namespace Bascule.Engine.Routing;
 
@@ -28,6 +29,17 @@ public sealed record RouteOptions
 
     /// <summary>How long a stream waits before it is opened with a comment; null for never.</summary>
     public TimeSpan? OpenAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>upstream</c>, <c>bascule</c> or <c>off</c>: where <c>/v1/responses</c> keeps turns.</summary>
+    public string State { get; init; } = "upstream";
+
+    /// <summary>The same as a value.</summary>
+    public StateMode Keeps => State switch
+    {
+        "bascule" => StateMode.Bascule,
+        "off" => StateMode.Off,
+        _ => StateMode.Upstream,
+    };
 
     public static ValueList<string> DefaultFallbackOn { get; } = ["error", "timeout", "rate_limit", "context_length", "overload"];
 }

@@ -32,8 +32,8 @@ internal static class CallerErrors
         var path = context.Request.Path;
         var later = LaterPaths.Any(known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase));
         return WriteAsync(context, later
-            ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions, /v1/messages or /v1beta/models/MODEL:generateContent." }
-            : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions, /v1/messages or /v1beta/models/MODEL:generateContent; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's and Google's." });
+            ? new Failure(Blame.Caller, FailureKind.UnknownPath, "not_yet_supported", "This endpoint is not yet supported.") { Mend = "Chat goes to /v1/chat/completions, /v1/responses, /v1/messages or /v1beta/models/MODEL:generateContent." }
+            : new Failure(Blame.Caller, FailureKind.UnknownPath, "unknown_path", "There is nothing at this address.") { Mend = "Chat goes to /v1/chat/completions, /v1/responses, /v1/messages or /v1beta/models/MODEL:generateContent; a client's base URL ends in /v1 for OpenAI's SDKs and without it for Anthropic's and Google's." });
     }
 
     /// <summary>Gemini's, Anthropic's and Ollama's on their own addresses, Anthropic's with its version header, else OpenAI's.</summary>

@@ -30,6 +30,7 @@ internal static class Pipeline
         }
 
         GeminiEndpoints.Map(app);
+        ResponseEndpoints.Map(app);
         ModelEndpoints.Map(app);
         OllamaEndpoints.Map(app);
         CallerEndpoints.Map(app);

@@ -3,6 +3,7 @@ using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.State;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Configuration;
@@ -99,6 +100,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
         builder.Services.AddSingleton(new UserHash(folder.HashUser)).AddSingleton(new DrainEnd(_drained.Token));
         builder.Services.AddSingleton<ILedgerStore>(Keep(await OpenStoreAsync(config, cancel)));
+        builder.Services.AddSingleton<IResponseStore>(new SqliteResponses(config.Storage.Database, Cipher(folder)));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
@@ -124,6 +126,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
         if (settings.ConfigFile is { } file)
         {
             Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));
+        }
+    }
+
+    private static ContentCipher Cipher(DataFolder folder)
+    {
+        try
+        {
+            return folder.ReadOrMakeContentCipher();
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new StartRefusedException([$"'responses.key' in server.data_dir can't be used: {trouble.Message} Restore it, or delete it to make a new one (responses kept so far are then lost)."]);
         }
     }
 

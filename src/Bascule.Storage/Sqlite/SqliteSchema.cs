@@ -26,6 +26,13 @@ internal static class SqliteSchema
         CREATE INDEX ledger_key ON ledger (key, at, id);
         CREATE INDEX ledger_error ON ledger (at, id) WHERE NOT (error IS NULL AND status < 400);
         """,
+        """
+        CREATE TABLE responses (
+            tenant TEXT NOT NULL, id TEXT NOT NULL, deployment TEXT NOT NULL, data_class INTEGER NOT NULL, until INTEGER NOT NULL, previous TEXT, content BLOB,
+            PRIMARY KEY (tenant, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX responses_until ON responses (until);
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -45,10 +45,21 @@ public static class ErrandSet
         WriteCount = static (tokens, into) => Write(into, json => json.WriteNumber("totalTokens"u8, tokens)),
     };
 
+    public static Errand ResponsesCount { get; } = new(ErrandKind.CountTokens, "openai-responses", "/responses/input_tokens")
+    {
+        Address = "/v1/responses/input_tokens", Shape = OpenAiResponses.OpenAiResponsesDialect.Instance.Shape,
+        WriteCount = static (tokens, into) => Write(into, json =>
+        {
+            json.WriteString("object"u8, "response.input_tokens"u8);
+            json.WriteNumber("input_tokens"u8, tokens);
+        }),
+    };
+
     /// <summary>Those that have an address of their own.</summary>
     public static IReadOnlyList<Errand> Addressed { get; } =
     [
         OpenAiEmbed,
+        ResponsesCount,
         new(ErrandKind.Moderations, OpenAi, "/moderations")
         {
             Address = "/v1/moderations", Shape = new RequestShape("input") { TurnsOfAnyKind = true, DefaultModel = "omni-moderation-latest", TurnsMend = "Send a text or a list of texts." },

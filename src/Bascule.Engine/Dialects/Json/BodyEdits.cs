@@ -68,6 +68,18 @@ public sealed class BodyEdits
         }
     }
 
+    /// <summary>Puts other bytes in a place that the caller's dialect found; places may not overlap.</summary>
+    /// <param name="edit">How the row calls it.</param>
+    public void Splice(int start, int end, ReadOnlyMemory<byte> with, string edit)
+    {
+        if (!Names.Contains(edit))
+        {
+            Names.Add(edit);
+        }
+
+        Replace(start, end, with);
+    }
+
     /// <summary>Gives a member another name. False: the caller did not send it, or sent the other one too.</summary>
     public bool Rename(ReadOnlySpan<byte> body, RequestProfile profile, string from, string to)
     {

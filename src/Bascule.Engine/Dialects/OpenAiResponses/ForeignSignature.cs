@@ -43,6 +43,10 @@ internal static class ForeignSignature
     /// <summary>Whose an unmarked one is, where its form tells.</summary>
     public static string? OwnerByForm(string content) => content.StartsWith(Fernet, StringComparison.Ordinal) ? "openai" : null;
 
+    /// <summary>Whether an unmarked one may be <paramref name="vendor"/>'s, by its form: one of another's form is nobody else's business.</summary>
+    public static bool MayBe(string content, string? vendor) =>
+        OwnerByForm(content) is "openai" ? vendor is not ("xai" or "deepseek" or "mistral") : vendor is not "openai";
+
     private static (string? Vendor, int At)? Marked(string content)
     {
         if (!content.StartsWith(Mark, StringComparison.Ordinal))

@@ -43,6 +43,9 @@ public sealed class OpenAiResponsesDialect : ICallerDialect
 
     public string AnswerId(string upstream, string requestId) => ResponsesIds.Response(requestId);
 
+    public string? CutForeignSignatures(ReadOnlyMemory<byte> body, RequestProfile profile, string? signaturesOf, BodyEdits edits) =>
+        ResponsesSignatureCut.Apply(body, profile, signaturesOf, edits);
+
     public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => ResponsesRequestReader.Read(body);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)

@@ -37,7 +37,9 @@ internal sealed class OpenAiCompatible : Vendor
     public override IEmbeddingDialect? Embeddings => OpenAiEmbeddings.Instance;
 
     public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
-        ask.Dialect == OpenAiChatDialect.DialectName ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query : null;
+        ask.Dialect == OpenAiChatDialect.DialectName || (ask.Dialect == OpenAiResponsesDialect.DialectName && SpeaksResponses(options))
+            ? options.BaseUrl.AbsoluteUri.TrimEnd('/') + ask.Path + ask.Query
+            : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options)
     {
@@ -46,6 +48,9 @@ internal sealed class OpenAiCompatible : Vendor
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + options.ApiKey);
         }
     }
+
+    private bool SpeaksResponses(ProviderOptions options) =>
+        Dialect.Name == OpenAiResponsesDialect.DialectName || options.Speaks.Any(spoken => spoken.Split(' ')[0] == OpenAiResponsesDialect.DialectName);
 
     /// <summary>Ollama's own paths stand beside <c>/v1</c>, not below it.</summary>
     private static string WithoutVersion(string root) => root.EndsWith("/v1", StringComparison.Ordinal) ? root[..^3] : root;

@@ -41,6 +41,7 @@ internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurro
             Timeouts = node.TimeoutsAt("timeouts"),
             DataClass = node.ClassAt("data_class"),
             Strict = node.FlagAt("strict") ?? false,
+            State = node.TextAt("state") ?? "upstream",
             AnswerModel = node.TextAt("answer_model") ?? "upstream",
             OpenAfter = node.TextAt("open_after") == "never" ? null : node.DurationAt("open_after") ?? TimeSpan.FromSeconds(30),
         };

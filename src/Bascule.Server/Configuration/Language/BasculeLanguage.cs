@@ -115,7 +115,7 @@ internal static class BasculeLanguage
         Later("shared_cache", 'E', "tenants share this route's answers", "false"),
         Later("difficulty", 'H', "easy requests go to cheap models"),
         Later("shadow", 'C', "send a share to another deployment as well"),
-        Later("state", 'B', "where /v1/responses keeps turns", "upstream"),
+        Key("state", Choice("upstream", "bascule", "off"), "where /v1/responses keeps turns", "upstream"),
         Key("answer_model", Choice("upstream", "deployment", "requested"), "what a response's model says", "upstream"),
         Key("open_after", Duration(Instant, TimeSpan.FromHours(1), "never"), "how long a stream waits before it is opened with a comment", "30s"),
     ], new ListShape(Text, OrOne: true));

@@ -1,0 +1,16 @@
+namespace Bascule.Engine.State;
+
+/// <summary>Where kept responses rest. The engine has no database: the storage assembly implements this, and what is said is never at rest in the clear.</summary>
+public interface IResponseStore
+{
+    /// <summary>Writes them; one that is there is replaced. Throws what the database throws.</summary>
+    Task WriteAsync(IReadOnlyList<KeptResponse> responses, CancellationToken cancel);
+
+    /// <summary>The tenant's response of that id, or null; one whose time is over or whose content cannot be read is none.</summary>
+    Task<KeptResponse?> FindAsync(string tenant, string id, DateTimeOffset now, CancellationToken cancel);
+
+    Task DeleteAsync(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>Removes those whose time is over.</summary>
+    Task SweepAsync(DateTimeOffset now, CancellationToken cancel);
+}

@@ -1,0 +1,209 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Bascule.Engine.State;
+
+/// <summary>
+/// Remembers responses: at once in memory, soon after in the store, so that no request waits for a disk to be remembered and a replica finds it there.
+/// A tenant finds only his own.
+/// </summary>
+public sealed partial class ResponseMemory : IAsyncDisposable
+{
+    /// <summary>How long a response is remembered.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
+    /// <summary>Responses in memory; the oldest goes first.</summary>
+    public const int MaxInMemory = 10_000;
+
+    /// <summary>Bytes of content in memory.</summary>
+    public const long MaxBytesInMemory = 64 * 1024 * 1024;
+
+    /// <summary>Writes that may wait for the store. Past it a response is remembered in memory alone, and said so: requests do not wait.</summary>
+    private const int MaxWaiting = 1_000;
+
+    private const int BatchSize = 100;
+
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();    // held for a dictionary look-up
+    private readonly Dictionary<(string Tenant, string Id), KeptResponse?> _known = [];    // null: it was deleted
+    private readonly Queue<((string Tenant, string Id) Name, long Bytes)> _oldest = new();
+    private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IResponseStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ResponseMemory> _logger;
+    private readonly Task _loop;
+    private long _bytes;
+    private DateTimeOffset _nextSweep;
+
+    public ResponseMemory(IResponseStore store, TimeProvider time, ILogger<ResponseMemory> logger)
+    {
+        (_store, _time, _logger) = (store, time, logger);
+        _loop = WriteBehindAsync();
+    }
+
+    public void Remember(KeptResponse response)
+    {
+        Put((response.Tenant, response.Id), response);
+        Later(new Change(response, default));
+    }
+
+    public void Forget(string tenant, string id)
+    {
+        Put((tenant, id), null);
+        Later(new Change(null, (tenant, id)));
+    }
+
+    /// <summary>The tenant's response, or null: there is none, or its time is over.</summary>
+    public async ValueTask<KeptResponse?> FindAsync(string tenant, string id, CancellationToken cancel)
+    {
+        var now = _time.GetUtcNow();
+        lock (_gate)
+        {
+            if (_known.TryGetValue((tenant, id), out var known))
+            {
+                return known?.Until > now ? known : null;
+            }
+        }
+
+        try
+        {
+            return await _store.FindAsync(tenant, id, now, cancel);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            Log.StoreAway(_logger, trouble.GetType().Name);
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_waiting.Writer.TryComplete())
+        {
+            _stop.CancelAfter(Pause);    // what still waits is written, unless the store is away
+            await _loop;
+            _stop.Dispose();
+        }
+    }
+
+    private void Put((string Tenant, string Id) name, KeptResponse? response)
+    {
+        var bytes = response?.Content.Length ?? 0;
+        lock (_gate)
+        {
+            _known[name] = response;
+            _oldest.Enqueue((name, bytes));
+            _bytes += bytes;
+            while (_oldest.Count > MaxInMemory || _bytes > MaxBytesInMemory)
+            {
+                var first = _oldest.Dequeue();
+                _bytes -= first.Bytes;
+                _known.Remove(first.Name);
+            }
+        }
+    }
+
+    private void Later(Change change)
+    {
+        if (!_waiting.Writer.TryWrite(change))
+        {
+            Log.Full(_logger);
+        }
+    }
+
+    private async Task WriteBehindAsync()
+    {
+        await Task.Yield();
+        var batch = new List<Change>(BatchSize);
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            {
+                while (batch.Count < BatchSize && _waiting.Reader.TryRead(out var change))
+                {
+                    batch.Add(change);
+                }
+
+                await WriteAsync(batch);
+                batch.Clear();
+                await SweepAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store stayed away to the end.
+        }
+    }
+
+    private async Task WriteAsync(List<Change> batch)
+    {
+        while (true)
+        {
+            try
+            {
+                // In order: a response may be written and deleted in one batch.
+                foreach (var run in Runs(batch))
+                {
+                    await (run[0].Saved is null ? _store.DeleteAsync(run[0].Deleted.Tenant, run[0].Deleted.Id, _stop.Token) : _store.WriteAsync([.. run.Select(change => change.Saved!)], _stop.Token));
+                }
+
+                return;
+            }
+            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            {
+                Log.StoreAway(_logger, trouble.GetType().Name);
+                await Task.Delay(Pause, _time, _stop.Token);
+            }
+        }
+    }
+
+    private static IEnumerable<List<Change>> Runs(List<Change> batch)
+    {
+        var run = new List<Change>();
+        foreach (var change in batch)
+        {
+            if (run.Count > 0 && (change.Saved is null || run[0].Saved is null))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(change);
+        }
+
+        yield return run;
+    }
+
+    private async Task SweepAsync()
+    {
+        var now = _time.GetUtcNow();
+        if (now < _nextSweep)
+        {
+            return;
+        }
+
+        _nextSweep = now + SweepEvery;
+        try
+        {
+            await _store.SweepAsync(now, _stop.Token);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            Log.StoreAway(_logger, trouble.GetType().Name);
+        }
+    }
+
+    private readonly record struct Change(KeptResponse? Saved, (string Tenant, string Id) Deleted);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Kept responses can't be read or written now ({Trouble}); they stay in memory until then.")]
+        public static partial void StoreAway(ILogger logger, string trouble);
+
+        [LoggerMessage(2, LogLevel.Warning, "Too many responses wait to be written: this one is remembered in memory alone.")]
+        public static partial void Full(ILogger logger);
+    }
+}
