@@ -5,7 +5,7 @@ using Bascule.Engine.Limits;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Reasoning;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -5,7 +5,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 
 namespace Bascule.Engine;
 

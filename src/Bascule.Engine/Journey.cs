@@ -12,7 +12,7 @@ using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 
 namespace Bascule.Engine.Routing;
 

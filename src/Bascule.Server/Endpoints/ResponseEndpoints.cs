@@ -3,7 +3,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Providers;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

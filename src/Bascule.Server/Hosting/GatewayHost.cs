@@ -3,7 +3,7 @@ using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Configuration;

@@ -1,5 +1,5 @@
 using Bascule.Engine.Conversation;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;

@@ -8,7 +8,7 @@ public sealed partial class HouseTests
 {
     private static readonly string[] Ladder =
     [
-        "Conversation", "Telemetry", "Pricing", "Catalog", "Dialects", "Providers", "Limits", "Resilience", "State",
+        "Conversation", "Telemetry", "Pricing", "Catalog", "Dialects", "Providers", "Limits", "Resilience", "Keeping",
         "Ledger", "Access", "Guardrails", "Policy", "Routing", "Caching", "Ingress",
     ];
 
@@ -93,7 +93,7 @@ public sealed partial class HouseTests
     private static partial Regex EngineNamespace();
 
     // A room named without the assembly's prefix: Routing.RoutePlan.
-    [GeneratedRegex(@"(?<![\w.""])(Conversation|Telemetry|Pricing|Catalog|Dialects|Providers|Limits|Resilience|State|Ledger|Access|Guardrails|Policy|Routing|Caching|Ingress)\.[A-Z]")]
+    [GeneratedRegex(@"(?<![\w.""])(Conversation|Telemetry|Pricing|Catalog|Dialects|Providers|Limits|Resilience|Keeping|Ledger|Access|Guardrails|Policy|Routing|Caching|Ingress)\.[A-Z]")]
     private static partial Regex RoomPrefix();
 
     [GeneratedRegex(@"\bI?HttpContext\w*\b")]

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>
 /// Remembers responses: at once in memory, soon after in the store, so that no request waits for a disk to be remembered and a replica finds it there.

@@ -1,4 +1,4 @@
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>Where a route's <c>/v1/responses</c> keeps turns.</summary>
 public enum StateMode

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Bascule.Engine.Dialects.Json;
 
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>What a responses request says about keeping: read off its top-level members, without decoding the rest.</summary>
 internal readonly record struct TurnWish

@@ -4,7 +4,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Resilience;
 
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>Keeps the turns of conversations that callers go on with by the id of an answer.</summary>
 public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
@@ -45,7 +45,7 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
         // Nobody made a conversation through this gateway, so a named one is not known to be this tenant's.
         if (wish.Conversation && tenant is not null)
         {
-            return NotFound("conversation", "conversation_not_found", "There is no conversation with this id among yours.");
+            return new Failure(Blame.Caller, FailureKind.UnknownPath, "conversation_not_found", "There is no conversation with this id among yours.") { Param = "conversation" };
         }
 
         if (wish.Previous is not null && previous is null && (mode == StateMode.Bascule || tenant is not null))
@@ -63,7 +63,7 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
 
     /// <summary>Why a turn cannot be gone on with on this route.</summary>
     public static Failure PreviousNotFound(string id) =>
-        NotFound("previous_response_id", "previous_response_not_found", $"Previous response with id '{(id.Length <= 128 ? id : id[..128])}' not found.");
+        new(Blame.Caller, FailureKind.UnknownPath, "previous_response_not_found", $"Previous response with id '{(id.Length <= 128 ? id : id[..128])}' not found.") { Param = "previous_response_id" };
 
     /// <summary>A provider made an id for a turn.</summary>
     public void Minted(OpenTurn turn, string? tenant, DataClass dataClass, string id, AttemptReport made)
@@ -173,6 +173,4 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
         {
             Param = member, Mend = "Leave it out, or ask a route with state: upstream.",
         };
-
-    private static Failure NotFound(string member, string code, string message) => new(Blame.Caller, FailureKind.UnknownPath, code, message) { Param = member };
 }

@@ -1,4 +1,4 @@
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>Where kept responses rest. The engine has no database: the storage assembly implements this, and what is said is never at rest in the clear.</summary>
 public interface IResponseStore

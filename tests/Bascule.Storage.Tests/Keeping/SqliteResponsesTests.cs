@@ -1,12 +1,12 @@
 using System.Text;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.State;
+using Bascule.Engine.Keeping;
 using Bascule.Storage.Sqlite;
 using Bascule.Storage.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bascule.Storage.Tests.State;
+namespace Bascule.Storage.Tests.Keeping;
 
 public sealed class SqliteResponsesTests : IAsyncLifetime
 {

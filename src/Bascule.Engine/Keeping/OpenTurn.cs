@@ -1,6 +1,6 @@
 using Bascule.Engine.Conversation;
 
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>One request's part in a kept conversation.</summary>
 public sealed class OpenTurn

@@ -1,6 +1,6 @@
 using Bascule.Engine.Conversation;
 
-namespace Bascule.Engine.State;
+namespace Bascule.Engine.Keeping;
 
 /// <summary>What is remembered of a response: whose it is, who made it, how private it is, and, where Bascule keeps turns itself, what was said.</summary>
 public sealed record KeptResponse(string Tenant, string Id, string Deployment, DataClass DataClass, DateTimeOffset Until)
