@@ -26,13 +26,16 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         var now = rules.Now;
         var caller = CallerOf(reader, now);
         var dialect = DialectOf(reader, context.Request);
+        var model = reader.Text("model");
         if (reader.Trouble is { } wrong)
         {
             await AdminAnswer.FailAsync(context, wrong);
             return;
         }
 
-        await using var inquiry = receptionist.Greet(context, dialect!);
+        // Where the address names the model, as in Gemini's dialect, the question does.
+        var named = dialect!.Shape.NamesModel ? null : new CallAddress(model ?? "", Stream: false);
+        await using var inquiry = receptionist.Greet(context, dialect, named);
         if ((inquiry.Trouble ?? await inquiry.ListenAsync(now.MaxRequestBytes)) is { } trouble)
         {
             await AdminAnswer.FailAsync(context, trouble);

@@ -11,6 +11,7 @@ public sealed class PublishedFactsTests
     private static readonly Dictionary<string, string> Sellers = new()
     {
         ["gemini"] = "google",
+        ["vertex"] = "google-vertex",
         ["together"] = "togetherai",
         ["fireworks"] = "fireworks-ai",
         ["moonshot"] = "moonshotai",

@@ -20,6 +20,14 @@ public sealed class ExplainTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task Explain_InGeminisDialect_TakesTheModelFromTheQuestion()
+    {
+        var told = await ExplainAsync("?dialect=gemini&model=assistant", """{"contents":[{"parts":[{"text":"12345678"}]}],"generationConfig":{"maxOutputTokens":1000}}""");
+        Assert.Equal(("assistant", "gemini"), (told.GetProperty("route").GetString(), told.GetProperty("dialect").GetString()));
+        Assert.Equal(["priced", "up/deep/model"], Names(told.GetProperty("plan")));
+    }
+
+    [Fact]
     public async Task Explain_PriceOrBoundUnknown_CostsUnknown()
     {
         Assert.Equal(JsonValueKind.Null, (await ExplainAsync("", """{"model":"up/deep/model","max_tokens":10,"messages":[]}""")).GetProperty("estimated_cost_usd").ValueKind);
