@@ -3,7 +3,7 @@ using Bascule.Engine.Providers;
 namespace Bascule.Clouds;
 
 /// <summary>
-/// What a cloud gives for a while, kept until shortly before it ends. One asks at a time; whoever waits shares the answer. A refusal is kept, too, for a moment,
+/// What a cloud gives for a while, kept until shortly before it ends. One asks at a time, and whoever waits shares the answer. A refusal is kept, too, for a moment,
 /// so that a missing metadata server delays one request and not every one.
 /// </summary>
 internal sealed class Kept<T>(Func<CancellationToken, Task<(T Value, DateTimeOffset Until)>> fetch, string cloud, string mend, TimeProvider time)
@@ -18,8 +18,9 @@ internal sealed class Kept<T>(Func<CancellationToken, Task<(T Value, DateTimeOff
     /// <summary>A token is renewed this long before it ends: a request that takes it now may reach the cloud a little later.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();    // held to look whether somebody asks already
     private volatile Held? _held;
+    private Task<Held>? _asking;
 
     /// <exception cref="SignInException">The cloud gave none.</exception>
     public async ValueTask<T> GetAsync(CancellationToken cancel)
@@ -29,39 +30,40 @@ internal sealed class Kept<T>(Func<CancellationToken, Task<(T Value, DateTimeOff
             return held.Value ?? throw Refused();
         }
 
-        await _turn.WaitAsync(cancel);
-        try
+        Task<Held> asking;
+        lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (_held is not { } other || other.Until <= now)
-            {
-                _held = await FetchAsync(now, cancel);
-            }
+            asking = _asking is { IsCompleted: false } already ? already : _asking = FetchAsync();
+        }
 
-            return _held.Value ?? throw Refused();
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return (await asking.WaitAsync(cancel)).Value ?? throw Refused();
     }
 
-    private async Task<Held> FetchAsync(DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Asks, for everybody who waits: a caller who leaves does not end it.</summary>
+    private async Task<Held> FetchAsync()
     {
+        await Task.Yield();    // what an SDK does before its first wait is not done under the lock
+        if (_held is { } other && other.Until > time.GetUtcNow())
+        {
+            return other;
+        }
+
         using var patience = new CancellationTokenSource(Patience, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        Held found;
         try
         {
             // Not every SDK heeds a token: the wait does.
-            var (value, until) = await fetch(both.Token).WaitAsync(both.Token);
-            var renewed = until - Margin;
-            return new Held(value, renewed > now ? renewed : now + RefusalLife);
+            var (value, until) = await fetch(patience.Token).WaitAsync(patience.Token);
+            var (now, renewed) = (time.GetUtcNow(), until - Margin);
+            found = new Held(value, renewed > now ? renewed : now + RefusalLife);
         }
-        catch (Exception refused) when (!cancel.IsCancellationRequested && refused is not (OutOfMemoryException or StackOverflowException))
+        catch (Exception refused) when (refused is not (OutOfMemoryException or StackOverflowException))
         {
             // The SDKs throw exceptions of many kinds, and their words may tell more than a caller should read.
-            return new Held(null, now + RefusalLife);
+            found = new Held(null, time.GetUtcNow() + RefusalLife);
         }
+
+        return _held = found;
     }
 
     private SignInException Refused() => new($"The gateway has no credentials for {cloud}: {mend}.");

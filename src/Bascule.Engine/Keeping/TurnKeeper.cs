@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Resilience;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bascule.Engine.Dialects.Json;
 
 namespace Bascule.Engine.Keeping;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Providers;

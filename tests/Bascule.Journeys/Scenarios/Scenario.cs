@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bascule.Journeys.Corpus;
 
 namespace Bascule.Journeys.Scenarios;
 

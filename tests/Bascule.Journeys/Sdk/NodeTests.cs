@@ -34,7 +34,7 @@ public sealed class NodeTests(OfficialHouse house) : IClassFixture<OfficialHouse
         Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "the clients are not installed: ./test does it by 'npm ci' in tests/Bascule.Journeys/Sdk/node where Node is there and the registry is reached");
         using var bound = new CancellationTokenSource(Gateway.Bound * 2);
         var lines = await RunAsync(script, dialect, provider, bound.Token);
-        Assert.Empty(lines.Where(line => !line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => !line.StartsWith("ok ", StringComparison.Ordinal));
         Assert.Equal(Checks, lines.Select(line => line["ok ".Length..]));
     }
 

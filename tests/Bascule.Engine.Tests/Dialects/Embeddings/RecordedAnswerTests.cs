@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Tests.House;
 
