@@ -8,6 +8,9 @@ namespace Bascule.Journeys.Corpus;
 /// <summary>What a request says in words that all formats share, read without Bascule's dialects. White space between pieces counts for nothing: they are joined differently.</summary>
 internal sealed class Asked
 {
+    /// <summary>OpenAI's responses take no limit below it.</summary>
+    private const int LeastOfResponses = 16;
+
     private readonly List<(string Id, string Name, bool Answered)> _calls = [];
 
     private string _instructions = "";
@@ -17,6 +20,7 @@ internal sealed class Asked
     /// <summary>The assistant speaks first, or nobody; Anthropic wants a word of the user before that.</summary>
     private bool _begunByAssistant;
 
+    private readonly List<string> _pieces = [];
     private readonly List<string> _callTexts = [];
     private readonly List<string> _results = [];
     private readonly List<string> _images = [];
@@ -52,6 +56,7 @@ internal sealed class Asked
     public void Say(string role, string words)
     {
         var squeezed = Squeezed(words);
+        _pieces.Add(squeezed);
         switch (role)
         {
             case "system" or "developer":
@@ -83,7 +88,7 @@ internal sealed class Asked
             _calls[at] = _calls[at] with { Answered = true };
         }
 
-        _results.Add($"{at} {Squeezed(Normal(words))}");
+        _results.Add($"{at} {Squeezed(Unwrapped(Normal(words)))}");
     }
 
     /// <summary>An address, or the bytes in base 64, as a data address or not.</summary>
@@ -91,7 +96,7 @@ internal sealed class Asked
 
     public void AddFile(string source) => _files.Add(Bytes(source));
 
-    public void AddTool(string name, string description, JsonNode? schema) => Tools.Add($"{name} {description} {Raw(schema)}");
+    public void AddTool(string name, string description, JsonNode? schema) => Tools.Add($"{name} {description} {Raw(SchemaText.Plain(schema))}");
 
     public void SetStops(JsonNode? stops) =>
         Stops = stops is JsonArray { Count: > 0 } several ? several.ToJsonString() : Text(stops) is { Length: > 0 } one ? new JsonArray(one).ToJsonString() : "";
@@ -100,7 +105,7 @@ internal sealed class Asked
     public IEnumerable<Problem> Lost(Asked arrived)
     {
         IEnumerable<Problem> words = arrived.Prompt is { } prompt
-            ? new[] { _instructions, _user, _assistant }.Where(said => !Squeezed(prompt).Contains(said, StringComparison.Ordinal)).SelectMany(said => Same("prompt", said, prompt))
+            ? _pieces.Where(said => !Squeezed(prompt).Contains(said, StringComparison.Ordinal)).SelectMany(said => Same("prompt", said, prompt))
             :
             [
                 .. Same("instructions", _instructions, arrived._instructions),
@@ -109,18 +114,20 @@ internal sealed class Asked
                 .. Same("calls", string.Join('\n', _callTexts), string.Join('\n', arrived._callTexts)),
                 .. Same("results", string.Join('\n', _results), string.Join('\n', arrived._results)),
             ];
+        // A format that cannot name a tool offers that one alone and demands one.
+        var named = arrived.Choice == "required" && arrived.Tools is [var only] && only.StartsWith(Choice + " ", StringComparison.Ordinal);
         return
         [
             .. words,
             .. Same("images", string.Join('\n', _images), string.Join('\n', arrived._images)),
             .. Same("files", string.Join('\n', _files), string.Join('\n', arrived._files)),
-            .. Same("tools", string.Join('\n', Tools), string.Join('\n', arrived.Tools.Intersect(Tools))),
-            .. Set("choice", Choice, arrived.Choice),
-            .. Set("most", Most, arrived.Most),
+            .. named ? [] : Same("tools", string.Join('\n', Tools), string.Join('\n', arrived.Tools.Intersect(Tools))),
+            .. named || (Choice == "auto" && arrived.Choice.Length == 0) ? [] : Set("choice", Choice, arrived.Choice),
+            .. Most.Length > 0 && int.Parse(Most) < LeastOfResponses && arrived.Most == $"{LeastOfResponses}" ? [] : Set("most", Most, arrived.Most),
             .. Set("temperature", Temperature, arrived.Temperature),
             .. Set("top_p", TopP, arrived.TopP),
             .. Set("stops", Stops, arrived.Stops),
-            .. Schema is null || JsonNode.DeepEquals(Schema, arrived.Schema) ? [] : Same("schema", Raw(Schema), Raw(arrived.Schema)),
+            .. Schema is null || JsonNode.DeepEquals(SchemaText.Plain(Schema), SchemaText.Plain(arrived.Schema)) ? [] : Same("schema", Raw(Schema), Raw(arrived.Schema)),
         ];
 
         static IEnumerable<Problem> Same(string what, string expected, string actual) =>
@@ -130,6 +137,24 @@ internal sealed class Asked
     }
 
     private static string Bytes(string source) => source.StartsWith("data:", StringComparison.Ordinal) ? source.Split(',')[^1] : source;
+
+    /// <summary>A result that is an object around one text is that text, an empty one nothing.</summary>
+    private static string Unwrapped(string words)
+    {
+        if (words == "{}")
+        {
+            return "";
+        }
+
+        try
+        {
+            return words.StartsWith('{') && JsonNode.Parse(words) is JsonObject { Count: 1 } holder && Text(Member(holder, "result", "output", "error", "content")) is { Length: > 0 } text ? text : words;
+        }
+        catch (JsonException)
+        {
+            return words;
+        }
+    }
 
     /// <summary>JSON is spelled in many ways.</summary>
     private static string Normal(string text)

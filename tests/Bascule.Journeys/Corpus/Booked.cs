@@ -25,7 +25,8 @@ internal static class Booked
 
         var told = said.Usage != default;
         var booked = row.Usage is { } usage ? new Tally(usage.Input, usage.Output, usage.CachedInput, usage.CacheWrite, usage.Reasoning) : default;
-        if (row.Usage?.Estimated != !told || (told && booked != said.Usage))
+        // A usage of nothing but zeros is told too.
+        if ((row.Usage?.Estimated != !told && (told || booked != default)) || (told && booked != said.Usage))
         {
             yield return new Problem("ledger", $"usage {row.Usage} instead of {(told ? said.Usage : "an estimate")}");
         }

@@ -81,14 +81,14 @@ public sealed class CorpusRun : IAsyncLifetime
         }
 
         var heard = await AskAsync(recording, Way.Other, caller, recording.Format, body, CallerBytes.Of(recording).Model, "", cancel);
-        return new Replay(Way.Other, caller, recording.Format, Checked(() => [.. OtherDialect.Check(recording, heard, dropped), .. Rows(recording, heard)]));
+        return new Replay(Way.Other, caller, recording.Format, Checked(() => Problem.OfRefusal(heard) is { } refused ? [refused] : [.. OtherDialect.Check(recording, heard, dropped), .. Rows(recording, heard)]));
     }
 
     private async Task<Replay> AskElsewhereAsync(Recording recording, Format provider, CancellationToken cancel)
     {
         var bytes = CallerBytes.Of(recording, provider.Name);
         var heard = await AskAsync(recording, Way.Elsewhere, recording.Format, provider, bytes.Sent, bytes.Model, SameDialect.QueryOf(recording), cancel);
-        return new Replay(Way.Elsewhere, recording.Format, provider, Checked(() => Elsewhere.Check(recording, heard, provider, CannedText)));
+        return new Replay(Way.Elsewhere, recording.Format, provider, Checked(() => Problem.OfRefusal(heard) is { } refused ? [refused] : Elsewhere.Check(recording, heard, provider, CannedText)));
     }
 
     private async Task<Heard> AskAsync(Recording recording, Way way, Format caller, Format provider, byte[] body, string model, string query, CancellationToken cancel)
@@ -135,12 +135,12 @@ public sealed class CorpusRun : IAsyncLifetime
     /// <summary>Providers that the catalog does not know: without any quirk every byte counts.</summary>
     private static string Config(Uri upstream) => $$"""
         providers:
-        {{string.Join('\n', FormatSet.All.Select(format => $"  {format.Name}: {{ {format.Provider(upstream)}, forward_headers: [{Marker}] }}"))}}
+        {{string.Join('\n', FormatSet.All.Select(format => $"  {format.Name}: {{ {format.Provider(upstream)}, urls: pass, forward_headers: [{Marker}] }}"))}}
         routes:
           any: [{{FormatSet.All[0].Name}}/any]
         """;
 
-    private static IEnumerable<Problem> Rows(Recording recording, Heard heard) => heard.Row is { } row ? Booked.Check(recording, row) : [];
+    private static IEnumerable<Problem> Rows(Recording recording, Heard heard) => heard is { Row: { } row, Upstream: not null } ? Booked.Check(recording, row) : [];
 
     /// <summary>A reader that stumbles is a problem of that recording, not of the run.</summary>
     private static IReadOnlyList<Problem> Checked(Func<IEnumerable<Problem>> check)

@@ -13,11 +13,26 @@ internal static class NotCarriable
         .. Entry.Of("calls", "as its reasoning", "a193d97cc9"),
         .. Entry.Of("asked-results", "a result for a call that nobody made: both formats refuse it, so it is told in words", "9aeb0a981d"),
         .. Entry.Of("asked-user", "as that result", "9aeb0a981d"),
+        .. Entry.Of("request", "asks for a prompt that OpenAI keeps, which is nothing elsewhere", "631066808e", "b310dfa075"),
+        .. Entry.Of("elsewhere", "a prompt of token numbers means nothing to another model", "0a0c905da0"),
+        .. Entry.Of("text", "the recording's pieces hold less than its whole", "7195fa329a"),
+        .. Entry.Of("text", "as its sound: the transcript is part of it", "1ec1f0514c"),
+        .. Entry.Of("stop", "a response tells a refusal by its words, and this one has none", "6430f12843"),
+        .. Entry.Of("status", "recorded as JSON, but a stream that nobody asked for", "57982dada1"),
+        .. Entry.Of("ledger", "as its status", "57982dada1"),
     ];
 
     /// <summary>Why a problem is none of ours, or null.</summary>
     public static string? Why(Recording recording, Replay replay, Problem problem) =>
-        All.FirstOrDefault(one => one.Covers(recording, problem))?.Reason ?? (replay.Way == Way.Other ? replay.Caller.NoPlace(problem.Feature, recording.Format) : null);
+        All.FirstOrDefault(one => one.Covers(recording, problem))?.Reason ?? Always(problem)
+        ?? (replay.Way == Way.Other ? replay.Caller.NoPlace(problem.Feature, recording.Format) : replay.Provider.NoWords(problem.Feature));
+
+    private static string? Always(Problem problem) => problem.Feature switch
+    {
+        Problem.Address => "what stands at an address is fetched for a provider that takes none, and this machine reaches no address",
+        Problem.Stays => "refused by name: prompts, conversations and earlier responses stay with the vendor that keeps them",
+        _ => null,
+    };
 
     /// <summary>One thing of one recording, by the hash in its file's name.</summary>
     internal sealed record Entry(string Recording, string Feature, string Reason)

@@ -12,8 +12,8 @@ internal static class Pairing
     public static IEnumerable<Format> CallersFor(Recording recording)
     {
         var others = FormatSet.Callers.Where(one => one != recording.Format && Rich.Contains(one.Name)).ToArray();
-        return recording.Format.IsCallers
-            ? [Turn(others, recording)]
+        return !recording.Format.IsProviders ? []
+            : recording.Format.IsCallers ? [Turn(others, recording)]
             : [FormatSet.Of("openai-chat"), Turn([.. others.Where(one => one.Name != "openai-chat")], recording)];
     }
 

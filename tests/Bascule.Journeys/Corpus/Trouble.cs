@@ -71,8 +71,7 @@ internal sealed record Trouble(int Status, string? Message, string? Type, string
             yield return new Problem("error", $"message '{error.Message}' instead of '{Message}'");
         }
 
-        // A translated error may keep the provider's own word for it.
-        if (format.TypeOf(this, translated) is { } type && error.Type != type && !(translated && error.Type == Type))
+        if (format.TypeOf(this, translated) is { } type && error.Type != type)
         {
             yield return new Problem("error", $"type '{error.Type}' instead of '{type}'");
         }
@@ -89,4 +88,18 @@ internal sealed record Trouble(int Status, string? Message, string? Type, string
 }
 
 /// <summary>One thing that did not come through; <paramref name="Feature"/> is the word by which <see cref="NotCarriable"/> names it.</summary>
-internal sealed record Problem(string Feature, string What);
+internal sealed record Problem(string Feature, string What)
+{
+    /// <summary>A picture or file would have to be fetched.</summary>
+    public const string Address = "address";
+
+    /// <summary>The request names something that its vendor keeps.</summary>
+    public const string Stays = "stays";
+
+    /// <summary>What a refusal says by its code; null: something else.</summary>
+    public static Problem? OfRefusal(Heard heard) =>
+        heard.Upstream is not null ? null
+        : heard.Text.Contains("url_not_fetched", StringComparison.OrdinalIgnoreCase) ? new Problem(Address, heard.Text)
+        : heard.Text.Contains("unsupported_parameter", StringComparison.OrdinalIgnoreCase) ? new Problem(Stays, heard.Text)
+        : null;
+}

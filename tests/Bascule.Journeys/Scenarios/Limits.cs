@@ -8,6 +8,7 @@ internal static class Limits
     public static readonly IReadOnlyList<Limit> All =
     [
         new("content filter", null, "mistral", "Mistral's answers have no such end; it says that it failed"),
+        new("content filter", "ollama", null, "Ollama's answers end for stop or length and nothing else"),
     ];
 
     public static Limit? Of(Scenario scenario, Format caller, Format provider) => All.FirstOrDefault(one => one.Holds(scenario, caller, provider));

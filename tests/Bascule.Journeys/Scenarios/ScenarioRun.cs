@@ -18,7 +18,7 @@ public sealed class ScenarioRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await using var sandbox = await SandboxServer.StartAsync("http://127.0.0.1:0");
-        Format[] providers = [.. FormatSet.All.Where(one => one.IsProviders && one.IsSimulated)];
+        Format[] providers = [.. FormatSet.All.Where(one => one.IsProviders)];
         await using var gateway = await Gateway.StartAsync($$"""
             providers:
             {{string.Join('\n', providers.Select(one => $"  {one.Name}: {{ {one.Provider(sandbox.Address)}, urls: pass }}"))}}

@@ -52,7 +52,7 @@ internal class ChatFormat : Format
 
     public override ToldError? Error(JsonNode? told) => told?["error"] is JsonObject error ? new ToldError(Text(error["message"]), Text(error["type"]), Text(error["code"])) : null;
 
-    public override string? TypeOf(Trouble trouble, bool translated) => translated && trouble is { Type: not null, Status: 400 } ? "invalid_request_error" : trouble.Type;
+    public override string? TypeOf(Trouble trouble, bool translated) => translated ? null : trouble.Type;
 
     public override string? NoPlace(string feature, Format from) => feature switch
     {

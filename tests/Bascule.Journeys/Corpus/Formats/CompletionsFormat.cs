@@ -9,13 +9,14 @@ internal sealed class CompletionsFormat : Format
 {
     public override string Name => "openai-completions";
 
-    public override bool IsSimulated => false;
+    /// <summary>No provider is only that: those that speak it speak OpenAI's chat, or their own, first.</summary>
+    public override bool IsProviders => false;
 
     public override bool StreamUsageIsAsked => true;
 
     public override bool HasCodes => true;
 
-    public override string Provider(Uri upstream) => $"dialect: openai-completions, base_url: \"{upstream}v1\"";
+    public override string Provider(Uri upstream) => $"engine: vllm, hosting: self, base_url: \"{upstream}v1\"";
 
     public override string Path(string model, bool stream) => "/completions";
 
@@ -72,7 +73,7 @@ internal sealed class CompletionsFormat : Format
 
     public override ToldError? Error(JsonNode? told) => told?["error"] is JsonObject error ? new ToldError(Text(error["message"]), Text(error["type"]), Text(error["code"])) : null;
 
-    public override string? TypeOf(Trouble trouble, bool translated) => translated && trouble is { Type: not null, Status: 400 } ? "invalid_request_error" : trouble.Type;
+    public override string? TypeOf(Trouble trouble, bool translated) => translated ? null : trouble.Type;
 
     public override string[] Names(string feature) => feature switch
     {

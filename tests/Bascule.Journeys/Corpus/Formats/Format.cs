@@ -23,9 +23,6 @@ internal abstract class Format
     /// <summary>A provider may speak it.</summary>
     public virtual bool IsProviders => true;
 
-    /// <summary>The sandbox has a vendor of it.</summary>
-    public virtual bool IsSimulated => true;
-
     /// <summary>Its answers say which model spoke.</summary>
     public virtual bool NamesModel => true;
 
@@ -81,6 +78,9 @@ internal abstract class Format
 
     /// <summary>What an answer of this format has no place for, by feature, and why. <paramref name="from"/>: who gave the answer.</summary>
     public virtual string? NoPlace(string feature, Format from) => null;
+
+    /// <summary>What a request of this format has no words for, by feature, and why.</summary>
+    public virtual string? NoWords(string feature) => null;
 
     /// <summary>The names in a request by which a feature is named when it is dropped.</summary>
     public abstract string[] Names(string feature);

@@ -85,6 +85,7 @@ internal sealed class MessagesFormat : Format
         "audio" => "an Anthropic message has no sound; the transcript goes as text",
         "logprobs" => "an Anthropic message has no log probabilities",
         "opaque" when from is not MessagesFormat => "thinking withheld or signed by another vendor: an Anthropic message holds only what Anthropic withheld",
+        "document-citations" => "Anthropic cites places in a document of the request; other vendors name the document alone",
         "server-tools" => "an Anthropic message holds only the tools that Anthropic runs",
         _ => null,
     };

@@ -19,7 +19,7 @@ internal sealed class OllamaFormat : Format
 
     public override ScriptedAnswer Canned(string text, bool stream)
     {
-        var end = """"done":true,"done_reason":"stop","total_duration":5,"load_duration":1,"prompt_eval_count":11,"prompt_eval_duration":1,"eval_count":3,"eval_duration":2"""";
+        var end = """ "done":true,"done_reason":"stop","total_duration":5,"load_duration":1,"prompt_eval_count":11,"prompt_eval_duration":1,"eval_count":3,"eval_duration":2""";
         return stream
             ? ScriptedAnswer.Stream("application/x-ndjson").Then(Line(text, "\"done\":false")).Then(Line("", end))
             : ScriptedAnswer.Json(Line(text, end));

@@ -29,8 +29,8 @@ internal sealed class ResponsesFormat : Format
             ? ScriptedAnswer.Sse(
                 Event("response.created", 0, $"\"response\":{Response("in_progress", "", "null")}"),
                 Event("response.in_progress", 1, $"\"response\":{Response("in_progress", "", "null")}"),
-                Event("response.output_item.added", 2, """"output_index":0,"item":{"id":"msg_1","type":"message","role":"assistant","status":"in_progress","content":[]}""""),
-                Event("response.content_part.added", 3, """"item_id":"msg_1","output_index":0,"content_index":0,"part":{"type":"output_text","text":"","annotations":[]}""""),
+                Event("response.output_item.added", 2, """ "output_index":0,"item":{"id":"msg_1","type":"message","role":"assistant","status":"in_progress","content":[]}"""),
+                Event("response.content_part.added", 3, """ "item_id":"msg_1","output_index":0,"content_index":0,"part":{"type":"output_text","text":"","annotations":[]}"""),
                 Event("response.output_text.delta", 4, $""" "item_id":"msg_1","output_index":0,"content_index":0,"delta":{Quoted(text)},"logprobs":[]"""),
                 Event("response.output_text.done", 5, $""" "item_id":"msg_1","output_index":0,"content_index":0,"text":{Quoted(text)},"logprobs":[]"""),
                 Event("response.content_part.done", 6, $""" "item_id":"msg_1","output_index":0,"content_index":0,"part":{part}"""),
@@ -71,12 +71,12 @@ internal sealed class ResponsesFormat : Format
         return error is JsonObject ? new ToldError(Text(error["message"]), Text(error["type"]), Text(error["code"])) : null;
     }
 
-    public override string? TypeOf(Trouble trouble, bool translated) => translated && trouble is { Type: not null, Status: 400 } ? "invalid_request_error" : trouble.Type;
+    public override string? TypeOf(Trouble trouble, bool translated) => translated ? null : trouble.Type;
 
     public override string? NoPlace(string feature, Format from) => feature switch
     {
         "choices" => "a response is one choice",
-        "opaque" when from is not (ResponsesFormat or ChatFormat) => "thinking withheld or signed by another vendor: a response holds only what OpenAI encrypted",
+        "logprobs" when from is GeminiFormat => "Google tells log probabilities by its own tokens",
         "server-tools" => "a response holds only the tools that OpenAI runs",
         "document-citations" => "a response cites files by ids of OpenAI's, these are places in a document",
         "audio" => "a response has no sound; the transcript goes as text",

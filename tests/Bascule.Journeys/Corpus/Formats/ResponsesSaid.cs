@@ -141,7 +141,8 @@ internal static class ResponsesSaid
 
                 if (Text(item["encrypted_content"]) is { Length: > 0 } opaque)
                 {
-                    said.Signatures.Add(opaque);
+                    // What another vendor signed is marked as his, to find the way back.
+                    said.Signatures.Add(opaque.StartsWith("bascule-", StringComparison.Ordinal) ? opaque[(opaque.IndexOf(':', StringComparison.Ordinal) + 1)..] : opaque);
                 }
 
                 break;
@@ -179,7 +180,7 @@ internal static class ResponsesSaid
     {
         said.Model = Text(Member(response, "model"));
         said.Error = Member(response, "error");
-        said.Ended = Text(Member(response, "status")) is "completed" or "complete" or "incomplete" or "";
+        said.Ended = Text(Member(response, "status")) is "completed" or "complete" or "incomplete" or "queued" or "in_progress" or "";
         said.StopFor(said.Stop.Length > 0 ? said.Stop : Text(Member(Member(response, "incomplete_details"), "reason")) switch
         {
             "max_output_tokens" => "length",

@@ -68,6 +68,13 @@ internal sealed class TgiFormat : Format
         asked.Schema = Member(Member(parameters, "grammar"), "value");
     }
 
+    public override string? NoWords(string feature) => feature switch
+    {
+        "asked-temperature" => "TGI takes no temperature of 0; it is asked not to sample",
+        "asked-top_p" => "TGI takes no top_p of 1, which means the same as none",
+        _ => null,
+    };
+
     public override ToldError? Error(JsonNode? told) => Member(told, "error") is { } error ? new ToldError(Text(error)) : null;
 
     public override string[] Names(string feature) => [feature];
