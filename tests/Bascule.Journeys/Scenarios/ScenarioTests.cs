@@ -1,3 +1,5 @@
+using Bascule.Journeys.Corpus.Formats;
+
 namespace Bascule.Journeys.Scenarios;
 
 /// <summary>What callers do, for every pair of dialects, over real sockets.</summary>
@@ -16,9 +18,12 @@ public sealed class ScenarioTests(ScenarioRun run) : IClassFixture<ScenarioRun>
     /// <summary>A limit that no pair of dialects meets any more is not true.</summary>
     [Fact]
     public void Limits_EveryLine_IsMet() =>
-        Assert.Empty(Limits.All.Where(limit => !run.Cells.Any(cell => cell.Outcome == Outcome.NoPlace && limit.Holds(cell.Scenario, cell.Caller, cell.Provider))));
+        Assert.Empty(Limits.All.Where(Present).Where(limit => !run.Cells.Any(cell => cell.Outcome == Outcome.NoPlace && limit.Holds(cell.Scenario, cell.Caller, cell.Provider))));
 
     [Fact]
     public void ConformancePage_Scenarios_SaysTheSame() =>
         ConformancePage.Hold("scenarios", ScenarioTable.Section(run.Cells), mark: null, sound: run.Cells.All(cell => cell.Outcome != Outcome.Fails));
+
+    private static bool Present(Limit limit) =>
+        FormatSet.All.Any(one => limit.Provider is null || one.Name == limit.Provider) && FormatSet.Callers.Any(one => limit.Caller is null || one.Name == limit.Caller);
 }
