@@ -96,7 +96,7 @@ internal sealed class Asked
 
     public void AddFile(string source) => _files.Add(Bytes(source));
 
-    public void AddTool(string name, string description, JsonNode? schema) => Tools.Add($"{name} {description} {Raw(SchemaText.Plain(schema))}");
+    public void AddTool(string name, string description, JsonNode? schema) => Tools.Add($"{name} {description} {Raw(PlainSchema.Of(schema))}");
 
     public void SetStops(JsonNode? stops) =>
         Stops = stops is JsonArray { Count: > 0 } several ? several.ToJsonString() : Text(stops) is { Length: > 0 } one ? new JsonArray(one).ToJsonString() : "";
@@ -104,11 +104,13 @@ internal sealed class Asked
     /// <summary>What did not arrive. What the caller left open may have been filled in.</summary>
     public IEnumerable<Problem> Lost(Asked arrived)
     {
+        // Where a format has no schema it is told in words, after those of the caller.
+        var toldInWords = Schema is not null && arrived.Schema is null && arrived._instructions.Contains(Squeezed(Raw(Schema)), StringComparison.Ordinal);
         IEnumerable<Problem> words = arrived.Prompt is { } prompt
             ? _pieces.Where(said => !Squeezed(prompt).Contains(said, StringComparison.Ordinal)).SelectMany(said => Same("prompt", said, prompt))
             :
             [
-                .. Same("instructions", _instructions, arrived._instructions),
+                .. toldInWords && arrived._instructions.StartsWith(_instructions, StringComparison.Ordinal) ? [] : Same("instructions", _instructions, arrived._instructions),
                 .. (_begunByAssistant || _user.Length == 0) && arrived._user == "." + _user ? [] : Same("user", _user, arrived._user),
                 .. Same("assistant", _assistant, arrived._assistant),
                 .. Same("calls", string.Join('\n', _callTexts), string.Join('\n', arrived._callTexts)),
@@ -127,7 +129,7 @@ internal sealed class Asked
             .. Set("temperature", Temperature, arrived.Temperature),
             .. Set("top_p", TopP, arrived.TopP),
             .. Set("stops", Stops, arrived.Stops),
-            .. Schema is null || JsonNode.DeepEquals(SchemaText.Plain(Schema), SchemaText.Plain(arrived.Schema)) ? [] : Same("schema", Raw(Schema), Raw(arrived.Schema)),
+            .. Schema is null || toldInWords || JsonNode.DeepEquals(PlainSchema.Of(Schema), PlainSchema.Of(arrived.Schema)) ? [] : Same("schema", Raw(Schema), Raw(arrived.Schema)),
         ];
 
         static IEnumerable<Problem> Same(string what, string expected, string actual) =>

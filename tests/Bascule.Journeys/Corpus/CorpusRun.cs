@@ -12,7 +12,6 @@ public sealed class CorpusRun : IAsyncLifetime
     private const string Marker = "x-recording";
     private const int Parallel = 4;
     private const int ChunkBytes = 700;
-    private const string CannedText = "42";
 
     private readonly ConcurrentDictionary<string, ScriptedRequest> _seen = new();
     private Dictionary<string, Recording> _recordings = [];
@@ -88,7 +87,7 @@ public sealed class CorpusRun : IAsyncLifetime
     {
         var bytes = CallerBytes.Of(recording, provider.Name);
         var heard = await AskAsync(recording, Way.Elsewhere, recording.Format, provider, bytes.Sent, bytes.Model, SameDialect.QueryOf(recording), cancel);
-        return new Replay(Way.Elsewhere, recording.Format, provider, Checked(() => Problem.OfRefusal(heard) is { } refused ? [refused] : Elsewhere.Check(recording, heard, provider, CannedText)));
+        return new Replay(Way.Elsewhere, recording.Format, provider, Checked(() => Problem.OfRefusal(heard) is { } refused ? [refused] : Elsewhere.Check(recording, heard, provider)));
     }
 
     private async Task<Heard> AskAsync(Recording recording, Way way, Format caller, Format provider, byte[] body, string model, string query, CancellationToken cancel)
@@ -118,12 +117,12 @@ public sealed class CorpusRun : IAsyncLifetime
     private ScriptedAnswer Answer(ScriptedRequest request)
     {
         var marker = request.Headers[Marker];
-        _seen[marker] = request;
+        _seen.TryAdd(marker, request);
         var words = marker.Split(' ');
         var recording = _recordings[words[3]];
         if (words[0] == nameof(Way.Elsewhere))
         {
-            return FormatSet.Of(words[2]).Canned(CannedText, recording.Streaming);
+            return FormatSet.Of(words[2]).Canned(Elsewhere.AnswerTo(recording), recording.Streaming);
         }
 
         var answer = recording.IsStream

@@ -1,11 +1,18 @@
+using System.Text.Json;
 using Bascule.Journeys.Corpus.Formats;
+using Bascule.Sandbox.Talk;
 
 namespace Bascule.Journeys.Corpus;
 
 /// <summary>A recorded request, asked of a provider of another dialect: what it says must be what the provider is asked, or be named as dropped.</summary>
 internal static class Elsewhere
 {
-    public static IEnumerable<Problem> Check(Recording recording, Heard heard, Format provider, string said)
+    /// <summary>A short answer, or the smallest that obeys the schema which was asked for.</summary>
+    public static string AnswerTo(Recording recording) => Asked.Of(recording.Format, recording.Request!).Schema is { } schema
+        ? SchemaFiller.Fill(JsonElement.Parse(PlainSchema.Of(schema)?.ToJsonString() ?? "{}"), new Hints("", null)).ToJsonString()
+        : "42";
+
+    public static IEnumerable<Problem> Check(Recording recording, Heard heard, Format provider)
     {
         if (heard.Upstream is not { } seen)
         {
@@ -13,7 +20,7 @@ internal static class Elsewhere
         }
 
         var lost = Asked.Of(recording.Format, recording.Request!).Lost(Asked.Of(provider, seen.Body)).Where(problem => !heard.Names(problem));
-        return [.. lost, .. Refused(recording, provider, seen), .. Answered(heard, said)];
+        return [.. lost, .. Refused(recording, provider, seen), .. Answered(heard, AnswerTo(recording))];
     }
 
     private static IEnumerable<Problem> Refused(Recording recording, Format provider, Sandbox.Scripted.ScriptedRequest seen) =>

@@ -6,8 +6,7 @@ internal static class NotCarriable
     public static readonly IReadOnlyList<Entry> All =
     [
         .. Entry.Of("request", "its messages are a string: no chat request, and its provider refused it too", "c15f5a711d"),
-        .. Entry.Of("upstream", "asks for a strict schema that only its own provider takes; the schema goes through as it is", "31ab92f50b", "2ac7feb09c"),
-        .. Entry.Of("upstream", "a result for a call that nobody made", "9aeb0a981d"),
+        .. Entry.Of("upstream", "asks for a strict schema that only its own provider takes; the schema goes through as it is", "31ab92f50b", "c4b8b8e4fa", "245c68f395"),
         .. Entry.Of("reasoning", "the message begins anew in the middle of the stream; what chat clients were told cannot be taken back", "a193d97cc9"),
         .. Entry.Of("opaque", "as its reasoning", "a193d97cc9"),
         .. Entry.Of("calls", "as its reasoning", "a193d97cc9"),
@@ -18,6 +17,10 @@ internal static class NotCarriable
         .. Entry.Of("text", "the recording's pieces hold less than its whole", "7195fa329a"),
         .. Entry.Of("text", "as its sound: the transcript is part of it", "1ec1f0514c"),
         .. Entry.Of("stop", "a response tells a refusal by its words, and this one has none", "6430f12843"),
+        .. Entry.Of("asked-schema", "told to Bedrock's model by a tool of the gateway's own, since that model takes no schema", "3c9a153de6"),
+        .. Entry.Of("asked-files", "an address in Google's own store means nothing elsewhere", "6ab582be29", "c79bce56cd"),
+        .. Entry.Of("citations", "Google names its sources after the words have ended, and a response has them beside its words", "57f491bb23"),
+        .. Entry.Of("opaque", "of several signatures on one turn a chat message keeps one", "608c836397", "fc9f6a3fe0"),
         .. Entry.Of("status", "recorded as JSON, but a stream that nobody asked for", "57982dada1"),
         .. Entry.Of("ledger", "as its status", "57982dada1"),
     ];

@@ -107,6 +107,9 @@ internal sealed class Said
 /// <summary>A tool call; the arguments as text.</summary>
 internal sealed record Call(string Id, string Name, string Arguments)
 {
+    /// <summary>What proves it, where a format has it stand on the call.</summary>
+    public string Signature { get; init; } = "";
+
     public bool SameArguments(Call other) =>
         Parse(Arguments) is { } mine
             ? Parse(other.Arguments) is { } theirs && JsonNode.DeepEquals(mine, theirs)

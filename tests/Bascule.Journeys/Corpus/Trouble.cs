@@ -99,7 +99,7 @@ internal sealed record Problem(string Feature, string What)
     /// <summary>What a refusal says by its code; null: something else.</summary>
     public static Problem? OfRefusal(Heard heard) =>
         heard.Upstream is not null ? null
-        : heard.Text.Contains("url_not_fetched", StringComparison.OrdinalIgnoreCase) ? new Problem(Address, heard.Text)
+        : heard.Text.Contains("could not be fetched", StringComparison.Ordinal) ? new Problem(Address, heard.Text)
         : heard.Text.Contains("unsupported_parameter", StringComparison.OrdinalIgnoreCase) ? new Problem(Stays, heard.Text)
         : null;
 }

@@ -47,7 +47,7 @@ internal sealed record Scenario(string Name, string[] Features, Func<Talk, Task<
         new("usage, streamed", [], async talk => Counts(await talk.AskAsync(Sum with { Stream = true }), 1)),
         new("unknown model", [], async talk => Fails(await talk.AskAsync(Sum, "no-such-model"), 502) ?? Fails(await talk.AskAsync(Sum, "no-such-model", prefix: ""), 404)),
         new("context too long", [], async talk => Fails(await talk.AskAsync(Sum, "sandbox-frontier+context"), 400)),
-        new("rate limit", [], async talk => await talk.AskAsync(Sum, ScenarioRun.LimitedRoute(talk.Provider), prefix: "") is var told && told.RetryAfter ? Fails(told, 429) : $"no retry-after: {told}"),
+        new("rate limit", [], async talk => await talk.AskAsync(Sum, ScenarioRun.LimitedRoute(talk.Provider) + "+429", prefix: "") is var told && told.RetryAfter ? Fails(told, 429) : $"no retry-after: {told}"),
         new("upstream error", [], async talk => Fails(await talk.AskAsync(Sum, "sandbox-frontier+500"), 500)),
         new("cut stream", [], async talk => Breaks(await talk.AskAsync(Sum with { Stream = true }, "sandbox-frontier+cut"))),
         new("malformed stream", [], async talk => Breaks(await talk.AskAsync(Sum with { Stream = true }, "sandbox-frontier+malformed"))),

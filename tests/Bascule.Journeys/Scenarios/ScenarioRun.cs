@@ -8,6 +8,8 @@ namespace Bascule.Journeys.Scenarios;
 /// <summary>Plays every scenario once for every caller's dialect and every provider's, through one gateway before the simulated vendors.</summary>
 public sealed class ScenarioRun : IAsyncLifetime
 {
+    internal const string FaultHeader = "x-sandbox-fault";
+
     private const int Parallel = 4;
 
     /// <summary>The route of a provider that is over its limit; nothing waits for it to pass.</summary>
@@ -21,9 +23,9 @@ public sealed class ScenarioRun : IAsyncLifetime
         Format[] providers = [.. FormatSet.All.Where(one => one.IsProviders)];
         await using var gateway = await Gateway.StartAsync($$"""
             providers:
-            {{string.Join('\n', providers.Select(one => $"  {one.Name}: {{ {one.Provider(sandbox.Address)}, urls: pass }}"))}}
+            {{string.Join('\n', providers.Select(one => $"  {one.Name}: {{ {one.Provider(sandbox.Address)}, urls: pass, forward_headers: [{FaultHeader}] }}"))}}
             routes:
-            {{string.Join('\n', providers.Select(one => $"  {LimitedRoute(one)}: {{ candidates: [{one.Name}/sandbox-frontier+429], retries: 0, max_retry_wait: 0s }}"))}}
+            {{string.Join('\n', providers.Select(one => $"  {LimitedRoute(one)}: {{ candidates: [{one.Name}/sandbox-frontier], retries: 0, max_retry_wait: 0s }}"))}}
             """);
         var cells = new ConcurrentBag<Cell>();
         var all = from scenario in Scenario.All

@@ -30,7 +30,9 @@ internal sealed class Talk(Gateway gateway, Format caller, Format provider)
             throw new UnsaidException(lack);
         }
 
-        var name = $"{prefix ?? provider.Name}/{model}".TrimStart('/');
+        // A fault goes by header: a server with one model has no names to put it in.
+        var (bare, fault) = model.Split('+') is [var left, var right] ? (left, right) : (model, "");
+        var name = $"{prefix ?? provider.Name}/{bare}".TrimStart('/');
         using var request = new HttpRequestMessage(HttpMethod.Post, caller.CallerPath(name, wish.Stream) + (wish.Stream && caller is GeminiFormat ? "?alt=sse" : ""))
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(writer.Write(wish, name).ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
@@ -40,6 +42,7 @@ internal sealed class Talk(Gateway gateway, Format caller, Format provider)
             request.Headers.Add(header, value);
         }
 
+        request.Headers.Add(ScenarioRun.FaultHeader, fault);
         using var response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var broke = false;
         using var body = new MemoryStream();

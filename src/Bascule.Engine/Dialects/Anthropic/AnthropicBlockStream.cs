@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
@@ -16,6 +17,9 @@ internal sealed class AnthropicBlockStream(Part seed)
     public bool Ended { get; set; }
 
     public bool IsCall => seed is ToolCallPart;
+
+    /// <summary>A call that takes free text: here it is the one member of an object.</summary>
+    private bool IsFreeText => seed is ToolCallPart { Custom: true };
 
     /// <summary>Whether the seed alone is worth a block.</summary>
     public bool SpeaksAtOnce => AnthropicAnswerWriter.Carry(seed) is not null;
@@ -43,6 +47,11 @@ internal sealed class AnthropicBlockStream(Part seed)
             WriteText(events, "");
         }
 
+        if (IsFreeText)
+        {
+            WriteText(events, $"{{\"{AnthropicToolWriter.CustomInput}\":\"");
+        }
+
         WriteSeed(events);
     }
 
@@ -57,7 +66,7 @@ internal sealed class AnthropicBlockStream(Part seed)
             text = isHalf ? text[..^1] : text;
             if (text.Length > 0)
             {
-                WriteText(events, text);
+                WriteText(events, IsFreeText ? JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) : text);
             }
         }
 
@@ -82,6 +91,11 @@ internal sealed class AnthropicBlockStream(Part seed)
         if (_half.Length > 0)
         {
             WriteText(events, "\uFFFD");
+        }
+
+        if (IsFreeText)
+        {
+            WriteText(events, "\"}");
         }
 
         events.Begin(Wire.Events.ContentBlockStop).WriteNumber(Wire.Index, _index);

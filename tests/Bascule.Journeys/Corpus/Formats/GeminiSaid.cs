@@ -10,6 +10,7 @@ internal sealed class GeminiSaid
     private readonly Dictionary<string, long> _counts = [];
     private JsonObject? _arguments;
     private (string Id, string Name) _open;
+    private string _signature = "";
     private string _finish = "";
 
     public Said Whole(JsonNode? body)
@@ -84,7 +85,7 @@ internal sealed class GeminiSaid
 
         if (part["functionCall"] is JsonObject call)
         {
-            TakeCall(call);
+            TakeCall(call, Text(Member(part, "thoughtSignature", "thought_signature")));
             return;
         }
 
@@ -111,12 +112,12 @@ internal sealed class GeminiSaid
         }
     }
 
-    private void TakeCall(JsonObject call)
+    private void TakeCall(JsonObject call, string signature)
     {
         if (call["name"] is not null)
         {
             Close();
-            (_open, _arguments) = ((Text(call["id"]), Text(call["name"])), call["args"]?.DeepClone() as JsonObject ?? []);
+            (_open, _signature, _arguments) = ((Text(call["id"]), Text(call["name"])), signature, call["args"]?.DeepClone() as JsonObject ?? []);
         }
 
         foreach (var piece in Items(call["partialArgs"]))
@@ -135,6 +136,7 @@ internal sealed class GeminiSaid
         if (_arguments is not null)
         {
             _said.Call(_open.Id, _open.Name, _arguments.ToJsonString());
+            _said.Calls[^1] = _said.Calls[^1] with { Signature = _signature };
         }
 
         _arguments = null;

@@ -76,6 +76,7 @@ internal sealed class ResponsesFormat : Format
     public override string? NoPlace(string feature, Format from) => feature switch
     {
         "choices" => "a response is one choice",
+        "opaque" when from is GeminiFormat => "Google signs calls and words, where a response has no place for it; the gateway keeps it by the call's id",
         "logprobs" when from is GeminiFormat => "Google tells log probabilities by its own tokens",
         "server-tools" => "a response holds only the tools that OpenAI runs",
         "document-citations" => "a response cites files by ids of OpenAI's, these are places in a document",

@@ -31,7 +31,8 @@ internal static class ResponsesSaid
             var (type, index) = (Text(data["type"]), Count(data, "output_index"));
             Expect(!said.Ended, $"{type} comes after the end");
             Expect(type == one.Name, $"event {one.Name} holds the type {type}");
-            Expect(Count(data, "sequence_number") == next++, $"{type} has the number {Raw(data["sequence_number"])}");
+            Expect(type == "error" || Count(data, "sequence_number") == next++, $"{type} has the number {Raw(data["sequence_number"])}");
+            said.Model = Text(Member(data["response"], "model")) is { Length: > 0 } model ? model : said.Model;
             switch (type)
             {
                 case "error":
@@ -55,6 +56,8 @@ internal static class ResponsesSaid
             }
         }
 
+        // After an error nothing is finished.
+        lenient |= said.Error is not null;
         Expect(done.Count == items.Count, "an item stays open");
         foreach (var (index, item) in items)
         {
@@ -142,7 +145,7 @@ internal static class ResponsesSaid
                 if (Text(item["encrypted_content"]) is { Length: > 0 } opaque)
                 {
                     // What another vendor signed is marked as his, to find the way back.
-                    said.Signatures.Add(opaque.StartsWith("bascule-", StringComparison.Ordinal) ? opaque[(opaque.IndexOf(':', StringComparison.Ordinal) + 1)..] : opaque);
+                    said.Signatures.Add(opaque.StartsWith("bascule-", StringComparison.Ordinal) ? opaque[(opaque.AsSpan().IndexOfAny(':', '!') + 1)..] : opaque);
                 }
 
                 break;
@@ -178,7 +181,7 @@ internal static class ResponsesSaid
 
     private static void End(Said said, JsonNode? response)
     {
-        said.Model = Text(Member(response, "model"));
+        said.Model = Text(Member(response, "model")) is { Length: > 0 } model ? model : said.Model;
         said.Error = Member(response, "error");
         said.Ended = Text(Member(response, "status")) is "completed" or "complete" or "incomplete" or "queued" or "in_progress" or "";
         said.StopFor(said.Stop.Length > 0 ? said.Stop : Text(Member(Member(response, "incomplete_details"), "reason")) switch

@@ -59,10 +59,7 @@ internal sealed class GeminiWriter : RequestWriter
             [Text(user.Text), new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = "image/png", ["data"] = image } }]),
         Line.User user => Said("user", [Text(user.Text)]),
         Line.Model said => Said("model", [Text(said.Text)]),
-        Line.Calls calls => Said("model", calls.Made.Select(call => new JsonObject
-        {
-            ["functionCall"] = new JsonObject { ["id"] = call.Id, ["name"] = call.Name, ["args"] = JsonNode.Parse(call.Arguments) },
-        })),
+        Line.Calls calls => Said("model", calls.Made.Select(Called)),
         Line.Results results => Said("user", results.Given.Select(one => new JsonObject
         {
             ["functionResponse"] = new JsonObject
@@ -74,6 +71,18 @@ internal sealed class GeminiWriter : RequestWriter
         })),
         _ => throw new InvalidOperationException($"no words for {line}"),
     };
+
+    /// <summary>As its client sends it back: with the signature that came with it.</summary>
+    private static JsonObject Called(Corpus.Call call)
+    {
+        var part = new JsonObject { ["functionCall"] = new JsonObject { ["id"] = call.Id, ["name"] = call.Name, ["args"] = JsonNode.Parse(call.Arguments) } };
+        if (call.Signature.Length > 0)
+        {
+            part["thoughtSignature"] = call.Signature;
+        }
+
+        return part;
+    }
 
     private static JsonObject Said(string role, IEnumerable<JsonNode> parts) => new() { ["role"] = role, ["parts"] = List(parts) };
 

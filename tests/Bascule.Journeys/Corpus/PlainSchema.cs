@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 namespace Bascule.Journeys.Corpus;
 
 /// <summary>A JSON schema in the one spelling in which those of all vendors can be compared.</summary>
-internal static class SchemaText
+internal static class PlainSchema
 {
     /// <summary>Google spells types in capitals and has an order of members; an object without members needs no schema.</summary>
-    public static JsonNode? Plain(JsonNode? schema) => Spelled(schema) is JsonObject plain && !(plain["properties"] is null && (string?)plain["type"] == "object") ? plain : null;
+    public static JsonNode? Of(JsonNode? schema) => Spelled(schema) is JsonObject plain && !(plain["properties"] is null && (string?)plain["type"] == "object") ? plain : null;
 
     private static JsonNode? Spelled(JsonNode? node)
     {
