@@ -13,6 +13,7 @@ public sealed class BadAnswerTests
 {
     private const string Marker = "x-bad";
     private const string Right = "42";
+    private const string LargeKind = "5 MB of it";
     private const int Large = 5 << 20;
     private const int Parallel = 4;
 
@@ -29,7 +30,7 @@ public sealed class BadAnswerTests
         ["a byte too few"] = (format, stream) => Whole(format, stream, Bytes(format, stream)[..^3]),
         ["one byte at a time"] = (format, stream) => Pieces(format, stream, Bytes(format, stream)).InChunksOf(1),
         ["all of it twice"] = (format, stream) => stream ? Pieces(format, stream, [.. Bytes(format, stream), .. Bytes(format, stream)]) : format.Canned(Right, stream),
-        ["5 MB of it"] = (format, stream) => format.Canned(Right + new string('x', Large), stream),
+        [LargeKind] = (format, stream) => format.Canned(Right + new string('x', Large), stream),
         ["zeros"] = (format, stream) => Whole(format, stream, new byte[1000]),
     };
 
@@ -47,7 +48,13 @@ public sealed class BadAnswerTests
             providers:
             {{string.Join('\n', providers.Select(one => $"  {one.Name}: {{ {one.Provider(upstream.Address)}, forward_headers: [{Marker}] }}"))}}
             """);
-        var all = from caller in FormatSet.Callers where RequestWriter.All.ContainsKey(caller.Name) from provider in providers from stream in new[] { false, true } select (caller, provider, stream);
+        Format[] callers = [.. FormatSet.Callers.Where(one => RequestWriter.All.ContainsKey(one.Name))];
+        // Large answers take their time: each caller and each provider once.
+        var all = from caller in callers
+                  from provider in providers
+                  where kind != LargeKind || Array.IndexOf(providers, provider) % callers.Length == Array.IndexOf(callers, caller)
+                  from stream in new[] { false, true }
+                  select (caller, provider, stream);
         var wrong = new List<string>();
         await System.Threading.Tasks.Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (one, cancel) =>
         {
