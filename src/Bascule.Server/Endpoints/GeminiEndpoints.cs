@@ -1,5 +1,6 @@
 using Bascule.Engine;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Gemini;
 using Bascule.Engine.Ingress;
 using Bascule.Server.Rules;
@@ -16,8 +17,11 @@ internal static class GeminiEndpoints
     /// <summary>What may be wanted of a model, and who gives it.</summary>
     private static readonly Dictionary<string, Func<HttpContext, string, Task>> Verbs = new(StringComparer.Ordinal)
     {
-        ["generateContent"] = static (context, model) => ChatAsync(context, GeminiDialect.Instance, new CallAddress(model, Stream: false)),
-        ["streamGenerateContent"] = static (context, model) => ChatAsync(context, WantsEvents(context) ? GeminiDialect.Instance : GeminiDialect.Array, new CallAddress(model, Stream: true)),
+        ["generateContent"] = static (context, model) => AskAsync(context, GeminiDialect.Instance, new CallAddress(model, Stream: false)),
+        ["streamGenerateContent"] = static (context, model) => AskAsync(context, WantsEvents(context) ? GeminiDialect.Instance : GeminiDialect.Array, new CallAddress(model, Stream: true)),
+        ["embedContent"] = static (context, model) => ErrandAsync(context, ErrandSet.GeminiEmbed, model),
+        ["batchEmbedContents"] = static (context, model) => ErrandAsync(context, ErrandSet.GeminiEmbedBatch, model),
+        ["countTokens"] = static (context, model) => ErrandAsync(context, ErrandSet.GeminiCount, model),
     };
 
     public static void Map(WebApplication app)
@@ -48,10 +52,12 @@ internal static class GeminiEndpoints
             : CallerErrors.UnknownPathAsync(context);
     }
 
-    private static async Task ChatAsync(HttpContext context, ICallerDialect dialect, CallAddress address)
+    private static Task ErrandAsync(HttpContext context, Errand errand, string model) => AskAsync(context, GeminiDialect.Instance, new CallAddress(model, Stream: false), errand);
+
+    private static async Task AskAsync(HttpContext context, ICallerDialect dialect, CallAddress address, Errand? errand = null)
     {
         var services = context.RequestServices;
-        await using var inquiry = services.GetRequiredService<Receptionist>().Greet(context, dialect, address);
+        await using var inquiry = services.GetRequiredService<Receptionist>().Greet(context, dialect, address, errand);
         await services.GetRequiredService<Journey>().RunAsync(inquiry, services.GetRequiredService<LiveRules>().Now);
     }
 

@@ -55,7 +55,7 @@ internal static class Pipeline
         var receptionist = app.Services.GetRequiredService<Receptionist>();
         var journey = app.Services.GetRequiredService<Journey>();
         var rules = app.Services.GetRequiredService<LiveRules>();
-        var dialect = DialectSet.FindCaller(errand.Dialect)!;
+        var dialect = DialectSet.FindCaller(errand.Caller)!;
         app.Map(errand.Address!, async (HttpContext context) =>
         {
             await using var inquiry = receptionist.Greet(context, dialect, errand: errand);

@@ -190,7 +190,7 @@ public sealed class EmbeddingsTests
         await seen.ClientLeft.WaitAsync(Gateway.Bound);
 
         var row = await house.Gateway.OnlyRowAsync();
-        Assert.Equal((499, "cancelled", 2L, true), (row.Status, row.Error, row.Usage!.Input, row.Usage.Estimated));
+        Assert.Equal((499, "cancelled", true), (row.Status, row.Error, row.Usage is { Estimated: true, Input: > 0, Output: 0 }));
         Assert.Single(house.Upstream.Seen);
     }
 }

@@ -168,25 +168,6 @@ public sealed class GeminiEmbeddings : ICallerEmbeddingDialect
         return null;
     }
 
-    /// <summary>Every request of a batch names the model again, and Gemini refuses one that differs from the address.</summary>
-    public void Rename(ReadOnlySpan<byte> body, RequestProfile profile, string upstream, BodyEdits edits)
-    {
-        var reader = new Utf8JsonReader(body);
-        while (reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("model"u8) || reader.CurrentDepth is not (1 or 3))
-            {
-                continue;
-            }
-
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals("models/" + upstream))
-            {
-                edits.SetModel((int)reader.TokenStartIndex, (int)reader.BytesConsumed, "models/" + upstream);
-            }
-        }
-    }
-
     private static void WriteContent(Utf8JsonWriter json, EmbeddingRequest request, EmbeddingInput input)
     {
         json.WriteStartObject("content"u8);

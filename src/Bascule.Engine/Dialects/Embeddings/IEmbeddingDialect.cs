@@ -35,7 +35,4 @@ public interface ICallerEmbeddingDialect : IEmbeddingDialect
     /// <summary>Writes an answer for a caller who asked <paramref name="asked"/>.</summary>
     /// <returns>Null, or why the vectors cannot be told as he wants them.</returns>
     Failure? WriteAnswer(EmbeddingAnswer answer, EmbeddingRequest asked, IBufferWriter<byte> into);
-
-    /// <summary>Same dialect: puts the upstream's name wherever the caller's bytes name the model.</summary>
-    void Rename(ReadOnlySpan<byte> body, RequestProfile profile, string upstream, BodyEdits edits) => edits.SetModel(profile, upstream);
 }

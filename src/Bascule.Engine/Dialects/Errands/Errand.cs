@@ -14,6 +14,9 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
     /// <summary>Where callers post it, e.g. <c>/v1/embeddings</c>; null where a dialect's own addresses lead to it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The callers' dialect in whose words errors are told and headers named.</summary>
+    public string Caller { get; init; } = Dialect;
+
     /// <summary>Where a JSON body holds what is read of it.</summary>
     public required RequestShape Shape { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
 
     /// <summary>How vectors are asked for, so that providers of other dialects can be asked too; null: not vectors.</summary>
     public ICallerEmbeddingDialect? Embeddings { get; init; }
+
+    /// <summary>How deep a body names the model again that its address names; 0: nowhere.</summary>
+    public int ModelDepth { get; init; }
 
     /// <summary>Writes our own count of the input's tokens where no provider is asked for it; null: it is no count.</summary>
     public Action<long, IBufferWriter<byte>>? WriteCount { get; init; }
@@ -47,12 +53,14 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
             return;
         }
 
-        const int bytesOfAToken = 4;
-        var reader = new Utf8JsonReader(body);
+        long numbers = 0;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = RequestScan.MaxDepth });
         while (reader.Read())
         {
-            profile.CountCode(reader.TokenType == JsonTokenType.Number && reader.CurrentDepth > 1 ? bytesOfAToken : 0);
+            numbers += reader.TokenType == JsonTokenType.Number && reader.CurrentDepth > 1 ? 1 : 0;
         }
+
+        profile.KnownInputTokens = numbers > 0 ? numbers : null;
     }
 
     /// <summary>Nobody bills it.</summary>

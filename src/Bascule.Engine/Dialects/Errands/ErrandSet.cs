@@ -23,13 +23,10 @@ public static class ErrandSet
 
     public static Errand OpenAiEmbed { get; } = new(ErrandKind.Embeddings, OpenAi, OpenAiEmbeddings.Instance.Path) { Address = "/v1/embeddings", Shape = OpenAiEmbeddings.Instance.Shape, Embeddings = OpenAiEmbeddings.Instance };
 
-    public static Errand OllamaEmbed { get; } = Of(OllamaEmbeddings.Instance, OllamaEmbeddings.Instance.Path);
 
-    public static Errand OllamaEmbedOld { get; } = Of(OllamaEmbeddings.Old, OllamaEmbeddings.Old.Path);
+    public static Errand GeminiEmbed { get; } = Of(GeminiEmbeddings.Instance, ":embedContent") with { ModelDepth = 1 };
 
-    public static Errand GeminiEmbed { get; } = Of(GeminiEmbeddings.Instance, ":embedContent");
-
-    public static Errand GeminiEmbedBatch { get; } = Of(GeminiEmbeddings.Instance, GeminiEmbeddings.Instance.Path);
+    public static Errand GeminiEmbedBatch { get; } = Of(GeminiEmbeddings.Instance, GeminiEmbeddings.Instance.Path) with { ModelDepth = 3 };
 
     public static Errand AnthropicCount { get; } = new(ErrandKind.CountTokens, "anthropic", "/v1/messages/count_tokens")
     {
@@ -38,6 +35,7 @@ public static class ErrandSet
 
     public static Errand GeminiCount { get; } = new(ErrandKind.CountTokens, "gemini", ":countTokens")
     {
+        ModelDepth = 2,
         Shape = new RequestShape("contents")
         {
             TurnsOfAnyKind = true, TurnsElse = RequestShape.Names("generateContentRequest"), Words = RequestShape.Names("systemInstruction", "system_instruction", "generateContentRequest"), NamesModel = false,
@@ -73,6 +71,8 @@ public static class ErrandSet
         new(ErrandKind.Transcriptions, OpenAi, "/audio/transcriptions") { Address = "/v1/audio/transcriptions", Shape = Audio, Bodies = ErrandBodies.Form },
         new(ErrandKind.Translations, OpenAi, "/audio/translations") { Address = "/v1/audio/translations", Shape = Audio, Bodies = ErrandBodies.Form },
         AnthropicCount,
+        Of(OllamaEmbeddings.Instance, OllamaEmbeddings.Instance.Path) with { Address = OllamaEmbeddings.Instance.Path },
+        Of(OllamaEmbeddings.Old, OllamaEmbeddings.Old.Path) with { Address = OllamaEmbeddings.Old.Path, Caller = OllamaEmbeddings.Instance.Name },
     ];
 
     private static Errand Of(ICallerEmbeddingDialect embeddings, string path) => new(ErrandKind.Embeddings, embeddings.Name, path) { Shape = embeddings.Shape, Embeddings = embeddings };

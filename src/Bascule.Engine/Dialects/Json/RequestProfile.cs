@@ -73,10 +73,13 @@ public sealed class RequestProfile
 
     internal void CountCode(long bytes) => _text.AddCode(bytes);
 
+    /// <summary>The input is token numbers, which need no estimate; null: it is text.</summary>
+    public long? KnownInputTokens { get; internal set; }
+
     /// <summary>An estimate of the input's tokens: the token estimator's, else four bytes of text each. What the upstream says replaces it.</summary>
     public long EstimatedInputTokens
     {
-        get => _estimate ?? (TextBytes + 3) / 4;
+        get => KnownInputTokens ?? _estimate ?? (TextBytes + 3) / 4;
         set => _estimate = value;
     }
 }

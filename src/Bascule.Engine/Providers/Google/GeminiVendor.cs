@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Embeddings;
 using Bascule.Engine.Dialects.Gemini;
 
 namespace Bascule.Engine.Providers.Google;
@@ -12,13 +13,21 @@ internal sealed class GeminiVendor : Vendor
 
     public override string? SignaturesOf(ProviderOptions options, string dialect) => dialect == GeminiDialect.Instance.Name ? "google" : null;
 
-    public override string ChatAddress(ProviderOptions options, in ChatAsk ask)
-    {
-        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        var versioned = GoogleAddress.EndsInVersion(root) ? root : root + "/v1beta";
-        var model = ask.Upstream.StartsWith("models/", StringComparison.Ordinal) || ask.Upstream.StartsWith("tunedModels/", StringComparison.Ordinal) ? ask.Upstream : "models/" + ask.Upstream;
-        return GoogleAddress.Of(versioned, model, ask);
-    }
+    public override IEmbeddingDialect? Embeddings => GeminiEmbeddings.Instance;
+
+    public override string ChatAddress(ProviderOptions options, in ChatAsk ask) => GoogleAddress.Of(Root(options), ModelOf(ask.Upstream), ask);
+
+    public override string? ErrandAddress(ProviderOptions options, in ErrandAsk ask) =>
+        ask.Dialect == Dialect.Name ? GoogleAddress.Of(Root(options), ModelOf(ask.Upstream), ask.Path + ask.Query) : null;
 
     public override void Sign(HttpRequestMessage request, ProviderOptions options) => GoogleAddress.Sign(request, options);
+
+    private static string Root(ProviderOptions options)
+    {
+        var root = options.BaseUrl.AbsoluteUri.TrimEnd('/');
+        return GoogleAddress.EndsInVersion(root) ? root : root + "/v1beta";
+    }
+
+    private static string ModelOf(string upstream) =>
+        upstream.StartsWith("models/", StringComparison.Ordinal) || upstream.StartsWith("tunedModels/", StringComparison.Ordinal) ? upstream : "models/" + upstream;
 }

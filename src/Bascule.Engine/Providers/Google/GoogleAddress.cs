@@ -6,11 +6,11 @@ namespace Bascule.Engine.Providers.Google;
 internal static partial class GoogleAddress
 {
     /// <summary>The address of a chat below a root. A stream is asked for as events, unless the caller of the same dialect said himself how he wants it.</summary>
-    public static string Of(string root, string model, in ChatAsk ask)
-    {
-        var path = string.Join('/', model.Split('/').Select(Uri.EscapeDataString));
-        return $"{root}/{path}:{(ask.Stream ? "streamGenerateContent" : "generateContent")}{ask.Query ?? (ask.Stream ? "?alt=sse" : "")}";
-    }
+    public static string Of(string root, string model, in ChatAsk ask) =>
+        Of(root, model, (ask.Stream ? ":streamGenerateContent" : ":generateContent") + (ask.Query ?? (ask.Stream ? "?alt=sse" : "")));
+
+    /// <summary>The address of another method, its query with it.</summary>
+    public static string Of(string root, string model, string method) => $"{root}/{string.Join('/', model.Split('/').Select(Uri.EscapeDataString))}{method}";
 
     public static bool EndsInVersion(string root) => Version().IsMatch(root);
 

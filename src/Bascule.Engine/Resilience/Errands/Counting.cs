@@ -21,7 +21,7 @@ public static class Counting
         // A provider that is away is no reason to know nothing.
         (report.Failure, report.Spent) = (null, false);
         var told = new ArrayBufferWriter<byte>(64);
-        errand.WriteCount!(call.Profile.EstimatedInputTokens, told);
+        errand.WriteCount!(call.Tokens.Estimate(plan[0].Tokenizer, call.Profile), told);
         await Ending.SealAsync(call, report);
         if (call.Caller.TryClaim())
         {

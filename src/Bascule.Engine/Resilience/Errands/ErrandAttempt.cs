@@ -100,9 +100,9 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
         var edits = new BodyEdits();
         var body = call.Body.Bytes.Span;
         var (profile, upstream) = (call.Profile, _target.Deployment.Upstream);
-        if (errand.Embeddings is { } embeddings)
+        if (errand.ModelDepth > 0)
         {
-            embeddings.Rename(body, profile, upstream, edits);
+            RepeatedModel.Rename(body, errand.ModelDepth, upstream, edits);
         }
         else if (profile.ModelMember.IsAbsent && errand.Shape.DefaultModel is not null)
         {
