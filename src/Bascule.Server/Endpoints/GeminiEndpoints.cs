@@ -45,7 +45,9 @@ internal static class GeminiEndpoints
 
     private static Task CallAsync(HttpContext context)
     {
+        const string prefix = "models/";
         var call = (string?)context.GetRouteValue("call") ?? "";
+        call = call.StartsWith(prefix, StringComparison.Ordinal) ? call[prefix.Length..] : call;
         var colon = call.LastIndexOf(':');
         return colon > 0 && Verbs.TryGetValue(call[(colon + 1)..], out var answer)
             ? answer(context, ModelOf(call[..colon]))

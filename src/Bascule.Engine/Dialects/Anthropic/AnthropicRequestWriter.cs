@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Dialects.Json.Schema;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
 
 namespace Bascule.Engine.Dialects.Anthropic;
@@ -112,6 +113,11 @@ internal static class AnthropicRequestWriter
     {
         var format = request.Output;
         var schema = format is { Kind: OutputKind.JsonSchema } ? format.Schema : default;
+        if (!schema.IsAbsent && how.From != Wire.Words.Dialect)
+        {
+            schema = ClosedSchema.Of(schema) ?? default;    // open objects are refused here; the journey asks for them in another way
+        }
+
         if (format is { Kind: not OutputKind.Text } && schema.IsAbsent)
         {
             how.Drop(AnthropicCallerNames.Of(how.From).Format);
