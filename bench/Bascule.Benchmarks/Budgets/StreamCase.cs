@@ -1,32 +1,31 @@
-using System.Globalization;
+using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Json;
-using Bascule.Engine.Dialects.Sse;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 
 namespace Bascule.Benchmarks.Budgets;
 
-/// <summary>One chunk on its way through a stream that is passed on: cut out, scanned, kept, sent. The network is left out: the answer goes nowhere, at once.</summary>
-internal sealed class StreamCase : IDisposable
+/// <summary>One chunk on its way through a stream: cut out, scanned or read and written anew, kept, sent. The network is left out: the answer goes nowhere, at once.</summary>
+internal sealed class StreamCase
 {
-    private readonly SseReader _reader = new();
-    private readonly PassFrames _frames;
+    private readonly FrameReader _reader;
+    private readonly IFrameRelay _frames;
     private readonly AttemptWriter _writer;
     private readonly byte[] _chunk;
 
-    private StreamCase(ICallerDialect dialect, byte[] opening, byte[] chunk)
+    private StreamCase(Sample upstream, ICallerDialect dialect, Func<Call, AttemptReport, IFrameRelay> relay)
     {
-        _chunk = chunk;
+        _chunk = upstream.Chunk;
+        _reader = upstream.Dialect.NewFrameReader(upstream.StreamType)!;
         var caller = new AnswerWriter(PipeWriter.Create(Stream.Null), static _ => { }, static () => { }, TimeProvider.System);
         var call = new Call
         {
             Dialect = dialect,
             Body = new RequestBody([], 0),
-            Profile = new RequestProfile(),
+            Profile = new Engine.Dialects.Json.RequestProfile(),
             Caller = caller,
             Head = static (_, type, _) => new AnswerHead(200, type),
             Seal = static _ => ValueTask.CompletedTask,
@@ -34,47 +33,23 @@ internal sealed class StreamCase : IDisposable
             Reasoning = (new Engine.Resilience.Reasoning.KeptReasoning(TimeProvider.System), ""),
             Time = TimeProvider.System,
         };
-        _frames = new PassFrames(call, new AttemptReport(Target(dialect), default), dialect.NewStreamScan(), swallowUsage: true);
+        _frames = relay(call, new AttemptReport(Target(upstream.Dialect), default));
         _writer = new AttemptWriter(caller);
-        _writer.TryCommit(new AnswerHead(200, "text/event-stream"));
-        Take(opening);
+        _writer.TryCommit(new AnswerHead(200, dialect.StreamType));
+        Take(upstream.Opening);
     }
 
-    public static Case Of(string dialect) => Find(dialect)[0];
+    /// <summary>The upstream's bytes go to a caller of the same dialect.</summary>
+    public static Case Passed(Sample sample) => new(
+        $"{sample.Name} pass-through stream chunk",
+        new StreamCase(sample, sample.Caller!, (call, made) => new PassFrames(call, made, sample.Caller!.NewStreamScan(), swallowUsage: true)).Run);
 
-    /// <summary>None where the dialect is not known.</summary>
-    public static IReadOnlyList<Case> Find(string name)
+    /// <summary>The upstream's chunk is read and written for a caller of another dialect.</summary>
+    public static Case Crossed(Sample caller, Sample upstream)
     {
-        if (DialectSet.FindCaller(name) is not { } dialect)
-        {
-            return [];
-        }
-
-        var stream = name == "anthropic"
-            ? new StreamCase(dialect, Text(
-                """
-                event: message_start
-                data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[],"stop_reason":null,"usage":{"input_tokens":25,"output_tokens":1}}}
-
-                event: content_block_start
-                data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-
-                """), Text(
-                """
-                event: content_block_delta
-                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word"}}
-
-
-                """))
-            : new StreamCase(dialect, Load.Upstream.Chunk, Load.Upstream.Chunk);
-        return [new Case(string.Create(CultureInfo.InvariantCulture, $"{name} pass-through stream chunk"), stream.Run)];
-    }
-
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _writer.Dispose();
+        var asked = CrossCase.Asked(caller);
+        return new($"{caller.Name} to {upstream.Name}: chunk", new StreamCase(
+            upstream, caller.Caller!, (call, made) => new CrossFrames(call, made, asked, upstream.Dialect, caller.Caller!.NewStreamWriter(asked))).Run);
     }
 
     private void Run() => Take(_chunk);
@@ -83,12 +58,19 @@ internal sealed class StreamCase : IDisposable
     {
         bytes.CopyTo(_reader.GetMemory(bytes.Length));
         _reader.Advance(bytes.Length);
+        var meaning = FrameMeaning.Prelude;
         while (_reader.TryRead(out var frame))
         {
-            if (_frames.Take(frame, _writer) == FrameMeaning.Failed)
+            meaning = _frames.Take(frame, _writer);
+            if (meaning == FrameMeaning.Failed)
             {
-                throw new InvalidOperationException("The chunk is not understood.");
+                throw new InvalidOperationException($"The chunk is not understood: {_frames.Failure?.Message}");
             }
+        }
+
+        if (bytes == _chunk && meaning != FrameMeaning.Content)
+        {
+            throw new InvalidOperationException($"The chunk has no content: {_reader.Trouble}");
         }
 
         var sent = _writer.SendAsync(_writer.Held, CancellationToken.None);
@@ -98,12 +80,11 @@ internal sealed class StreamCase : IDisposable
         }
     }
 
-    private static Target Target(ICallerDialect dialect)
+    private static Target Target(IDialect dialect)
     {
-        var options = new ProviderOptions { Name = "bench", Dialect = dialect.Name, BaseUrl = new Uri("http://127.0.0.1:1/v1") };
+        var vendor = Vendor.For(dialect.Name) ?? Vendor.For("openai-chat")!;    // some dialects pass through only at a vendor whose own is another
+        var options = new ProviderOptions { Name = "bench", Dialect = vendor.Dialect.Name, BaseUrl = new Uri("http://127.0.0.1:1/v1") };
         var deployment = new Deployment(new DeploymentOptions { Name = "bench/model", Provider = "bench", Upstream = "model" }, null, FactBook.Load(Path.Combine(AppContext.BaseDirectory, "catalog")).Book!);
-        return new(deployment, new Provider(options, Vendor.For(dialect.Name)!), new DeploymentState());
+        return new(deployment, new Provider(options, vendor), new DeploymentState());
     }
-
-    private static byte[] Text(string lines) => Encoding.UTF8.GetBytes(lines);
 }

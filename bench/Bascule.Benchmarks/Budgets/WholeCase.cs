@@ -1,4 +1,6 @@
+using System.Text;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Json;
 
 namespace Bascule.Benchmarks.Budgets;
 
@@ -6,13 +8,13 @@ namespace Bascule.Benchmarks.Budgets;
 internal static class WholeCase
 {
     /// <summary>The scan of a request of about 1 KB: its profile, its model's name and the list of its members are what it allocates.</summary>
-    public static Case RequestScan()
+    public static Case RequestScan(Sample sample)
     {
-        var request = Load.Caller.Request(stream: true);
-        var body = request[(request.AsSpan().IndexOf("\r\n\r\n"u8) + 4)..];
-        return new("request scan", () =>
+        var body = Encoding.UTF8.GetBytes(sample.Request!);
+        var address = new CallAddress("assistant", Stream: false);
+        return new($"{sample.Name} request scan", () =>
         {
-            if (Engine.Dialects.Json.RequestScan.Read(body).Failure is { } failure)
+            if (Engine.Dialects.Json.RequestScan.Read(body, sample.Dialect.Shape, address).Failure is { } failure)
             {
                 throw new InvalidOperationException(failure.Message);
             }
@@ -20,12 +22,12 @@ internal static class WholeCase
     }
 
     /// <summary>The scan of a whole answer: its id and its model's name are what it allocates.</summary>
-    public static Case AnswerScan()
+    public static Case AnswerScan(Sample sample)
     {
-        var dialect = DialectSet.FindCaller("openai-chat")!;
-        return new("whole answer scan", () =>
+        var body = Encoding.UTF8.GetBytes(sample.Answer);
+        return new($"{sample.Name} whole answer scan", () =>
         {
-            if (dialect.ScanAnswer(Load.Upstream.Whole).Failure is { } failure)
+            if (sample.Caller!.ScanAnswer(body).Failure is { } failure)
             {
                 throw new InvalidOperationException(failure.Message);
             }
