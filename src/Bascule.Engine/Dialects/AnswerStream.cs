@@ -16,7 +16,10 @@ public abstract class AnswerStreamReader
 /// <summary>Writes one streamed answer from events of the hub.</summary>
 public abstract class AnswerStreamWriter
 {
-    /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="ICallerDialect.WriteStreamError"/>.</summary>
+    /// <summary>Events written so far, in a dialect that numbers them.</summary>
+    public virtual long EventsWritten => 0;
+
+    /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="ICallerDialect.WriteStreamError(Failure, string, long, IBufferWriter{byte})"/>.</summary>
     public abstract void Write(AnswerEvent said, IBufferWriter<byte> into);
 }
 

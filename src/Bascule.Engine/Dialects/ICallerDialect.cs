@@ -55,6 +55,10 @@ public interface ICallerDialect : IDialect
 
     /// <summary>Writes the event that ends a stream with an error for a caller.</summary>
     void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into);
+
+    /// <summary>The same where events are numbered.</summary>
+    /// <param name="told">Events that went before.</param>
+    void WriteStreamError(Failure failure, string requestId, long told, IBufferWriter<byte> into) => WriteStreamError(failure, requestId, into);
 }
 
 /// <summary>What the address of a call says beside its body: Gemini names model and streaming there.</summary>

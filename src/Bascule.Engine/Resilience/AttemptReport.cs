@@ -43,6 +43,9 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
     /// <summary>The answer came as a stream, so the time after its first token tells a speed.</summary>
     public bool Streamed { get; set; }
 
+    /// <summary>Events of a stream that were written for the caller.</summary>
+    public long Events { get; set; }
+
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }
 }

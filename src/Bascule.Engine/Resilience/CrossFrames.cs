@@ -67,6 +67,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
             WriteOut(Named(said), into);
         }
 
+        made.Events = writer.EventsWritten;
         _said.Clear();
         return meaning;
     }

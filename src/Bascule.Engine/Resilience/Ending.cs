@@ -44,7 +44,7 @@ internal static class Ending
         try
         {
             var told = new System.Buffers.ArrayBufferWriter<byte>(256);
-            call.Dialect.WriteStreamError(made.Failure, call.RequestId, told);
+            call.Dialect.WriteStreamError(made.Failure, call.RequestId, made.Events, told);
             await call.Caller.WriteAsync(told.WrittenMemory, cancel);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)

@@ -40,6 +40,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         }
 
         WriteRaw(frame, into);
+        made.Events++;
         return meaning;
     }
 

@@ -49,10 +49,14 @@ internal sealed class ResponsesHouse : IAsyncDisposable
         return $$"""{"id":"{{id}}","object":"response","created_at":1760000000,"status":"completed","model":"m","output":[{{item}}],"usage":{"input_tokens":3,"output_tokens":2,"total_tokens":5} }""";
     }
 
-    public static ScriptedAnswer Stream(string id, string text) => ScriptedAnswer.Sse(
+    public static ScriptedAnswer Stream(string id, string text) => ScriptedAnswer.Sse(Events(id, text));
+
+    public static string[] Events(string id, string text) =>
+    [
         $"event: response.created\ndata: {{\"type\":\"response.created\",\"sequence_number\":0,\"response\":{{\"id\":\"{id}\",\"object\":\"response\",\"status\":\"in_progress\",\"model\":\"m\",\"output\":[]}}}}\n\n",
         $"event: response.output_text.delta\ndata: {{\"type\":\"response.output_text.delta\",\"sequence_number\":1,\"output_index\":0,\"content_index\":0,\"item_id\":\"x\",\"delta\":\"{text}\"}}\n\n",
-        $"event: response.completed\ndata: {{\"type\":\"response.completed\",\"sequence_number\":2,\"response\":{Answer(id, text)}}}\n\n");
+        $"event: response.completed\ndata: {{\"type\":\"response.completed\",\"sequence_number\":2,\"response\":{Answer(id, text)}}}\n\n",
+    ];
 
     public async Task<(int Status, JsonNode Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? body = null, string key = "a", params (string Name, string Value)[] headers)
     {

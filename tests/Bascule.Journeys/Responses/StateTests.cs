@@ -157,4 +157,18 @@ public sealed class StateTests : IAsyncLifetime
         Assert.Contains("ok", _house.Upstream.Seen[^1].Text, StringComparison.Ordinal);
         Assert.Equal("reasoning.encrypted_content", second.Response.Headers.GetValues("x-bascule-dropped").Single());
     }
+
+    [Theory]
+    [InlineData("one/m")]
+    [InlineData("chat/m")]
+    public async Task Stream_CutInTheMiddle_EndsInANumberedErrorEvent(string model)
+    {
+        _house.Upstream.Enqueue(model == "one/m"
+            ? ScriptedAnswer.Sse(ResponsesHouse.Events("resp_1", "words")[..2]).ThenAbort()
+            : ScriptedAnswer.Sse("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"words\"},\"finish_reason\":null}]}\n\n").ThenAbort());
+        var told = await _house.AskAsync(model, "\"hi\"", ",\"stream\":true");
+        var events = told.Body.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(one => JsonNode.Parse(one[(one.IndexOf("data: ", StringComparison.Ordinal) + 6)..])!).ToArray();
+        Assert.Equal("error", (string)events[^1]["type"]!);
+        Assert.Equal(Enumerable.Range(0, events.Length), events.Select(one => (int)one["sequence_number"]!));
+    }
 }

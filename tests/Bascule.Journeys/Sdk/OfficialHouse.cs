@@ -6,6 +6,9 @@ using Bascule.Sandbox;
 using Bascule.Sandbox.Scripted;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Responses;
+
+#pragma warning disable OPENAI001    // the client of responses is still called experimental
 
 namespace Bascule.Journeys.Sdk;
 
@@ -30,10 +33,12 @@ public sealed class OfficialHouse : IAsyncLifetime
             providers:
               openai-chat: { dialect: openai-chat, base_url: "{{sandbox}}/v1", api_key: sk-upstream-0123456789abcdef }
               anthropic: { dialect: anthropic, base_url: "{{sandbox}}", api_key: sk-upstream-0123456789abcdef }
+              openai-responses: { dialect: openai-responses, base_url: "{{sandbox}}/v1", api_key: sk-upstream-0123456789abcdef }
               script-openai-chat: { dialect: openai-chat, base_url: "{{scripted}}/v1", api_key: sk-upstream-0123456789abcdef }
               script-anthropic: { dialect: anthropic, base_url: "{{scripted}}", api_key: sk-upstream-0123456789abcdef }
             routes:
               assistant: [openai-chat/sandbox-frontier]
+              kept: { candidates: [openai-chat/sandbox-frontier], state: bascule }
               limited-openai-chat: { candidates: [openai-chat/sandbox-frontier+429], retries: 0, max_retry_wait: 0s }
               limited-anthropic: { candidates: [anthropic/sandbox-frontier+429], retries: 0, max_retry_wait: 0s }
             keys:
@@ -51,6 +56,10 @@ public sealed class OfficialHouse : IAsyncLifetime
     /// <summary>OpenAI's client for a model of the sandbox that is reached in a dialect.</summary>
     internal ChatClient OpenAi(string model, int retries = 0, string key = Key) =>
         new(model, new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri(Gateway.Address, "v1"), RetryPolicy = new ClientRetryPolicy(retries) });
+
+    /// <summary>OpenAI's client for responses.</summary>
+    internal ResponsesClient OpenAiResponses() =>
+        new(new ApiKeyCredential(Key), new ResponsesClientOptions { Endpoint = new Uri(Gateway.Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
     /// <summary>Anthropic's client.</summary>
     internal AnthropicClient Anthropic(int retries = 0, string key = Key) =>

@@ -27,10 +27,13 @@ internal static class AnswerWriter
             WriteUsage(json, usage);
         }
 
-        json.OptionalText(W.ServiceTier, answer.ServiceTier);
+        json.OptionalText(W.ServiceTier, TierOf(answer.ServiceTier));
         json.Foreign(answer.Foreign, OpenAiChatDialect.DialectName);
         json.WriteEndObject();
     }
+
+    /// <summary>The tier where OpenAI has the word: another vendor's is nothing that its clients know.</summary>
+    public static string? TierOf(string? tier) => tier is "auto" or "default" or "flex" or "scale" or "priority" ? tier : null;
 
     public static void WriteUsage(Utf8JsonWriter json, Usage usage)
     {
@@ -63,10 +66,10 @@ internal static class AnswerWriter
         json.WriteStartObject();
         json.WriteString(W.Type, W.UrlCitation);
         json.WriteStartObject(W.UrlCitation);
-        json.OptionalInteger(W.StartIndex, citation.Start + shift);
-        json.OptionalInteger(W.EndIndex, citation.End + shift);
+        json.WriteNumber(W.StartIndex, (citation.Start ?? 0) + shift);    // clients demand both
+        json.WriteNumber(W.EndIndex, (citation.End ?? citation.Start ?? 0) + shift);
         json.OptionalText(W.Url, citation.Url);
-        json.OptionalText(W.Title, citation.Title);
+        json.WriteString(W.Title, citation.Title ?? "");
         json.OptionalText(W.Content, citation.Quote);
         json.WriteEndObject();
         json.WriteEndObject();

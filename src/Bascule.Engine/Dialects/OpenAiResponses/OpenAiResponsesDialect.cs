@@ -77,5 +77,7 @@ public sealed class OpenAiResponsesDialect : ICallerDialect
 
     public void WriteError(Failure failure, string requestId, IBufferWriter<byte> into) => OpenAiChatDialect.Instance.WriteError(failure, requestId, into);
 
-    public void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into) => ResponsesErrorEvent.Write(failure, into);
+    public void WriteStreamError(Failure failure, string requestId, IBufferWriter<byte> into) => ResponsesErrorEvent.Write(failure, 0, into);
+
+    public void WriteStreamError(Failure failure, string requestId, long told, IBufferWriter<byte> into) => ResponsesErrorEvent.Write(failure, told, into);
 }

@@ -33,7 +33,7 @@ internal sealed record ResponseHead(string Id, string Model, long Created, strin
         json.WriteBoolean(W.ParallelToolCalls, asked.ParallelToolCalls ?? true);
         WriteForeignOrNull(json, asked, W.PreviousResponseId, "previous_response_id");
         WriteReasoning(json, asked.Reasoning);
-        json.OptionalText(W.ServiceTier, ServiceTier);
+        json.OptionalText(W.ServiceTier, OpenAiChat.AnswerWriter.TierOf(ServiceTier));
         json.WriteBoolean(W.Store, asked.KeptByGateway);
         json.WriteOrNull(W.Temperature, asked.Sampling.Temperature);
         WriteFormat(json, asked.Output);

@@ -10,7 +10,7 @@ namespace Bascule.Engine.Dialects.OpenAiResponses;
 /// <summary>Writes the event that ends a stream with an error: OpenAI documents its members flat and sends them inside <c>error</c>, so both stand here.</summary>
 internal static class ResponsesErrorEvent
 {
-    public static void Write(Failure failure, IBufferWriter<byte> into)
+    public static void Write(Failure failure, long sequence, IBufferWriter<byte> into)
     {
         var data = new ArrayBufferWriter<byte>(256);
         using (var json = JsonWriting.To(data))
@@ -19,7 +19,7 @@ internal static class ResponsesErrorEvent
             var code = ErrorWriter.CodeOf(failure);
             json.WriteStartObject();
             json.WriteString(W.Type, W.Events.Error);
-            json.WriteNumber(W.SequenceNumber, 0);
+            json.WriteNumber(W.SequenceNumber, sequence);
             json.WriteString(W.Code, code);
             json.WriteString(W.Message, message);
             json.WriteString(W.Param, failure.Param);

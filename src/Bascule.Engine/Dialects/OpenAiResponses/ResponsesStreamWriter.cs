@@ -20,6 +20,8 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
     private Usage _usage;
     private long _sequence;
 
+    public override long EventsWritten => _sequence;
+
     public override void Write(AnswerEvent said, IBufferWriter<byte> into)
     {
         switch (said)
