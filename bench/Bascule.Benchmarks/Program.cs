@@ -17,6 +17,8 @@ internal static class Program
                 return Timing.TimeVerb.Run(args[1..]);
             case "load":
                 return await LoadVerb.RunAsync(flags);
+            case "cross":
+                return await CrossVerb.RunAsync(flags);
             case "upstream":
                 await Upstream.RunAsync(flags.Number("port", 0));
                 return 0;
@@ -31,6 +33,7 @@ internal static class Program
                     budgets                       bytes allocated per case, held against bench/budgets.json
                     time [BenchmarkDotNet args]   nanoseconds per case
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
+                    cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
                     """);
                 return 2;
         }

@@ -255,7 +255,7 @@ public sealed partial class Journey(
             ? StatusOf(exchange, failure)
             : 200;
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun! with { Stream = exchange.Inquiry.Profile!.Stream }, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last));
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last));
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

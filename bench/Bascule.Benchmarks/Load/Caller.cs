@@ -19,14 +19,19 @@ internal sealed class Caller : IDisposable
     {
         var prompt = string.Concat(Enumerable.Repeat("Some words of a prompt that says little. ", 24));
         var body = $$"""{"model":"assistant","messages":[{"role":"system","content":"You answer."},{"role":"user","content":"{{prompt}}"}],{{(stream ? "\"stream\":true," : "")}}"temperature":0.5}""";
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST /v1/chat/completions{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Gateway.Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: load\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        return Post("/v1/chat/completions" + query, body);
     }
+
+    /// <summary>A POST of the load's one key.</summary>
+    public static byte[] Post(string path, string body) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Gateway.Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: load\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
 
     public async Task ConnectAsync(int port, CancellationToken cancel = default) => await _socket.ConnectAsync(IPAddress.Loopback, port, cancel);
 
     /// <summary>Asks and reads the answer to its end; anything but a whole 200 is an exception.</summary>
-    public async Task AskAsync(ReadOnlyMemory<byte> request, CancellationToken cancel = default)
+    /// <param name="terminal">How a stream's last event ends.</param>
+    public async Task AskAsync(ReadOnlyMemory<byte> request, string terminal = "data: [DONE]", CancellationToken cancel = default)
     {
         var (kept, length) = await OpenAsync(request, cancel);
         if (length is { } expected)
@@ -48,7 +53,7 @@ internal sealed class Caller : IDisposable
         }
 
         var tail = Encoding.ASCII.GetString(_buffer.AsSpan(Math.Max(0, kept - Tail)..kept));
-        if (!Unframed(tail).EndsWith("data: [DONE]\n\n", StringComparison.Ordinal))
+        if (!Unframed(tail).TrimEnd('\n').EndsWith(terminal, StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"A stream of port {((IPEndPoint)_socket.RemoteEndPoint!).Port} ended without its terminal event: {tail}");
         }

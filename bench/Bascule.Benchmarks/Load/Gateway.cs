@@ -14,10 +14,12 @@ internal static class Gateway
         storage: { database: "sqlite:{{dataFolder}}/bascule.db" }
         providers:
           openai: { base_url: "{{upstream}}/v1", api_key: "upstream-key-0123456789" }
+          anthropic: { base_url: "{{upstream}}", api_key: "upstream-key-9876543210" }
         routes:
           assistant: [openai/gpt-5]
+          claude: [anthropic/claude-sonnet-4-5]
         keys:
-          - { name: web, key: "{{Key}}", team: load, routes: [assistant], tags: { app: load }, limits: { requests_per_minute: 100000000, concurrency: 5000 } }
+          - { name: web, key: "{{Key}}", team: load, routes: [assistant, claude], tags: { app: load }, limits: { requests_per_minute: 100000000, concurrency: 5000 } }
         """;
 
     public static async Task RunAsync(string config)

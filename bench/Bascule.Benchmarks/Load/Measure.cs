@@ -67,7 +67,7 @@ internal static class Measure
     }
 
     /// <summary>Callers ask until the time is over and finish what they began, so that a request counted is a request answered.</summary>
-    private static async Task<(int Count, double Cpu, TimeSpan Took)> LoopAsync(Target target, int callers, TimeSpan time, byte[] request)
+    public static async Task<(int Count, double Cpu, TimeSpan Took)> LoopAsync(Target target, int callers, TimeSpan time, byte[] request, string terminal = "data: [DONE]")
     {
         var count = 0;
         var open = new List<Caller>();
@@ -83,7 +83,7 @@ internal static class Measure
         {
             do
             {
-                await caller.AskAsync(request);
+                await caller.AskAsync(request, terminal);
                 Interlocked.Increment(ref count);
             }
             while (Stopwatch.GetElapsedTime(begun) < time);

@@ -58,7 +58,7 @@ internal sealed record Target(string Name, int Port, Proc? Process) : IDisposabl
             {
                 using var caller = new Caller();
                 await caller.ConnectAsync(Port, bound.Token);
-                await caller.AskAsync(Caller.Request(stream: false), bound.Token);
+                await caller.AskAsync(Caller.Request(stream: false), cancel: bound.Token);
                 return;
             }
             catch (SocketException)

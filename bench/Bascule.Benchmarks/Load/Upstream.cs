@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Benchmarks.Load;
 
 /// <summary>
-/// The upstream of every target: the cheapest OpenAI-like server Kestrel allows. A whole answer of fixed bytes, or a stream of <c>?chunks=N&amp;pace=MILLISECONDS</c> chunks (0: as fast as they are taken).
+/// The upstream of every target: the cheapest server Kestrel allows, OpenAI-like and below <c>/v1/messages</c> Anthropic-like. A whole answer of fixed bytes, or a stream of
+/// <c>?chunks=N&amp;pace=MILLISECONDS</c> chunks (0: as fast as they are taken); 64 in a flood where the query says nothing, as across dialects.
 /// </summary>
 internal static class Upstream
 {
@@ -26,6 +27,26 @@ internal static class Upstream
     /// <summary>What ends every stream: finish reason, usage, <c>[DONE]</c>.</summary>
     public static byte[] End { get; } = [.. Finish, .. Usage, .. "data: [DONE]\n\n"u8];
 
+    private static readonly byte[] AnthropicWhole = Encoding.UTF8.GetBytes(
+        """{"id":"msg_load","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[{"type":"text","text":"""
+        + '"' + string.Concat(Enumerable.Repeat("Words of an answer, some of them. ", 20)) + '"'
+        + """}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":260,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":160}}""");
+
+    private static readonly byte[] AnthropicStart =
+    [
+        .. Event("message_start", """{"type":"message_start","message":{"id":"msg_load","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":260,"output_tokens":1}}}"""),
+        .. Event("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"""),
+    ];
+
+    private static readonly byte[] AnthropicChunk = Event("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word"}}""");
+
+    private static readonly byte[] AnthropicEnd =
+    [
+        .. Event("content_block_stop", """{"type":"content_block_stop","index":0}"""),
+        .. Event("message_delta", """{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":160}}"""),
+        .. Event("message_stop", """{"type":"message_stop"}"""),
+    ];
+
     public static async Task RunAsync(int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -37,29 +58,39 @@ internal static class Upstream
 
     private static async Task AnswerAsync(HttpContext context)
     {
+        var anthropic = context.Request.Path.StartsWithSegments("/v1/messages", StringComparison.Ordinal);
         var streamed = await ReadAsync(context.Request.BodyReader, context.RequestAborted);
         if (!streamed)
         {
+            var whole = anthropic ? AnthropicWhole : Whole;
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = Whole.Length;
-            await context.Response.BodyWriter.WriteAsync(Whole, context.RequestAborted);
+            context.Response.ContentLength = whole.Length;
+            await context.Response.BodyWriter.WriteAsync(whole, context.RequestAborted);
             return;
         }
 
-        var chunks = int.Parse(context.Request.Query["chunks"].ToString(), CultureInfo.InvariantCulture);
-        var pace = TimeSpan.FromMilliseconds(int.Parse(context.Request.Query["pace"].ToString(), CultureInfo.InvariantCulture));
+        var chunks = Said(context, "chunks", 64);
+        var pace = TimeSpan.FromMilliseconds(Said(context, "pace", 0));
         context.Response.ContentType = "text/event-stream";
+        if (anthropic)
+        {
+            await context.Response.BodyWriter.WriteAsync(AnthropicStart, context.RequestAborted);
+        }
+
         for (var i = 0; i < chunks; i++)
         {
-            await context.Response.BodyWriter.WriteAsync(Chunk, context.RequestAborted);
+            await context.Response.BodyWriter.WriteAsync(anthropic ? AnthropicChunk : Chunk, context.RequestAborted);
             if (pace > TimeSpan.Zero)
             {
                 await Task.Delay(pace, context.RequestAborted);
             }
         }
 
-        await context.Response.BodyWriter.WriteAsync(End, context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(anthropic ? AnthropicEnd : End, context.RequestAborted);
     }
+
+    private static int Said(HttpContext context, string name, int unsaid) =>
+        int.TryParse(context.Request.Query[name].ToString(), CultureInfo.InvariantCulture, out var number) ? number : unsaid;
 
     /// <summary>Reads the body away; true when it asks for a stream.</summary>
     private static async Task<bool> ReadAsync(PipeReader body, CancellationToken cancel)
@@ -77,6 +108,8 @@ internal static class Upstream
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static byte[] Event(string name, string data) => Encoding.UTF8.GetBytes($"event: {name}\ndata: {data}\n\n");
 
     private static byte[] Frame(string rest) => Encoding.UTF8.GetBytes(
         "data: " + """{"id":"chatcmpl-load","object":"chat.completion.chunk","created":1790000000,"model":"gpt-5-2025-08-07","service_tier":"default","system_fingerprint":null,"choices":""" + rest + "}\n\n");

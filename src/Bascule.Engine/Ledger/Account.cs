@@ -7,15 +7,17 @@ namespace Bascule.Engine.Ledger;
 public static class Account
 {
     /// <summary>The begun row when all is known.</summary>
+    /// <param name="stream">A form's is known only when it was read.</param>
     /// <param name="total">From arrival to the last byte.</param>
     /// <param name="inGateway">Of that, the time nobody outside was waited for.</param>
-    public static LedgerRow Settle(LedgerRow begun, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision)
+    public static LedgerRow Settle(LedgerRow begun, bool stream, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision)
     {
         var last = report.Last;
         var cost = Cost(report);
         var price = last?.Target.Deployment.PriceAt(last.Started);
         return begun with
         {
+            Stream = stream,
             Deployment = last?.Target.Deployment.Name,
             Provider = last?.Target.Provider.Name,
             Model = last?.Model,

@@ -181,7 +181,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private Failure? Write(ChatRequest asked, out List<ReadOnlyMemory<byte>> pieces)
     {
         var writing = NewWriting();
-        var written = new System.Buffers.ArrayBufferWriter<byte>(call.Body.Bytes.Length + 256);
+        using var written = new PooledBuffer(call.Body.Bytes.Length + 256);
         if (_wire.WriteRequest(asked, writing, written) is { } refusal)
         {
             pieces = [];
@@ -190,7 +190,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 
         made.Dropped = writing.Dropped;
         made.Edits = [];
-        pieces = Mend(written.WrittenMemory);
+        pieces = Mend(written.Written.ToArray());    // it is sent after the rented array went back
         made.Edits = [.. made.Edits, .. _notes];
         return null;
     }

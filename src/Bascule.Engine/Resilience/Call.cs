@@ -40,7 +40,8 @@ public sealed class Call
     /// <summary>A provider's <c>forward_headers</c> are looked up here.</summary>
     public Func<string, string?> HeaderOf { get; init; } = static _ => null;
 
-    public Timeouts Timeouts { get; init; } = new();
+    // What a call is given is made by nobody else: an initializer would make each a second time, 2.4 KB a request.
+    public Timeouts Timeouts { get => field ??= new(); init; }
 
     /// <summary>How long the whole call may take, from its start; null: as the attempts' own limits say.</summary>
     public TimeSpan? Deadline { get; init; }
@@ -51,10 +52,10 @@ public sealed class Call
     public bool Strict { get; init; }
 
     /// <summary>What the request points to, fetched where a candidate needs it.</summary>
-    public CallMedia Media { get; init; } = new(null);
+    public CallMedia Media { get => field ??= new(null); init; }
 
     /// <summary>Estimates tokens, and learns from what upstreams tell.</summary>
-    public TokenEstimator Tokens { get; init; } = new();
+    public TokenEstimator Tokens { get => field ??= new(); init; }
 
     /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
     public Func<Target, string>? AnswerModel { get; init; }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
@@ -118,7 +118,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             call.KeepReasoning(answer.Choices[0].Parts);
         }
 
-        var written = new ArrayBufferWriter<byte>(held.Written.Length + 256);
+        using var written = new PooledBuffer(held.Written.Length + 256);
         call.Dialect.WriteAnswer(
             answer with
             {
@@ -128,8 +128,8 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             },
             asked!,
             written);
-        call.Answered?.Invoke(made, written.WrittenMemory);
-        return await Ending.DeliverAsync(call, report, made, clock, written.WrittenMemory, "application/json");
+        call.Answered?.Invoke(made, written.Written);
+        return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json");
     }
 
     private void Learn(string? model, Usage usage, int bytes)

@@ -7,13 +7,13 @@ namespace Bascule.Engine.Dialects.Json;
 public sealed class BodyEdits
 {
     private readonly List<(int Start, int End, ReadOnlyMemory<byte> With)> _splices = [];
-    private readonly SortedSet<int> _dropped = [];
+    private SortedSet<int>? _dropped;    // most requests lose nothing
     private IReadOnlyList<JsonMember> _members = [];
 
     /// <summary>The edits by name, for the row's decision: <c>model</c>, <c>include_usage</c>, <c>drop:seed</c>.</summary>
     public List<string> Names { get; } = [];
 
-    public bool IsEmpty => _splices.Count == 0 && _dropped.Count == 0;
+    public bool IsEmpty => _splices.Count == 0 && _dropped is null;
 
     /// <summary>Puts the upstream's name in the place of the caller's.</summary>
     public void SetModel(RequestProfile profile, string model)
@@ -118,7 +118,7 @@ public sealed class BodyEdits
 
         Names.Add($"drop:{name}");
         _members = profile.Members;
-        _dropped.Add(at);
+        (_dropped ??= []).Add(at);
         return true;
     }
 
@@ -154,6 +154,11 @@ public sealed class BodyEdits
     /// <summary>A member goes with the comma behind it; a run at the object's end goes with the comma before it.</summary>
     private void SpliceDropped()
     {
+        if (_dropped is null)
+        {
+            return;
+        }
+
         var tail = _members.Count;
         while (_dropped.Contains(tail - 1))
         {
@@ -173,7 +178,7 @@ public sealed class BodyEdits
             Replace(tail > 0 ? _members[tail - 1].ValueEnd : _members[0].NameStart, _members[^1].ValueEnd, default);
         }
 
-        _dropped.Clear();
+        _dropped = null;
     }
 
     private static int? Find(ReadOnlySpan<byte> body, RequestProfile profile, string name)
