@@ -134,7 +134,7 @@ internal static class AnthropicRequestWriter
         {
             json.WriteStartObject(Wire.Format);
             json.WriteString(Wire.Type, Wire.Words.JsonSchema);
-            json.OptionalRaw(Wire.Schema, how.From == Wire.Words.Dialect ? schema : AnthropicSchema.Closed(schema));
+            json.OptionalRaw(Wire.Schema, schema);
             json.WriteEndObject();
         }
 
