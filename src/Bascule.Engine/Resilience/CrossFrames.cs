@@ -11,6 +11,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 {
     private readonly AnswerStreamReader _reader = wire.NewStreamReader();
     private readonly string? _vendor = made.Target.Provider.SignaturesOf(wire);
+    private readonly FreeTextAnswers? _freeText = asked.Tools.Any(tool => tool is CustomTool) ? new FreeTextAnswers(asked) : null;
     private readonly List<AnswerEvent> _said = [];
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
@@ -54,7 +55,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private FrameMeaning Write(AttemptWriter into)
     {
         var meaning = FrameMeaning.Prelude;
-        foreach (var told in _said)
+        foreach (var told in _freeText is null ? _said : _said.SelectMany(_freeText.Restore))
         {
             var said = Identified(Signed.By(_vendor, told));
             _gathered.Take(said);

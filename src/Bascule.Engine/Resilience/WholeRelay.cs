@@ -109,7 +109,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return read.Failure;
         }
 
-        var answer = Signed.By(made.Target.Provider.SignaturesOf(wire), told);
+        var answer = new FreeTextAnswers(asked!).Restore(Signed.By(made.Target.Provider.SignaturesOf(wire), told));
 
         Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
         answer = answer with { Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked!.Turns.Count) })] };

@@ -16,7 +16,6 @@ internal static class NotCarriable
         .. Entry.Of("elsewhere", "a prompt of token numbers means nothing to another model", "0a0c905da0"),
         .. Entry.Of("text", "the recording's pieces hold less than its whole", "7195fa329a"),
         .. Entry.Of("text", "as its sound: the transcript is part of it", "1ec1f0514c"),
-        .. Entry.Of("stop", "a response tells a refusal by its words, and this one has none", "6430f12843"),
         .. Entry.Of("asked-schema", "told to Bedrock's model by a tool of the gateway's own, since that model takes no schema", "3c9a153de6"),
         .. Entry.Of("asked-files", "an address in Google's own store means nothing elsewhere", "6ab582be29", "c79bce56cd"),
         .. Entry.Of("citations", "Google names its sources after the words have ended, and a response has them beside its words", "57f491bb23"),

@@ -147,7 +147,7 @@ public sealed class StateTests : IAsyncLifetime
         _house.Upstream.Enqueue(ScriptedAnswer.Json("""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"hm","signature":"claude-proof"},{"type":"text","text":"ok"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}"""));
         var first = await _house.AskAsync("claude/m", "\"hi\"", ",\"reasoning\":{\"effort\":\"low\"}");
         var items = first.Body["output"]!.AsArray();
-        Assert.Contains("claude-proof", items[0]!["encrypted_content"]!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("claude-proof", (string)items[0]!["encrypted_content"]!);
 
         _house.Upstream.Enqueue(ScriptedAnswer.Json(ResponsesHouse.Answer("resp_2", "b")));
         var input = new JsonArray([.. items.Select(item => item!.DeepClone()), JsonNode.Parse("""{"role":"user","content":"go on"}""")]);
@@ -170,5 +170,27 @@ public sealed class StateTests : IAsyncLifetime
         var events = told.Body.ToString().Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(one => JsonNode.Parse(one[(one.IndexOf("data: ", StringComparison.Ordinal) + 6)..])!).ToArray();
         Assert.Equal("error", (string)events[^1]["type"]!);
         Assert.Equal(Enumerable.Range(0, events.Length), events.Select(one => (int)one["sequence_number"]!));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CustomTool_AtAProviderWithoutFreeText_IsCalledAsTheCallerKnowsIt(bool stream)
+    {
+        _house.Upstream.Enqueue(stream
+            ? ScriptedAnswer.Sse(
+                "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}\n\n",
+                "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"apply_patch\",\"input\":{}}}\n\n",
+                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"input\\\": \\\"*** Begin\"}}\n\n",
+                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\" Patch\\\"}\"}}\n\n",
+                "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+                "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":5}}\n\n",
+                "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")
+            : ScriptedAnswer.Json("""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"tool_use","id":"toolu_1","name":"apply_patch","input":{"input":"*** Begin Patch"}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":5}}"""));
+        var told = await _house.AskAsync("claude/m", "\"patch it\"", $",\"stream\":{(stream ? "true" : "false")},\"tools\":[{{\"type\":\"custom\",\"name\":\"apply_patch\"}}]");
+        Assert.Equal("object", _house.Upstream.Seen[^1].Json.GetProperty("tools")[0].GetProperty("input_schema").GetProperty("type").GetString());
+        var response = stream ? JsonNode.Parse(told.Body.ToString().Split("\ndata: ")[^1])!["response"]! : told.Body;
+        var call = Assert.Single(response["output"]!.AsArray())!;
+        Assert.Equal(("custom_tool_call", "*** Begin Patch", "toolu_1"), ((string)call["type"]!, (string)call["input"]!, (string)call["call_id"]!));
     }
 }

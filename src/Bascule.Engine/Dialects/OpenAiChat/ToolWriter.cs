@@ -76,11 +76,34 @@ internal sealed class ToolWriter(Utf8JsonWriter json, ChatRequest request, Reque
             json.WriteStartObject(W.Custom);
             json.WriteString(W.Name, custom.Name);
             json.OptionalText(W.Description, custom.Description);
-            json.OptionalRaw(W.Format, custom.Format);
+            WriteFormat(custom.Format);
             json.WriteEndObject();
         }
 
         PartWriter.WriteCache(json, tool.Cache, how);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Responses write a grammar flat; here it stands in an object of its own name.</summary>
+    private void WriteFormat(RawJson format)
+    {
+        using var reading = format.IsAbsent ? null : JsonReading.TryParse(format.Utf8, paths: false);
+        if (reading?.Root["syntax"u8].IsText is not true)
+        {
+            json.OptionalRaw(W.Format, format);
+            return;
+        }
+
+        json.WriteStartObject(W.Format);
+        json.WriteString(W.Type, "grammar"u8);
+        json.WriteStartObject("grammar"u8);
+        foreach (var (name, value) in reading.Root.Members().Where(member => member.Key != "type" && member.Value.Exists))
+        {
+            json.WritePropertyName(name);
+            json.Raw(value.Raw);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

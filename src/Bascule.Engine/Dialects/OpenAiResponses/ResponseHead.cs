@@ -8,14 +8,17 @@ namespace Bascule.Engine.Dialects.OpenAiResponses;
 /// <summary>A response object: who answered, how it ended, and what was asked, which clients of this dialect expect to be repeated.</summary>
 internal sealed record ResponseHead(string Id, string Model, long Created, string? ServiceTier)
 {
-    public static string StatusOf(Stop stop) => stop.Reason is StopReason.MaxTokens or StopReason.ContextFull or StopReason.ContentFilter ? W.Statuses.Incomplete : W.Statuses.Completed;
+    /// <param name="refused">The refusal was told in words.</param>
+    public static string StatusOf(Stop stop, bool refused) =>
+        stop.Reason is StopReason.MaxTokens or StopReason.ContextFull or StopReason.ContentFilter || (stop.Reason == StopReason.Refusal && !refused) ? W.Statuses.Incomplete : W.Statuses.Completed;
 
     /// <summary>Writes it.</summary>
     /// <param name="stop">Null: it is still in progress.</param>
+    /// <param name="refused">A refusal was told in words.</param>
     /// <param name="items">Writes the output's items.</param>
-    public void Write(Utf8JsonWriter json, ChatRequest asked, Stop? stop, Usage? usage, Action items)
+    public void Write(Utf8JsonWriter json, ChatRequest asked, Stop? stop, bool refused, Usage? usage, Action items)
     {
-        var status = stop is { } ended ? StatusOf(ended) : W.Statuses.InProgress;
+        var status = stop is { } ended ? StatusOf(ended, refused) : W.Statuses.InProgress;
         json.WriteStartObject();
         json.WriteString(W.Id, Id);
         json.WriteString(W.Object, "response"u8);
@@ -63,7 +66,7 @@ internal sealed record ResponseHead(string Id, string Model, long Created, strin
         }
 
         json.WriteStartObject(W.IncompleteDetails);
-        json.WriteString(W.Reason, stop?.Reason == StopReason.ContentFilter ? "content_filter"u8 : "max_output_tokens"u8);
+        json.WriteString(W.Reason, stop?.Reason is StopReason.ContentFilter or StopReason.Refusal ? "content_filter"u8 : "max_output_tokens"u8);
         json.WriteEndObject();
     }
 

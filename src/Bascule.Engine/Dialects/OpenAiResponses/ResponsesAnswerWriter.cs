@@ -12,7 +12,7 @@ internal static class ResponsesAnswerWriter
     {
         var choice = answer.Choices.Count > 0 ? answer.Choices[0] : new Choice(0, [], default);
         var head = new ResponseHead(answer.Id, answer.Model, answer.Created ?? 0, answer.ServiceTier);
-        head.Write(json, asked, choice.Stop, answer.Usage, () => WriteOutput(json, choice, answer.Id));
+        head.Write(json, asked, choice.Stop, choice.Parts.Any(part => part is RefusalPart), answer.Usage, () => WriteOutput(json, choice, answer.Id));
     }
 
     /// <summary>What was thought: a summary, or the thinking itself.</summary>
@@ -117,7 +117,7 @@ internal static class ResponsesAnswerWriter
             }
 
             WriteMessage(json, words, choice, answer, ref place, last: false);
-            ResponsesItemWriter.Write(json, part, answer, place++, W.Statuses.Completed);
+            ResponsesItemWriter.Write(json, part, ResponsesItemWriter.IdOf(part, answer, place++), W.Statuses.Completed);
         }
 
         WriteMessage(json, words, choice, answer, ref place, last: true);
@@ -130,7 +130,7 @@ internal static class ResponsesAnswerWriter
             return;
         }
 
-        var cut = last && ResponseHead.StatusOf(choice.Stop) == W.Statuses.Incomplete;
+        var cut = last && ResponseHead.StatusOf(choice.Stop, choice.Parts.Any(part => part is RefusalPart)) == W.Statuses.Incomplete;
         ResponsesItemWriter.BeginMessage(json, ResponsesIds.Item("msg", answer, place++), cut ? W.Statuses.Incomplete : W.Statuses.Completed);
         var logprobs = choice.LogProbabilities;
         foreach (var part in words)

@@ -13,13 +13,13 @@ internal static class ResponsesItemWriter
     {
         ToolCallPart { Custom: true } => ResponsesIds.Item("ctc", answer, place),
         ToolCallPart => ResponsesIds.Item("fc", answer, place),
-        ReasoningPart reasoning => reasoning.Id ?? ResponsesIds.Item("rs", answer, place),
+        ReasoningPart reasoning => ForeignSignature.IdOf(reasoning, ResponsesIds.Item("rs", answer, place)),
         ImagePart => ResponsesIds.Item("ig", answer, place),
         _ => ResponsesIds.Item("msg", answer, place),
     };
 
     /// <summary>An item other than a message.</summary>
-    public static void Write(Utf8JsonWriter json, Part part, string answer, int place, string status)
+    public static void Write(Utf8JsonWriter json, Part part, string id, string status)
     {
         if (part is ForeignPart foreign)
         {
@@ -28,7 +28,7 @@ internal static class ResponsesItemWriter
         }
 
         json.WriteStartObject();
-        json.WriteString(W.Id, IdOf(part, answer, place));
+        json.WriteString(W.Id, id);
         switch (part)
         {
             case ToolCallPart call:

@@ -34,7 +34,7 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
             }
             else
             {
-                ResponsesItemWriter.Write(json, Empty(seed), answer, place, W.Statuses.InProgress);
+                ResponsesItemWriter.Write(json, Empty(seed), _id, W.Statuses.InProgress);
             }
         },
         into);
@@ -169,7 +169,10 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
     {
         if (!IsMessage)
         {
-            ResponsesItemWriter.Write(json, _parts is [var only] ? only.Whole() : seed, answer, place, Status);
+            var whole = _parts is [var only] ? only.Whole() : seed;
+            // Whose it is may come with the proof, at the end: then only the whole item says so.
+            var late = seed is ReasoningPart { Vendor: null } && whole is ReasoningPart { Vendor: not null };
+            ResponsesItemWriter.Write(json, whole, late ? ResponsesItemWriter.IdOf(whole, answer, place) : _id, Status);
             return;
         }
 

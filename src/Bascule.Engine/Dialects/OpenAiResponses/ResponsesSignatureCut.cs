@@ -7,7 +7,7 @@ namespace Bascule.Engine.Dialects.OpenAiResponses;
 
 /// <summary>
 /// A request that passes through may bring reasoning that another vendor encrypted: its items are spliced out. Those that we marked and that are this vendor's get
-/// their mark taken off.
+/// their mark taken off their id.
 /// </summary>
 internal static class ResponsesSignatureCut
 {
@@ -24,7 +24,7 @@ internal static class ResponsesSignatureCut
         var items = (reading?.Root.AsItems() ?? []).Select(item => Look(item, body, signaturesOf)).ToArray();
         foreach (var item in items.Where(item => item.Unmarked is not null))
         {
-            var (start, end) = item.Proof;
+            var (start, end) = item.Id;
             edits.Splice(start, end, (byte[])[(byte)'"', .. JsonEncodedText.Encode(item.Unmarked!).EncodedUtf8Bytes, (byte)'"'], Edit);
         }
 
@@ -59,14 +59,14 @@ internal static class ResponsesSignatureCut
             return found;
         }
 
-        var part = ForeignSignature.Read(new ReasoningPart(""), content);
-        if (part.Signature == content)
+        var id = item[W.Id];
+        if (ForeignSignature.Marked(id.AsText) is not var (vendor, isRedaction, own))
         {
             return found with { IsCut = !ForeignSignature.MayBe(content, signaturesOf) };
         }
 
-        return part.Signature is { } signature && part.Vendor == signaturesOf
-            ? found with { Proof = PlaceOf(proof.Raw, body), Unmarked = signature }
+        return !isRedaction && vendor == signaturesOf
+            ? found with { Id = PlaceOf(id.Raw, body), Unmarked = own.Length > 0 ? own : ResponsesIds.Asked("rs", start, 0) }
             : found with { IsCut = true };
     }
 
@@ -89,6 +89,6 @@ internal static class ResponsesSignatureCut
         return null;
     }
 
-    /// <summary>Where an item stands in the body, whether it must go, and where its proof stands if that is to be unmarked.</summary>
-    private readonly record struct Item(int Start, int End, bool IsCut, (int Start, int End) Proof, string? Unmarked);
+    /// <summary>Where an item stands in the body, whether it must go, and where its id stands if that is to be unmarked.</summary>
+    private readonly record struct Item(int Start, int End, bool IsCut, (int Start, int End) Id, string? Unmarked);
 }

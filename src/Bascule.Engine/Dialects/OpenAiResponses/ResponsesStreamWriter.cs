@@ -18,6 +18,7 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
     private ResponsesItemWriting? _message;
     private Stop _stop;
     private Usage _usage;
+    private bool _refused;
     private long _sequence;
 
     public override long EventsWritten => _sequence;
@@ -82,6 +83,7 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
     private void Begin(int number, Part carried, IBufferWriter<byte> into)
     {
         var seed = carried is ReasoningPart { Text: " " } empty ? empty with { Text = "" } : carried;
+        _refused |= seed is RefusalPart;
         var isWords = seed is TextPart or RefusalPart;
         if (_message is not null && !isWords)
         {
@@ -105,7 +107,7 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
 
     private void End(IBufferWriter<byte> into)
     {
-        var status = ResponseHead.StatusOf(_stop);
+        var status = ResponseHead.StatusOf(_stop, _refused);
         if (_message is { } last)
         {
             last.Status = status;
@@ -124,7 +126,7 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
         json =>
         {
             json.WritePropertyName(W.Response);
-            _head.Write(json, asked, stop, stop is null ? null : _usage, () =>
+            _head.Write(json, asked, stop, _refused, stop is null ? null : _usage, () =>
             {
                 foreach (var item in _items.Where(_ => stop is not null))
                 {

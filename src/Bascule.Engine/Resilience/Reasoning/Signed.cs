@@ -12,7 +12,7 @@ internal static class Signed
     public static AnswerEvent By(string? vendor, AnswerEvent said) => said switch
     {
         PartSigned { Vendor: null } signed when vendor is not null => signed with { Vendor = vendor },
-        PartBegan { Seed: { } seed } began when vendor is not null && IsNobodys(seed) => began with { Seed = By(vendor, seed) },
+        PartBegan { Seed: ReasoningPart { Vendor: null } seed } began when vendor is not null => began with { Seed = seed with { Vendor = vendor } },    // its proof comes later
         _ => said,
     };
 

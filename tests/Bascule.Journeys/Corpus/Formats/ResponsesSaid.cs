@@ -145,7 +145,7 @@ internal static class ResponsesSaid
                 if (Text(item["encrypted_content"]) is { Length: > 0 } opaque)
                 {
                     // What another vendor signed is marked as his, to find the way back.
-                    said.Signatures.Add(opaque.StartsWith("bascule-", StringComparison.Ordinal) ? opaque[(opaque.AsSpan().IndexOfAny(':', '!') + 1)..] : opaque);
+                    said.Signatures.Add(opaque);
                 }
 
                 break;
