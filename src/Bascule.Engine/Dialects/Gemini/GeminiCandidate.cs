@@ -8,6 +8,7 @@ namespace Bascule.Engine.Dialects.Gemini;
 internal sealed class GeminiCandidate(int choice)
 {
     private readonly List<Citation> _citations = [];
+    private readonly HashSet<Citation> _known = [];
     private int _next;
     private int _open = -1;
     private int _lastText = -1;
@@ -29,7 +30,7 @@ internal sealed class GeminiCandidate(int choice)
         foreach (var (citation, _, _, _) in GeminiGrounding.Read(candidate[Wire.GroundingMetadata]))
         {
             // Chunks may repeat what was found; a place in bytes of a text that comes in pieces is left out.
-            if (!_citations.Contains(citation))
+            if (_citations.Count < GeminiGrounding.MaxCitations && _known.Add(citation))
             {
                 _citations.Add(citation);
             }

@@ -26,7 +26,18 @@ internal static class GeminiErrorReader
 
     public static Failure Broken(string message) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", message);
 
-    public static Failure Read(int status, ReadOnlySpan<byte> body)
+    public static Failure Read(int status, ReadOnlySpan<byte> body) => ReadBytes(status, body);
+
+    /// <summary>An error object that stood inside a 2xx answer or stream; it tells its own status.</summary>
+    public static Failure ReadInBand(JsonNode root) => ReadNode(null, root);
+
+    /// <inheritdoc cref="ReadInBand(JsonNode)"/>
+    public static Failure ReadInBand(ReadOnlySpan<byte> data) => ReadBytes(null, data);
+
+    /// <summary>The object inside the array that a stream without events is.</summary>
+    public static JsonNode Unwrap(JsonNode root) => root.IsArray ? root.AsItems().FirstOrDefault() : root;
+
+    private static Failure ReadBytes(int? status, ReadOnlySpan<byte> body)
     {
         using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
         if (reading is null)
@@ -39,12 +50,6 @@ internal static class GeminiErrorReader
         var root = Unwrap(reading.Root);
         return ReadNode(status, root);
     }
-
-    /// <summary>An error object that stood inside a 2xx answer or stream; it tells its own status.</summary>
-    public static Failure ReadInBand(JsonNode root) => ReadNode(null, root);
-
-    /// <summary>The object inside the array that a stream without events is.</summary>
-    public static JsonNode Unwrap(JsonNode root) => root.IsArray ? root.AsItems().FirstOrDefault() : root;
 
     private static Failure ReadNode(int? status, JsonNode root)
     {

@@ -9,6 +9,9 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>What a search supports of an answer's words, as citations. Positions here count bytes of UTF-8 in a part, the hub's characters.</summary>
 internal static class GeminiGrounding
 {
+    /// <summary>More than any search finds for an answer; those behind it are left out, since each is looked up in the whole text.</summary>
+    public const int MaxCitations = 1_000;
+
     /// <summary>Each support as a citation of each of its sources, with its place in bytes.</summary>
     public static IEnumerable<(Citation Citation, int Part, long? Start, long? End)> Read(JsonNode grounding)
     {
@@ -16,9 +19,10 @@ internal static class GeminiGrounding
         foreach (var support in grounding[Wire.GroundingSupports].AsItems())
         {
             var segment = support[Wire.Segment];
+            var quote = segment.Get(Wire.Text).AsText;
             foreach (var source in support[Wire.GroundingChunkIndices].AsItems().Select(index => index.AsLong).Where(index => index >= 0 && index < chunks.Length).Select(index => chunks[index!.Value]))
             {
-                var citation = new Citation { Url = source[Wire.Uri].AsText, Title = source[Wire.Title].AsText, Quote = segment.Get(Wire.Text).AsText };
+                var citation = new Citation { Url = source[Wire.Uri].AsText, Title = source[Wire.Title].AsText, Quote = quote };
                 if (citation.Url is not null || citation.Title is not null)
                 {
                     var part = segment["partIndex"u8].AsLong is >= 0 and < 10_000 and var at ? (int)at : 0;
@@ -32,7 +36,7 @@ internal static class GeminiGrounding
     /// <param name="places">Of each raw part: its place among the parts, or -1 where it is no text.</param>
     public static void Attach(JsonNode grounding, List<Part> parts, List<int> places)
     {
-        foreach (var (citation, raw, start, end) in Read(grounding))
+        foreach (var (citation, raw, start, end) in Read(grounding).Take(MaxCitations))
         {
             var exact = raw < places.Count && places[raw] >= 0;
             var at = exact ? places[raw] : places.Find(place => place >= 0);
@@ -48,12 +52,13 @@ internal static class GeminiGrounding
     /// <param name="parts">The part as it is written and the citations on it.</param>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<(string Text, IReadOnlyList<Citation> Citations)> parts)
     {
-        var sources = parts.SelectMany(part => part.Citations).Where(citation => citation.Url is not null).Select(citation => (citation.Url, citation.Title)).Distinct().ToList();
-        if (sources.Count == 0)
+        var sources = parts.SelectMany(part => part.Citations).Where(citation => citation.Url is not null).Select(citation => (citation.Url, citation.Title)).Distinct().ToArray();
+        if (sources.Length == 0)
         {
             return;
         }
 
+        var places = sources.Select((source, place) => (source, place)).ToDictionary();
         json.WriteStartObject(Wire.GroundingMetadata);
         json.WriteStartArray(Wire.GroundingChunks);
         foreach (var (url, title) in sources)
@@ -72,7 +77,7 @@ internal static class GeminiGrounding
         {
             foreach (var citation in parts[index].Citations.Where(citation => citation.Url is not null))
             {
-                WriteSupport(json, citation, index, parts[index].Text, sources.IndexOf((citation.Url, citation.Title)));
+                WriteSupport(json, citation, index, parts[index].Text, places[(citation.Url, citation.Title)]);
             }
         }
 
@@ -104,6 +109,11 @@ internal static class GeminiGrounding
         if (bytes is not { } wanted)
         {
             return null;
+        }
+
+        if (Ascii.IsValid(text))
+        {
+            return (int)Math.Clamp(wanted, 0, text.Length);
         }
 
         long passed = 0;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bascule.Engine.Dialects.Json;
 using Node = System.Text.Json.Nodes.JsonNode;
@@ -12,14 +13,15 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>Arguments that Vertex streams value by value, each with its path (<c>$.items[0].name</c>), put together again.</summary>
 internal sealed class GeminiPartialArgs
 {
-    /// <summary>No list of arguments is so long; a larger index is nonsense and would cost memory.</summary>
-    private const int MaxIndex = 10_000;
+    /// <summary>Places in lists that may be skipped, in all lists together: each costs memory that no byte of the stream paid for.</summary>
+    private const int MaxSkipped = 10_000;
 
     private const int MaxDepth = 64;
 
     private readonly JsonObject _root = [];
     private readonly StringBuilder _words = new();
     private string _path = "";
+    private int _room = MaxSkipped;
 
     public void Take(Told partial)
     {
@@ -29,17 +31,16 @@ internal sealed class GeminiPartialArgs
             // Pieces of one string have one path and follow each other.
             if (path != _path)
             {
-                _words.Clear();
+                EndText();
             }
 
             _words.Append(piece);
             _path = path;
-            Set(path, JsonValue.Create(_words.ToString()));
             return;
         }
 
-        _path = "";
-        if (partial.Get(Wire.NumberValue) is { Exists: true } number)
+        EndText();
+        if (partial.Get(Wire.NumberValue) is { Kind: JsonValueKind.Number } number)
         {
             Set(path, Node.Parse(number.Raw.Utf8.Span));
         }
@@ -55,6 +56,7 @@ internal sealed class GeminiPartialArgs
 
     public override string ToString()
     {
+        EndText();
         var into = new ArrayBufferWriter<byte>(256);
         using (var json = JsonWriting.To(into))
         {
@@ -62,6 +64,18 @@ internal sealed class GeminiPartialArgs
         }
 
         return Encoding.UTF8.GetString(into.WrittenSpan);
+    }
+
+    /// <summary>A string is set once, when its last piece is there.</summary>
+    private void EndText()
+    {
+        if (_path.Length > 0)
+        {
+            Set(_path, JsonValue.Create(_words.ToString()));
+        }
+
+        _path = "";
+        _words.Clear();
     }
 
     private void Set(string path, Node? value)
@@ -93,7 +107,7 @@ internal sealed class GeminiPartialArgs
         _ => null,
     };
 
-    private static bool Put(Node at, (string Name, int Index) step, Node? value)
+    private bool Put(Node at, (string Name, int Index) step, Node? value)
     {
         switch (at)
         {
@@ -104,7 +118,8 @@ internal sealed class GeminiPartialArgs
                 }
 
                 return true;
-            case JsonArray list when step.Index is >= 0 and < MaxIndex:
+            case JsonArray list when step.Index >= 0 && step.Index - list.Count < _room:
+                _room -= Math.Max(0, step.Index - list.Count);
                 while (list.Count <= step.Index)
                 {
                     list.Add(null);

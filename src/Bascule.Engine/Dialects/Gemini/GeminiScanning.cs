@@ -118,7 +118,7 @@ internal static class GeminiScanning
             return;
         }
 
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        for (var position = 0; json.Read() && json.TokenType != JsonTokenType.EndArray;)
         {
             if (json.TokenType != JsonTokenType.StartObject)
             {
@@ -127,6 +127,7 @@ internal static class GeminiScanning
             }
 
             found.HasCandidate = true;
+            var (index, ends) = ((long)position++, false);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var name = json.ValueSpan;
@@ -137,12 +138,15 @@ internal static class GeminiScanning
                 }
                 else
                 {
-                    found.Finished |= name.SequenceEqual(Wire.FinishReason) && (json.TokenType == JsonTokenType.String
+                    index = name.SequenceEqual(Wire.Index) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var told) ? told : index;
+                    ends |= name.SequenceEqual(Wire.FinishReason) && (json.TokenType == JsonTokenType.String
                         ? !json.ValueSpan.IsEmpty && !json.ValueSpan.SequenceEqual("FINISH_REASON_UNSPECIFIED"u8)
                         : json.TokenType == JsonTokenType.Number && !json.ValueSpan.SequenceEqual("0"u8));
                     json.Skip();
                 }
             }
+
+            found.Take(index, ends);
         }
     }
 
@@ -184,10 +188,20 @@ internal static class GeminiScanning
         public long ContentBytes;
         public bool HasCandidate;
         public bool Blocked;
-        public bool Finished;
+        /// <summary>The candidates met and those of them that said why they end, a bit each.</summary>
+        public uint Met, Ended;
         public bool Grew;
         public bool HasError;
 
         public readonly bool IsAnswer => HasCandidate || Blocked;
+
+        public void Take(long index, bool ends)
+        {
+            if (index is >= 0 and < GeminiStreamReader.MaxCandidates)
+            {
+                Met |= 1u << (int)index;
+                Ended |= ends ? 1u << (int)index : 0;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Dialects.OpenAiChat;
 using Wire = Bascule.Engine.Dialects.Gemini.GeminiWire;
 
 namespace Bascule.Engine.Dialects.Gemini;
@@ -8,17 +9,13 @@ namespace Bascule.Engine.Dialects.Gemini;
 internal sealed class GeminiStreamReader : AnswerStreamReader
 {
     /// <summary>More candidates than a request may ask for are not kept.</summary>
-    private const int MaxCandidates = 8;
+    public const int MaxCandidates = 8;
 
     private readonly SortedDictionary<int, GeminiCandidate> _candidates = [];
     private GeminiUsage _counts;
     private Usage _usage;
     private bool _began;
     private bool _over;
-
-    public static Failure Cut { get; } = GeminiErrorReader.Broken("The upstream ended the stream before the answer was complete.");
-
-    public static Failure Unreadable { get; } = GeminiErrorReader.Broken("The upstream sent an event that cannot be read.");
 
     public override void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into)
     {
@@ -37,14 +34,14 @@ internal sealed class GeminiStreamReader : AnswerStreamReader
         using var reading = JsonReading.TryParse(data.ToArray(), paths: false);
         if (reading is null)
         {
-            Fail(Unreadable, into);
+            Fail(ChatStreamReader.Unreadable, into);
             return;
         }
 
         var root = GeminiErrorReader.Unwrap(reading.Root);
         if (!root.IsObject || root.Get(Wire.Error).Exists)
         {
-            Fail(root.IsObject ? GeminiErrorReader.ReadInBand(root) : Unreadable, into);
+            Fail(root.IsObject ? GeminiErrorReader.ReadInBand(root) : ChatStreamReader.Unreadable, into);
             return;
         }
 
@@ -60,7 +57,7 @@ internal sealed class GeminiStreamReader : AnswerStreamReader
 
         if (_candidates.Count == 0 || !_candidates.Values.All(candidate => candidate.Finished))
         {
-            Fail(Cut, into);
+            Fail(ChatStreamReader.Cut, into);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.OpenAiChat;
 
 namespace Bascule.Engine.Dialects.Gemini;
 
@@ -8,7 +9,10 @@ internal sealed class GeminiStreamScan : StreamScan
 {
     private GeminiUsage _usage;
 
-    public override bool EndIsProof => Finished && Failure is null;
+    private uint _met, _ended;
+
+    /// <summary>With several candidates the first to end proves nothing of the others.</summary>
+    public override bool EndIsProof => _met != 0 && _met == _ended && Failure is null;
 
     public override FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -25,7 +29,7 @@ internal sealed class GeminiStreamScan : StreamScan
 
         if (GeminiScanning.IsDone(data))
         {
-            return Finished ? FrameMeaning.Terminal : Fail(GeminiStreamReader.Cut);
+            return EndIsProof ? FrameMeaning.Terminal : Fail(ChatStreamReader.Cut);
         }
 
         GeminiScanning.Found found;
@@ -35,12 +39,12 @@ internal sealed class GeminiStreamScan : StreamScan
         }
         catch (JsonException)
         {
-            return Fail(GeminiStreamReader.Unreadable);
+            return Fail(ChatStreamReader.Unreadable);
         }
 
         if (found.HasError)
         {
-            return Fail(GeminiErrorReader.Read(200, data));
+            return Fail(GeminiErrorReader.ReadInBand(data));
         }
 
         Id ??= found.Id;
@@ -48,7 +52,13 @@ internal sealed class GeminiStreamScan : StreamScan
         ModelValue = found.ModelValue;
         Usage = _usage.IsEmpty ? default : _usage.ToHub();
         ContentBytes += found.ContentBytes;
-        var finishes = found.Finished || (found.Blocked && !found.HasCandidate);
+        if (found is { Blocked: true, HasCandidate: false })
+        {
+            found.Take(0, ends: true);
+        }
+
+        (_met, _ended) = (_met | found.Met, _ended | found.Ended);
+        var finishes = found.Ended != 0;
         Finished |= finishes;
         return found.Grew ? FrameMeaning.Content : finishes ? FrameMeaning.Finish : FrameMeaning.Prelude;
     }
