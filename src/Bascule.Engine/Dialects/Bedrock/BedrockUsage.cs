@@ -7,19 +7,22 @@ namespace Bascule.Engine.Dialects.Bedrock;
 /// <summary>Reads usage: cached input and cache writes stand beside <c>inputTokens</c>; reasoning is part of the output, and nobody says how much.</summary>
 internal static class BedrockUsage
 {
+    /// <summary>One for each life a cache mark may have; more are nonsense and could overflow a sum.</summary>
+    private const int MaxDetails = 16;
+
     public static Usage Read(JsonNode usage)
     {
-        var (input, output) = (usage[W.InputTokens].AsLong, usage[W.OutputTokens].AsLong);
-        if (input is not >= 0 && output is not >= 0)
+        var (input, output) = (Positive(usage[W.InputTokens]), Positive(usage[W.OutputTokens]));
+        if (input is null && output is null)
         {
             return default;
         }
 
         var (read, write) = (Positive(usage[W.CacheReadInputTokens]), Positive(usage[W.CacheWriteInputTokens]));
-        var hour = usage[W.CacheDetails].AsItems().Where(detail => detail[W.Ttl].AsText == "1h").Sum(detail => Positive(detail[W.InputTokens]) ?? 0);
+        var hour = usage[W.CacheDetails].AsItems().Where(detail => detail[W.Ttl].AsText == "1h").Take(MaxDetails).Sum(detail => Positive(detail[W.InputTokens]) ?? 0);
         return new Usage
         {
-            Input = Math.Max(input ?? 0, 0) + (read ?? 0) + (write ?? 0),
+            Input = (input ?? 0) + (read ?? 0) + (write ?? 0),
             CachedInput = read,
             CacheWrite = write,
             CacheWriteHour = hour > 0 && hour <= write ? hour : null,
@@ -27,5 +30,5 @@ internal static class BedrockUsage
         };
     }
 
-    private static long? Positive(JsonNode number) => number.AsLong is { } value and >= 0 and < 1L << 53 ? value : null;
+    private static long? Positive(JsonNode number) => number.AsLong is { } value and >= 0 and < 1L << 40 ? value : null;
 }

@@ -58,6 +58,6 @@ public sealed class CohereEmbeddings : IEmbeddingDialect
     {
         var embeddings = root["embeddings"u8];
         var items = embeddings.IsArray ? embeddings.AsItems() : embeddings["float"u8].AsItems();
-        return EmbeddingReading.Answer(items.Select(VectorText.Read), null, new Usage { Input = root["meta"u8]["billed_units"u8]["input_tokens"u8].AsLong });
+        return EmbeddingReading.Answer(items.Select(VectorText.Read), null, new Usage { Input = EmbeddingReading.Count(root["meta"u8]["billed_units"u8]["input_tokens"u8]) });
     });
 }

@@ -10,6 +10,9 @@ internal static class EmbeddingReading
     /// <summary>An answer past this is larger than any vendor's limits on inputs and dimensions make, written as numbers.</summary>
     public const int MaxAnswerBytes = 64 * 1024 * 1024;
 
+    /// <summary>More tokens than any request has.</summary>
+    private const long MaxTokens = 1L << 40;
+
     public static Failure NoTokens { get; } = new(Blame.Caller, FailureKind.Malformed, "invalid_request", "This deployment embeds texts, not token numbers.")
     {
         Param = "input",
@@ -60,6 +63,9 @@ internal static class EmbeddingReading
         using var reading = JsonReading.TryParse(body, paths: false);
         return reading is null ? NoVectors : read(reading.Root);
     }
+
+    /// <summary>How many tokens were read; null: what is told is no count, or one that would overflow a sum.</summary>
+    public static long? Count(JsonNode tokens) => tokens.AsLong is >= 0 and <= MaxTokens and var count ? count : null;
 
     public static void DropForeign(EmbeddingRequest request, RequestWriting how, string own)
     {

@@ -122,7 +122,7 @@ public sealed class GeminiEmbeddings : ICallerEmbeddingDialect
     {
         var one = root["embedding"u8];
         var items = one.IsObject ? [one] : root["embeddings"u8].AsItems();
-        return EmbeddingReading.Answer(items.Select(item => VectorText.Read(item["values"u8])), null, new Usage { Input = root["usageMetadata"u8]["promptTokenCount"u8].AsLong });
+        return EmbeddingReading.Answer(items.Select(item => VectorText.Read(item["values"u8])), null, new Usage { Input = EmbeddingReading.Count(root["usageMetadata"u8]["promptTokenCount"u8]) });
     });
 
     public Failure? WriteAnswer(EmbeddingAnswer answer, EmbeddingRequest asked, IBufferWriter<byte> into)

@@ -84,7 +84,7 @@ public sealed class OllamaEmbeddings : ICallerEmbeddingDialect
     {
         var one = root["embedding"u8];
         var items = one.IsArray ? [one] : root["embeddings"u8].AsItems();
-        return EmbeddingReading.Answer(items.Select(VectorText.Read), root["model"u8].AsText, new Usage { Input = root["prompt_eval_count"u8].AsLong });
+        return EmbeddingReading.Answer(items.Select(VectorText.Read), root["model"u8].AsText, new Usage { Input = EmbeddingReading.Count(root["prompt_eval_count"u8]) });
     });
 
     public Failure? WriteAnswer(EmbeddingAnswer answer, EmbeddingRequest asked, IBufferWriter<byte> into)

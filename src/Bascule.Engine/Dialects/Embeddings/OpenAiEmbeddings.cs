@@ -81,7 +81,7 @@ public sealed class OpenAiEmbeddings : ICallerEmbeddingDialect
         return EmbeddingReading.Answer(
             items.OrderBy(item => item.Index).Select(item => item.Vector),
             root["model"u8].AsText,
-            new Usage { Input = usage["prompt_tokens"u8].AsLong ?? usage["input_tokens"u8].AsLong ?? usage["total_tokens"u8].AsLong });
+            new Usage { Input = EmbeddingReading.Count(usage["prompt_tokens"u8]) ?? EmbeddingReading.Count(usage["input_tokens"u8]) ?? EmbeddingReading.Count(usage["total_tokens"u8]) });
     });
 
     public Failure? WriteAnswer(EmbeddingAnswer answer, EmbeddingRequest asked, IBufferWriter<byte> into)

@@ -55,7 +55,7 @@ public sealed class VertexEmbeddings : IEmbeddingDialect
     public Read<EmbeddingAnswer> ReadAnswer(ReadOnlyMemory<byte> body) => EmbeddingReading.Read(body, static root =>
     {
         var predictions = root["predictions"u8].AsItems().Select(item => item["embeddings"u8]).ToArray();
-        var tokens = predictions.Select(item => item["statistics"u8]["token_count"u8].AsLong).ToArray();
+        var tokens = predictions.Select(item => EmbeddingReading.Count(item["statistics"u8]["token_count"u8])).ToArray();
         return EmbeddingReading.Answer(predictions.Select(item => VectorText.Read(item["values"u8])), null, new Usage { Input = tokens.Length > 0 && tokens.All(count => count is not null) ? tokens.Sum() : null });
     });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using W = Bascule.Engine.Dialects.Tgi.TgiWire;
@@ -9,12 +10,6 @@ internal static class TgiAnswerReader
 {
     public static Failure NoAnswer { get; } =
         new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream's answer holds no generated text.");
-
-    public static Failure Cut { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream ended the stream before the answer was complete.");
-
-    public static Failure Unreadable { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream sent an event that cannot be read.");
 
     public static Read<Answer> Read(ReadOnlyMemory<byte> body)
     {
@@ -49,7 +44,7 @@ internal static class TgiAnswerReader
     public static Usage ReadUsage(JsonNode details)
     {
         var prefill = details[W.Prefill].AsItems().Count();
-        return new Usage { Input = details[W.InputLength].AsLong ?? (prefill > 0 ? prefill : null), Output = details[W.GeneratedTokens].AsLong is >= 0 and var made ? made : null };
+        return new Usage { Input = details[W.InputLength].AsLong is >= 0 and var read ? read : prefill > 0 ? prefill : null, Output = details[W.GeneratedTokens].AsLong is >= 0 and var made ? made : null };
     }
 
     public static Stop ReadStop(JsonNode details)
@@ -71,7 +66,7 @@ internal static class TgiAnswerReader
     {
         var failure = OpenAiChat.ErrorReader.Read(status == 424 ? 500 : status, body);
         using var reading = JsonReading.TryParse(body.ToArray(), paths: false);
-        var seconds = reading is { Root.IsObject: true } && double.TryParse(reading.Root[W.EstimatedTime].Raw.ToString(), out var told) ? told : 0;
+        var seconds = reading is { Root.IsObject: true } && double.TryParse(reading.Root[W.EstimatedTime].Raw.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var told) ? told : 0;
         return failure with
         {
             UpstreamStatus = status,

@@ -25,7 +25,7 @@ internal sealed class TgiStreamReader : AnswerStreamReader
         }
         else if (reading is not { Root.IsObject: true })
         {
-            Fail(TgiAnswerReader.Unreadable, into);
+            Fail(OpenAiChat.ChatStreamReader.Unreadable, into);
         }
         else
         {
@@ -37,7 +37,7 @@ internal sealed class TgiStreamReader : AnswerStreamReader
     {
         if (!_over)
         {
-            Fail(TgiAnswerReader.Cut, into);
+            Fail(OpenAiChat.ChatStreamReader.Cut, into);
         }
     }
 

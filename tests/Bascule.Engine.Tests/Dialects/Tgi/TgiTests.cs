@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
@@ -46,6 +47,23 @@ public sealed class TgiTests
         for (var cut = 0; cut <= stream.Length; cut++)
         {
             Assert.Equal(events, HubText.Lines(Events(stream, cut)));
+        }
+    }
+
+    /// <summary>A number on the wire has a point whatever the machine's language has.</summary>
+    [Fact]
+    public void Error_OfAModelThatIsLoading_TellsTheTimeInAnyCulture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+        try
+        {
+            var failure = TgiDialect.Instance.ReadError(503, """{"error":"Model x is currently loading","estimated_time":20.5}"""u8);
+            Assert.Equal(TimeSpan.FromSeconds(20.5), failure.RetryAfter);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
         }
     }
 
