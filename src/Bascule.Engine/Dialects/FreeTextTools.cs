@@ -26,20 +26,6 @@ internal static class FreeTextTools
         ? call with { Custom = false, Arguments = $$"""{"input":"{{JsonEncodedText.Encode(Sound(call.Arguments))}}"}""" }
         : call;
 
-    /// <summary>The arguments as an object: what is no JSON object stands whole under <c>_raw</c>.</summary>
-    public static RawJson ArgumentsObject(ToolCallPart call)
-    {
-        var arguments = AsFunction(call).Arguments;
-        if (string.IsNullOrWhiteSpace(arguments) || arguments.Trim() == "null")
-        {
-            return RawJson.FromText("{}");    // "null" is how some client libraries spell no arguments
-        }
-
-        var utf8 = Encoding.UTF8.GetBytes(arguments);
-        using var reading = JsonReading.TryParse(utf8, paths: false);
-        return reading is { Root.IsObject: true } ? new RawJson(utf8) : RawJson.FromText($$"""{"_raw":"{{JsonEncodedText.Encode(Sound(arguments))}}"}""");
-    }
-
     /// <summary>Half a surrogate pair is no text that can be encoded.</summary>
     private static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

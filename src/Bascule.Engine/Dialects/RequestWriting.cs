@@ -1,3 +1,5 @@
+using Bascule.Engine.Conversation;
+
 namespace Bascule.Engine.Dialects;
 
 /// <summary>How a request is to be written for one deployment, and what could not be.</summary>
@@ -20,6 +22,15 @@ public sealed class RequestWriting
 
     /// <summary>The caller's own names of what had no place, in order, each once.</summary>
     public List<string> Dropped { get; } = [];
+
+    /// <summary>Names what of a tool only another dialect than <paramref name="own"/> understands.</summary>
+    public void DropForeign(Tool tool, string own)
+    {
+        foreach (var field in tool.Foreign.Where(field => field.Dialect != own))
+        {
+            Drop(field.Name);
+        }
+    }
 
     public void DropIf(bool said, string name)
     {

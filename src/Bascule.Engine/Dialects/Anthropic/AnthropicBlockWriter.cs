@@ -9,9 +9,6 @@ namespace Bascule.Engine.Dialects.Anthropic;
 /// <summary>Writes parts as content blocks. What cannot be written here was left out before.</summary>
 internal static class AnthropicBlockWriter
 {
-    /// <summary>Where the text of a call's arguments is no JSON object, it stands under this name, whole: <c>{"_raw": "..."}</c>.</summary>
-    public const string RawArguments = "_raw";
-
     /// <summary>A lone plain text goes as a string, as most people write it; both forms mean the same.</summary>
     public static void WriteContent(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<Part> parts)
     {
@@ -67,27 +64,6 @@ internal static class AnthropicBlockWriter
 
     public static bool HasForm(Citation citation) => citation.Url is not null || citation.Raw is { Dialect: Wire.Words.Dialect, Value.IsAbsent: false };
 
-    public static void WriteInput(Utf8JsonWriter json, ToolCallPart call)
-    {
-        json.WritePropertyName(Wire.Input);
-        // "null" is how some client libraries spell no arguments.
-        if (!call.Custom && (string.IsNullOrWhiteSpace(call.Arguments) || call.Arguments.Trim() == "null"))
-        {
-            json.WriteStartObject();
-            json.WriteEndObject();
-        }
-        else if (!call.Custom && IsObject(call.Arguments, out var utf8))
-        {
-            json.Raw(new RawJson(utf8));
-        }
-        else
-        {
-            json.WriteStartObject();
-            json.WriteString(call.Custom ? AnthropicToolWriter.CustomInput : RawArguments, call.Arguments);
-            json.WriteEndObject();
-        }
-    }
-
     public static void Write(Utf8JsonWriter json, Part part)
     {
         if (part is ForeignPart foreign)
@@ -115,7 +91,8 @@ internal static class AnthropicBlockWriter
                 json.WriteString(Wire.Type, Wire.Blocks.ToolUse);
                 json.WriteString(Wire.Id, call.Id);
                 json.WriteString(Wire.Name, call.Name);
-                WriteInput(json, call);
+                json.WritePropertyName(Wire.Input);
+                ArgumentsText.WriteObject(json, call);
                 break;
             case ToolResultPart result:
                 WriteResult(json, result);
@@ -205,21 +182,5 @@ internal static class AnthropicBlockWriter
         }
 
         json.WriteEndObject();
-    }
-
-    private static bool IsObject(string arguments, out byte[] utf8)
-    {
-        utf8 = Encoding.UTF8.GetBytes(arguments);
-        try
-        {
-            var json = AnthropicScanning.Open(utf8);
-            var isObject = json.Read() && json.TokenType == JsonTokenType.StartObject;
-            AnthropicScanning.Close(ref json);
-            return isObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

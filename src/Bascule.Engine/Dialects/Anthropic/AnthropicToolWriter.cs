@@ -8,11 +8,7 @@ namespace Bascule.Engine.Dialects.Anthropic;
 /// <summary>Writes <c>tools</c> and <c>tool_choice</c>.</summary>
 internal static class AnthropicToolWriter
 {
-    /// <summary>This wire has no free-text tools: one is offered as a function with a single string of this name.</summary>
-    public const string CustomInput = "input";
-
     private static readonly RawJson NoParameters = RawJson.FromText("""{"type":"object","properties":{}}""");
-    private static readonly RawJson TextParameter = RawJson.FromText("""{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}""");
 
     /// <summary>The tools that have a place here and may be called. Where the conversation holds calls but no tools, the called ones are declared, for a strict upstream asks for them.</summary>
     public static IReadOnlyList<Tool> Choose(ChatRequest request, RequestWriting how, IReadOnlyList<AnthropicMessage> messages, out bool onlyHistory)
@@ -93,31 +89,14 @@ internal static class AnthropicToolWriter
             return;
         }
 
+        var function = tool is CustomTool custom ? FreeTextTools.AsFunction(custom, how) : (FunctionTool)tool;
         json.WriteStartObject();
-        switch (tool)
-        {
-            case FunctionTool function:
-                WriteNames(json, function.Name, function.Description, how);
-                WriteSchema(json, Wire.InputSchema, function.Parameters);
-                json.OptionalFlag(Wire.Strict, function.Strict);
-                break;
-            case CustomTool custom:
-                WriteNames(json, custom.Name, custom.Description, how);
-                json.OptionalRaw(Wire.InputSchema, TextParameter);
-                if (!custom.Format.IsAbsent)
-                {
-                    how.Drop("custom.format");
-                }
-
-                break;
-        }
-
+        WriteNames(json, function.Name, function.Description, how);
+        WriteSchema(json, Wire.InputSchema, function.Parameters);
+        json.OptionalFlag(Wire.Strict, function.Strict);
         AnthropicBlockWriter.WriteCache(json, tool.Cache);
         json.Foreign(tool.Foreign, Wire.Words.Dialect);
-        foreach (var field in tool.Foreign.Where(field => field.Dialect != Wire.Words.Dialect))
-        {
-            how.Drop(field.Name);
-        }
+        how.DropForeign(tool, Wire.Words.Dialect);
 
         json.WriteEndObject();
     }

@@ -71,7 +71,8 @@ internal sealed class BedrockBlockWriter(Utf8JsonWriter json, RequestWriting how
                 Begin(W.ToolUse);
                 json.WriteString(W.ToolUseId, call.Id);
                 json.WriteString(W.Name, call.Name);
-                json.OptionalRaw(W.Input, FreeTextTools.ArgumentsObject(call));
+                json.WritePropertyName(W.Input);
+                ArgumentsText.WriteObject(json, call);
                 End();
                 break;
             case ToolResultPart result:

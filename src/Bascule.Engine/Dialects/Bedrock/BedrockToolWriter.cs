@@ -84,10 +84,7 @@ internal sealed class BedrockToolWriter(Utf8JsonWriter json, ChatRequest request
 
         json.WriteEndObject();
         json.WriteEndObject();
-        foreach (var field in tool.Foreign)
-        {
-            how.Drop(field.Name);
-        }
+        how.DropForeign(tool, BedrockDialect.DialectName);
     }
 
     private void WriteChoice(ToolChoice? choice)

@@ -78,6 +78,7 @@ internal sealed class CohereRequestWriter(Utf8JsonWriter json, ChatRequest reque
     private FunctionTool? Place(Tool tool)
     {
         DropIf(tool.Cache is not null, "cache_control");
+        how.DropForeign(tool, CohereDialect.DialectName);
         if (tool is ForeignTool foreign)
         {
             how.Drop(foreign.Type);

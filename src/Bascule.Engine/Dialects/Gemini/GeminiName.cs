@@ -6,20 +6,21 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>A member's name in both spellings that Google's servers take: <c>functionCall</c> and <c>function_call</c>. Written is the first.</summary>
 internal sealed class GeminiName
 {
-    private readonly byte[] _snake;
-
     public GeminiName(string camel)
     {
         Text = camel;
         Camel = Encoding.UTF8.GetBytes(camel);
-        _snake = Encoding.UTF8.GetBytes(string.Concat(camel.Select(one => char.IsUpper(one) ? $"_{char.ToLowerInvariant(one)}" : $"{one}")));
+        SnakeText = string.Concat(camel.Select(one => char.IsUpper(one) ? $"_{char.ToLowerInvariant(one)}" : $"{one}"));
+        Snake = Encoding.UTF8.GetBytes(SnakeText);
     }
 
     public string Text { get; }
 
     public byte[] Camel { get; }
 
-    public ReadOnlySpan<byte> Snake => _snake;
+    public string SnakeText { get; }
+
+    public byte[] Snake { get; }
 
     public static implicit operator ReadOnlySpan<byte>(GeminiName name) => name.Camel;
 }
@@ -36,7 +37,7 @@ internal static class GeminiMembers
     public static JsonNode TakeEither(this JsonMembers members, GeminiName name)
     {
         var camel = members.Take(name.Camel);
-        return !name.Snake.SequenceEqual(name.Camel) && members.Take(name.Snake) is { Exists: true } snake && !camel.Exists ? snake : camel;
+        return !name.Snake.AsSpan().SequenceEqual(name.Camel) && members.Take(name.Snake) is { Exists: true } snake && !camel.Exists ? snake : camel;
     }
 
     /// <summary>The items of a list, or the one that stands in its place: Google's servers take both.</summary>

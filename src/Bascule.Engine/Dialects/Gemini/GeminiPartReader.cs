@@ -97,7 +97,7 @@ internal static class GeminiPartReader
     {
         foreach (var (name, value) in part.Members())
         {
-            if (value.Exists && !Array.Exists(Known, known => known.Text == name || System.Text.Encoding.UTF8.GetString(known.Snake) == name))
+            if (value.Exists && !Array.Exists(Known, known => known.Text == name || known.SnakeText == name))
             {
                 return name;
             }

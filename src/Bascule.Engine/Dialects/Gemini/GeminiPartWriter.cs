@@ -9,12 +9,6 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>Writes parts, in requests and answers alike. What cannot be written here was left out before.</summary>
 internal static class GeminiPartWriter
 {
-    /// <summary>Where the text of a call's arguments is no JSON object, it stands under this name, whole.</summary>
-    public const string RawArguments = "_raw";
-
-    /// <summary>What a tool of free text gets its text as.</summary>
-    public const string CustomInput = "input";
-
     /// <param name="signed">Whether signatures may be shown: to Google, and to callers of this wire.</param>
     public static void Write(Utf8JsonWriter json, Part part, bool signed)
     {
@@ -60,27 +54,6 @@ internal static class GeminiPartWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Arguments as an object; what is none stands in one, whole.</summary>
-    public static void WriteArguments(Utf8JsonWriter json, ToolCallPart call)
-    {
-        json.WritePropertyName(Wire.Args);
-        if (!call.Custom && (string.IsNullOrWhiteSpace(call.Arguments) || call.Arguments.Trim() == "null"))
-        {
-            json.WriteStartObject();
-            json.WriteEndObject();
-        }
-        else if (!call.Custom && IsObject(call.Arguments, out var utf8))
-        {
-            json.Raw(new RawJson(utf8));
-        }
-        else
-        {
-            json.WriteStartObject();
-            json.WriteString(call.Custom ? CustomInput : RawArguments, call.Arguments);
-            json.WriteEndObject();
-        }
-    }
-
     private static void Sign(Utf8JsonWriter json, string? signature) => json.OptionalText(Wire.ThoughtSignature, signature);
 
     private static void WriteCall(Utf8JsonWriter json, ToolCallPart call)
@@ -88,7 +61,8 @@ internal static class GeminiPartWriter
         json.WriteStartObject(Wire.FunctionCall);
         WriteId(json, call.Id);
         json.WriteString(Wire.Name, call.Name);
-        WriteArguments(json, call);
+        json.WritePropertyName(Wire.Args);
+        ArgumentsText.WriteObject(json, call);
         json.WriteEndObject();
     }
 

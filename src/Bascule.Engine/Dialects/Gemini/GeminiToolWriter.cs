@@ -8,8 +8,6 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>Writes what the model may call, and what it must.</summary>
 internal sealed class GeminiToolWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
 {
-    private static readonly RawJson TextInput = RawJson.FromText("""{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}""");
-
     private bool Own => how.From == Wire.Dialect;
 
     public void Write()
@@ -34,10 +32,7 @@ internal sealed class GeminiToolWriter(Utf8JsonWriter json, ChatRequest request,
             how.Drop("cache_control");
         }
 
-        foreach (var field in tool.Foreign.Where(field => field.Dialect != Wire.Dialect))
-        {
-            how.Drop(field.Name);
-        }
+        how.DropForeign(tool, Wire.Dialect);
 
         if (tool is ForeignTool { Dialect: not Wire.Dialect } foreign)
         {
@@ -96,22 +91,17 @@ internal sealed class GeminiToolWriter(Utf8JsonWriter json, ChatRequest request,
 
     private void WriteFunction(Tool tool)
     {
-        var (description, schema) = tool switch
-        {
-            FunctionTool function => (function.Description, function.Parameters),
-            CustomTool custom => (custom.Description, TextInput),
-            _ => (null, default),
-        };
+        var function = tool is CustomTool custom ? FreeTextTools.AsFunction(custom, how) : (FunctionTool)tool;
         json.WriteStartObject();
-        json.WriteString(Wire.Name, NameOf(tool));
-        if (description is not null || !Own)
+        json.WriteString(Wire.Name, function.Name);
+        if (function.Description is not null || !Own)
         {
-            json.WriteString(Wire.Description, description ?? "");
+            json.WriteString(Wire.Description, function.Description ?? "");
         }
 
-        if (!IsEmptySchema(schema))
+        if (!IsEmptySchema(function.Parameters))
         {
-            json.OptionalRaw(Wire.ParametersJsonSchema, schema);
+            json.OptionalRaw(Wire.ParametersJsonSchema, function.Parameters);
         }
 
         json.Foreign(tool.Foreign, Wire.Dialect);

@@ -8,16 +8,17 @@ namespace Bascule.Engine.Dialects.Json;
 public static class ArgumentsText
 {
     /// <summary>Under this name stands what is no object: a custom tool's free text, or JSON that was cut.</summary>
-    private static ReadOnlySpan<byte> RawArguments => "raw_arguments"u8;
+    private static ReadOnlySpan<byte> RawArguments => "_raw"u8;
 
     private static ReadOnlySpan<byte> CustomInput => "input"u8;
 
     /// <summary>Writes the call's arguments as an object, byte for byte where they are one.</summary>
-    public static void WriteObject(Utf8JsonWriter json, ToolCallPart call)
+    /// <param name="oneLine">For wires on which a line's end has a meaning: those between the object's tokens go.</param>
+    public static void WriteObject(Utf8JsonWriter json, ToolCallPart call, bool oneLine = false)
     {
         if (!call.Custom && AsObject(call.Arguments) is { IsAbsent: false } arguments)
         {
-            json.Raw(arguments);
+            json.Raw(oneLine ? JsonWriting.OneLine(arguments) : arguments);
             return;
         }
 
@@ -33,8 +34,7 @@ public static class ArgumentsText
 
     private static RawJson AsObject(string arguments)
     {
-        var utf8 = Encoding.UTF8.GetBytes(arguments);
-        using var reading = JsonReading.TryParse(utf8, paths: false);
-        return reading is { Root.IsObject: true } ? JsonWriting.OneLine(reading.Root.Raw) : default;
+        using var reading = JsonReading.TryParse(Encoding.UTF8.GetBytes(arguments), paths: false);
+        return reading is { Root.IsObject: true } ? reading.Root.Raw : default;
     }
 }

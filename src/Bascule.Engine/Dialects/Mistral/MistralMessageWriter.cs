@@ -75,7 +75,7 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
         var strays = new List<Part>();
         foreach (var result in turn.Parts.OfType<ToolResultPart>())
         {
-            var id = MistralCallIds.Fit(result.CallId);
+            var id = MadeIds.Short(result.CallId);
             if (_open.Remove(id))
             {
                 WriteResult(result, id);
@@ -130,10 +130,10 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
         Begin("assistant"u8);
         DropName(turn);
         WriteContent(content);
-        ToolCallWriter.Write(json, Array.ConvertAll(calls, call => MistralToolWriter.AsFunction(call) with { Id = MistralCallIds.Fit(call.Id) }));
+        ToolCallWriter.Write(json, Array.ConvertAll(calls, call => MistralToolWriter.AsFunction(call) with { Id = MadeIds.Short(call.Id) }));
         foreach (var call in calls)
         {
-            _open.Add(MistralCallIds.Fit(call.Id));
+            _open.Add(MadeIds.Short(call.Id));
             DropCache(call);
         }
 

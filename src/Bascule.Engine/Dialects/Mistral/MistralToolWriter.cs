@@ -46,6 +46,7 @@ internal sealed class MistralToolWriter(Utf8JsonWriter json, ChatRequest request
             how.Drop("cache_control");
         }
 
+        how.DropForeign(tool, MistralDialect.DialectName);
         switch (tool)
         {
             case FunctionTool:

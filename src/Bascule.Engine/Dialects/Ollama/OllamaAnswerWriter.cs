@@ -106,7 +106,7 @@ internal sealed class OllamaAnswerWriter(Utf8JsonWriter json, bool generate)
         json.WriteNumber(W.Index, index);
         json.WriteString(W.Name, call.Name);
         json.WritePropertyName(W.Arguments);
-        ArgumentsText.WriteObject(json, call);
+        ArgumentsText.WriteObject(json, call, oneLine: true);
         json.WriteEndObject();
         json.WriteEndObject();
     }

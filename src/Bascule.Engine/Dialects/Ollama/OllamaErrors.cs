@@ -9,9 +9,6 @@ internal static class OllamaErrors
 {
     public static Failure NoAnswer { get; } = new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream's answer is not one of Ollama's.");
 
-    public static Failure Cut { get; } =
-        new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream ended the stream before the answer was complete.");
-
     public static Failure Unreadable { get; } =
         new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream sent a line that cannot be read.");
 

@@ -59,7 +59,7 @@ internal sealed class OllamaRequestWriter(Utf8JsonWriter json, ChatRequest reque
                 json.WriteString(W.Think, Own ? effort : LevelOf(effort));
                 break;
             case { BudgetTokens: { } budget }:
-                json.WriteString(W.Think, budget <= 2048 ? "low" : budget <= 8192 ? "medium" : "high");
+                json.WriteString(W.Think, OpenAiChat.RequestWriter.EffortOf(budget));
                 break;
             case { Enabled: true } or { Adaptive: true }:
                 json.WriteBoolean(W.Think, true);

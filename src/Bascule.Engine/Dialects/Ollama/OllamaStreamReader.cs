@@ -40,7 +40,7 @@ internal sealed class OllamaStreamReader : AnswerStreamReader
     {
         if (!_over)
         {
-            Fail(OllamaErrors.Cut, into);
+            Fail(OpenAiChat.ChatStreamReader.Cut, into);
         }
     }
 

@@ -9,7 +9,6 @@ namespace Bascule.Engine.Dialects.Ollama;
 internal sealed class OllamaToolWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
 {
     private static readonly RawJson NoParameters = RawJson.FromText("""{"type":"object","properties":{}}""");
-    private static readonly RawJson TextParameter = RawJson.FromText("""{"type":"object","properties":{"input":{"type":"string"}},"required":["input"]}""");
 
     private bool Own => how.From == W.Words.Dialect;
 
@@ -53,6 +52,7 @@ internal sealed class OllamaToolWriter(Utf8JsonWriter json, ChatRequest request,
             how.Drop("cache_control");
         }
 
+        how.DropForeign(tool, W.Words.Dialect);
         var name = (tool as FunctionTool)?.Name ?? (tool as CustomTool)?.Name;
         return request.ToolChoice switch
         {
@@ -71,23 +71,13 @@ internal sealed class OllamaToolWriter(Utf8JsonWriter json, ChatRequest request,
             return;
         }
 
+        var function = tool is CustomTool custom ? FreeTextTools.AsFunction(custom, how) : (FunctionTool)tool;
         json.WriteStartObject();
         json.WriteString(W.Type, W.Words.FunctionType);
         json.WriteStartObject(W.Function);
-        if (tool is FunctionTool function)
-        {
-            json.WriteString(W.Name, function.Name);
-            json.OptionalText(W.Description, function.Description);
-            json.OptionalRaw(W.Parameters, function.Parameters.IsAbsent && !Own ? NoParameters : function.Parameters);
-        }
-        else if (tool is CustomTool custom)
-        {
-            // No free-text tools here: one is offered as a function with a single string.
-            json.WriteString(W.Name, custom.Name);
-            json.OptionalText(W.Description, custom.Description);
-            json.OptionalRaw(W.Parameters, TextParameter);
-        }
-
+        json.WriteString(W.Name, function.Name);
+        json.OptionalText(W.Description, function.Description);
+        json.OptionalRaw(W.Parameters, function.Parameters.IsAbsent && !Own ? NoParameters : function.Parameters);
         json.WriteEndObject();
         json.WriteEndObject();
     }

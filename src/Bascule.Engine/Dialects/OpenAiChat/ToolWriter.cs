@@ -59,6 +59,7 @@ internal sealed class ToolWriter(Utf8JsonWriter json, ChatRequest request, Reque
             return;
         }
 
+        how.DropForeign(tool, OpenAiChatDialect.DialectName);
         json.WriteStartObject();
         if (tool is FunctionTool function)
         {

@@ -66,9 +66,9 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter json, ChatRequest requ
             {
                 WriteResult(result);
             }
-            else if (part is ForeignPart { Dialect: OpenAiResponsesDialect.DialectName } foreign && turn.Role == Role.Tool)
+            else if (part is ForeignPart foreign && turn.Role == Role.Tool)
             {
-                json.Raw(foreign.Json);
+                WriteForeign(foreign);
             }
         }
 
@@ -164,12 +164,24 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter json, ChatRequest requ
             case ReasoningPart reasoning:
                 WriteReasoning(reasoning, turn, place);
                 break;
-            case ForeignPart { Dialect: OpenAiResponsesDialect.DialectName } foreign:
-                json.Raw(foreign.Json);
+            case ForeignPart foreign:
+                WriteForeign(foreign);
                 break;
             default:
-                how.Drop(ResponsesPartWriter.NameOf(part));
+                how.Drop(PartNames.Of(part, how.From));
                 break;
+        }
+    }
+
+    private void WriteForeign(ForeignPart foreign)
+    {
+        if (foreign.Dialect == OpenAiResponsesDialect.DialectName)
+        {
+            json.Raw(foreign.Json);
+        }
+        else
+        {
+            how.Drop(foreign.Type);
         }
     }
 

@@ -7,6 +7,9 @@ namespace Bascule.Engine.Dialects.OpenAiResponses;
 /// <summary>One item of a streamed output being read: a call or reasoning is one part, a message has one for each part of its content.</summary>
 internal sealed class ResponsesItemReading(ResponsesPartCount count)
 {
+    /// <summary>More parts than any message has; those behind are told as one.</summary>
+    private const int MaxParts = 4096;
+
     private readonly SortedDictionary<long, Growing> _parts = [];
     private string? _id;
     private long _summary;
@@ -198,6 +201,7 @@ internal sealed class ResponsesItemReading(ResponsesPartCount count)
 
     private Growing Open(long index, Part seed, ICollection<AnswerEvent> into)
     {
+        index = Math.Clamp(index, 0, MaxParts - 1);
         if (!_parts.TryGetValue(index, out var part))
         {
             _parts[index] = part = new Growing(count.Next(), seed);

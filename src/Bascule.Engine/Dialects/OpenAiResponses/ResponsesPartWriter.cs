@@ -50,23 +50,13 @@ internal sealed class ResponsesPartWriter(Utf8JsonWriter json, RequestWriting ho
         }
     }
 
-    /// <summary>How a caller calls a part that has no place here.</summary>
-    public static string NameOf(Part part) => part switch
-    {
-        ForeignPart foreign => foreign.Type,
-        ImagePart => "image",
-        AudioPart => "input_audio",
-        FilePart => "file",
-        _ => "content",
-    };
-
     private bool HasPlace(Part part)
     {
         var has = part is TextPart or RefusalPart or ImagePart or FilePart or ForeignPart { Dialect: OpenAiResponsesDialect.DialectName }
             && !(!Own && part is ImagePart { Source.FileId: not null } or FilePart { Source.FileId: not null });
         if (!has)
         {
-            how.Drop(NameOf(part));
+            how.Drop(PartNames.Of(part, how.From));
         }
 
         return has;

@@ -98,7 +98,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, ChatRequest re
     {
         var rest = Under(ResponsesForeign.Reasoning);
         var wish = request.Reasoning;
-        var effort = wish?.Effort ?? EffortOf(wish?.BudgetTokens);
+        var effort = wish?.Effort ?? OpenAiChat.RequestWriter.EffortOf(wish?.BudgetTokens);
         if (wish is not null && effort is null && (wish.Enabled is not null || wish.Adaptive))
         {
             how.Drop(_names.Reasoning);    // there is no word for 'off' or 'as you like' that every model takes
@@ -115,14 +115,6 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, ChatRequest re
         WriteUnder(rest, ResponsesForeign.Reasoning);
         json.WriteEndObject();
     }
-
-    private static string? EffortOf(long? budget) => budget switch
-    {
-        null => null,
-        <= 2048 => "low",
-        <= 8192 => "medium",
-        _ => "high",
-    };
 
     private void WriteMost()
     {

@@ -23,6 +23,7 @@ internal sealed class ResponsesToolWriter(Utf8JsonWriter json, ChatRequest reque
                     how.Drop("cache_control");
                 }
 
+                how.DropForeign(tool, OpenAiResponsesDialect.DialectName);
                 WriteTool(json, tool, unsaidStrict: Own ? null : false);
             }
 
