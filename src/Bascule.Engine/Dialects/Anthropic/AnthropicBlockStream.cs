@@ -49,7 +49,7 @@ internal sealed class AnthropicBlockStream(Part seed)
 
         if (IsFreeText)
         {
-            WriteText(events, $"{{\"{AnthropicToolWriter.CustomInput}\":\"");
+            WriteText(events, $"{{\"{ArgumentsText.CustomInput}\":\"");
         }
 
         WriteSeed(events);

@@ -7,10 +7,11 @@ namespace Bascule.Engine.Dialects.Json;
 /// <summary>Tool arguments, which the hub keeps as text, for wires that take them as an object.</summary>
 public static class ArgumentsText
 {
-    /// <summary>Under this name stands what is no object: a custom tool's free text, or JSON that was cut.</summary>
-    private static ReadOnlySpan<byte> RawArguments => "_raw"u8;
+    /// <summary>Under this name stands the text of a tool that takes free text.</summary>
+    public const string CustomInput = "input";
 
-    private static ReadOnlySpan<byte> CustomInput => "input"u8;
+    /// <summary>Under this name stands what is no object: JSON that was cut.</summary>
+    private const string RawArguments = "_raw";
 
     /// <summary>Writes the call's arguments as an object, byte for byte where they are one.</summary>
     /// <param name="oneLine">For wires on which a line's end has a meaning: those between the object's tokens go.</param>

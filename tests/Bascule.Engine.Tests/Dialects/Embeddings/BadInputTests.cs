@@ -15,11 +15,11 @@ public sealed class BadInputTests
         var openAi = Encoding.UTF8.GetBytes($$"""{"model":"m","input":{{deep}}}""");
         var gemini = Encoding.UTF8.GetBytes($$$"""{"model":"models/m","content":{"parts":{{{deep}}}}}""");
         var counted = RequestScan.Read(openAi, ErrandSet.OpenAiEmbed.Shape).Value!;
-        var renamed = RequestScan.Read(gemini, ErrandSet.GeminiEmbed.Shape).Value!;
+        Assert.NotNull(RequestScan.Read(gemini, ErrandSet.GeminiEmbed.Shape).Value);
         var edits = new BodyEdits();
 
         ErrandSet.OpenAiEmbed.CountTokenNumbers(openAi, counted);
-        GeminiEmbeddings.Instance.Rename(gemini, renamed, "up", edits);
+        RepeatedModel.Rename(gemini, 1, "up", edits);
 
         Assert.Equal(1, counted.EstimatedInputTokens);
         Assert.Equal(["model"], edits.Names);
