@@ -17,6 +17,7 @@ public sealed class PublicAddressTests
     [InlineData("100.64.0.1")]
     [InlineData("100.127.255.255")]
     [InlineData("192.0.0.192")]
+    [InlineData("168.63.129.16")]
     [InlineData("198.18.0.1")]
     [InlineData("224.0.0.1")]
     [InlineData("240.0.0.1")]
