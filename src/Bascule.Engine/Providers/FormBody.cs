@@ -48,6 +48,11 @@ public sealed class FormBody(RequestBody head, RequestProfile profile, FormScan 
 
     private async Task SendAsync(Stream into, List<ReadOnlyMemory<byte>> pieces, CancellationToken cancel)
     {
+        if (Begun)
+        {
+            throw new IOException("A form is sent once.");    // HTTP/2 may want it again, and the caller's bytes are gone
+        }
+
         Begun = true;
         head.BeginSending();
         try

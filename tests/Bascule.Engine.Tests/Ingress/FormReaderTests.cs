@@ -35,6 +35,9 @@ public sealed class FormReaderTests
         Assert.Equal(Head.Length - 1 + FileBytes + 9, sent.Total);
         Assert.InRange(sent.Largest, 1, 64 * 1024);
         Assert.InRange(allocated, 0, 1 << 20);
+
+        // What the caller sent is gone: a second sending would be a cut form that looks whole.
+        await Assert.ThrowsAnyAsync<Exception>(() => form.Content(form.Splice("told"), () => { }).CopyToAsync(new Counted(), TestContext.Current.CancellationToken));
         form.Head.Dispose();
     }
 
