@@ -21,14 +21,17 @@ public sealed partial class ResponseMemory : IAsyncDisposable
     /// <summary>Writes that may wait for the store. Past it a response is remembered in memory alone, and said so: requests do not wait.</summary>
     private const int MaxWaiting = 1_000;
 
+    /// <summary>Bytes of content that may wait for the store: one turn may have 16 MiB.</summary>
+    public const long MaxBytesWaiting = 64 * 1024 * 1024;
+
     private const int BatchSize = 100;
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();    // held for a dictionary look-up
-    private readonly Dictionary<(string Tenant, string Id), KeptResponse?> _known = [];    // null: it was deleted
-    private readonly Queue<((string Tenant, string Id) Name, long Bytes)> _oldest = new();
+    private readonly Dictionary<(string Tenant, string Id), Known> _known = [];
+    private readonly Queue<Known> _oldest = new();
     private readonly Channel<Change> _waiting = Channel.CreateBounded<Change>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly IResponseStore _store;
@@ -36,6 +39,7 @@ public sealed partial class ResponseMemory : IAsyncDisposable
     private readonly ILogger<ResponseMemory> _logger;
     private readonly Task _loop;
     private long _bytes;
+    private long _bytesWaiting;
     private DateTimeOffset _nextSweep;
 
     public ResponseMemory(IResponseStore store, TimeProvider time, ILogger<ResponseMemory> logger)
@@ -64,7 +68,7 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         {
             if (_known.TryGetValue((tenant, id), out var known))
             {
-                return known?.Until > now ? known : null;
+                return known.Response?.Until > now ? known.Response : null;
             }
         }
 
@@ -91,25 +95,29 @@ public sealed partial class ResponseMemory : IAsyncDisposable
 
     private void Put((string Tenant, string Id) name, KeptResponse? response)
     {
-        var bytes = response?.Content.Length ?? 0;
+        var latest = new Known(name, response);
         lock (_gate)
         {
-            _known[name] = response;
-            _oldest.Enqueue((name, bytes));
-            _bytes += bytes;
+            _known[name] = latest;
+            _oldest.Enqueue(latest);
+            _bytes += latest.Bytes;
             while (_oldest.Count > MaxInMemory || _bytes > MaxBytesInMemory)
             {
                 var first = _oldest.Dequeue();
                 _bytes -= first.Bytes;
-                _known.Remove(first.Name);
+                if (_known.TryGetValue(first.Name, out var now) && ReferenceEquals(now, first))
+                {
+                    _known.Remove(first.Name);
+                }
             }
         }
     }
 
     private void Later(Change change)
     {
-        if (!_waiting.Writer.TryWrite(change))
+        if (Interlocked.Add(ref _bytesWaiting, change.Bytes) > MaxBytesWaiting || !_waiting.Writer.TryWrite(change))
         {
+            Interlocked.Add(ref _bytesWaiting, -change.Bytes);
             Log.Full(_logger);
         }
     }
@@ -128,6 +136,7 @@ public sealed partial class ResponseMemory : IAsyncDisposable
                 }
 
                 await WriteAsync(batch);
+                Interlocked.Add(ref _bytesWaiting, -batch.Sum(change => change.Bytes));
                 batch.Clear();
                 await SweepAsync();
             }
@@ -196,14 +205,23 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         }
     }
 
-    private readonly record struct Change(KeptResponse? Saved, (string Tenant, string Id) Deleted);
+    /// <param name="Response">Null: it was deleted.</param>
+    private sealed record Known((string Tenant, string Id) Name, KeptResponse? Response)
+    {
+        public long Bytes => Response?.Content.Length ?? 0;
+    }
+
+    private readonly record struct Change(KeptResponse? Saved, (string Tenant, string Id) Deleted)
+    {
+        public long Bytes => Saved?.Content.Length ?? 0;
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Kept responses can't be read or written now ({Trouble}); they stay in memory until then.")]
         public static partial void StoreAway(ILogger logger, string trouble);
 
-        [LoggerMessage(2, LogLevel.Warning, "Too many responses wait to be written: this one is remembered in memory alone.")]
+        [LoggerMessage(2, LogLevel.Warning, "Too much waits to be written: this response is remembered, or deleted, in memory alone.")]
         public static partial void Full(ILogger logger);
     }
 }
