@@ -95,18 +95,17 @@ public sealed partial class Journey(
         }
 
         exchange.Route = resolved.Value!;
-        if (inquiry.Errand is null or { WriteCount: not null })    // what is embedded has no turns
-        {
-            inquiry.Profile.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
-        }
-
-
-        // 2 Guardrails: what is in the words?
         if (await OpenTurnAsync(exchange) is { } noTurn)
         {
             return noTurn;
         }
 
+        if (inquiry.Errand is null or { WriteCount: not null })    // what is embedded has no turns
+        {
+            inquiry.Profile.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
+        }
+
+        // 2 Guardrails: what is in the words?
         exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
 
         // 9 Ledger, first half: from here on there is exactly one row.

@@ -86,10 +86,11 @@ public static class AttemptLoop
         }
     }
 
-    /// <summary>Only what was asked as the caller wrote it, once, and told by the upstream is a true figure of his request.</summary>
+    /// <summary>Only what was asked as the caller wrote it, once and whole, and told by the upstream is a true figure of his request.</summary>
     private static void Teach(Call call, AttemptReport made)
     {
-        if (made is { Failure: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal)))
+        if (made is { Failure: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal))
+            && !call.Profile.HasTurnsElse)
         {
             call.Tokens.Learn(model, call.Profile, tokens);
         }

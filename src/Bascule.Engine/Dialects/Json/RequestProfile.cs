@@ -36,6 +36,9 @@ public sealed class RequestProfile
     /// <summary>The conversation is there, empty or not.</summary>
     public bool HasTurns { get; internal set; }
 
+    /// <summary>A part of the conversation stands with the provider, named by an id: the body's size says little of its tokens.</summary>
+    public bool HasTurnsElse { get; internal set; }
+
     public int Turns { get; internal set; }
 
     /// <summary>Bytes of text in instructions, turns and tools, media left out: what the token estimate rests on.</summary>

@@ -128,7 +128,11 @@ internal ref struct RequestWalk
         }
         else
         {
-            Profile.HasTurns |= Among(_shape.TurnsElse, name) && _reader.TokenType != JsonTokenType.Null;
+            if (Among(_shape.TurnsElse, name) && _reader.TokenType != JsonTokenType.Null)
+            {
+                Profile.HasTurns = Profile.HasTurnsElse = true;
+            }
+
             TakeUser(name);
             TakeFeature(name);
             Walk(name);

@@ -22,6 +22,13 @@ public sealed class RequestScanTests
     }
 
     [Theory]
+    [InlineData("""{"model":"m","input":"hi"}""", false)]
+    [InlineData("""{"model":"m","input":"hi","previous_response_id":null}""", false)]
+    [InlineData("""{"model":"m","input":"hi","previous_response_id":"resp_1"}""", true)]
+    public void Read_ConversationNamedById_IsKnownNotToBeWhole(string body, bool elsewhere) =>
+        Assert.Equal(elsewhere, RequestScan.Read(Encoding.UTF8.GetBytes(body), Bascule.Engine.Dialects.OpenAiResponses.OpenAiResponsesDialect.Instance.Shape).Value!.HasTurnsElse);
+
+    [Theory]
     [InlineData("""{"model":"a","model":"b","messages":[]}""", "'model' stands twice")]
     [InlineData("""{"model":"a","Model":"b","messages":[]}""", "'Model' stands twice")]
     [InlineData("""{"\u006dodel":"a","messages":[]}""", "written with escapes")]
