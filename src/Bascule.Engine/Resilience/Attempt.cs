@@ -79,9 +79,9 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             }
         }
 
-        if (call.Strict && made.Dropped.Count > 0)
+        if (Refusals.Strictly(call, made) is { } strict)
         {
-            return RefuseDropped();
+            return strict;
         }
 
         using var request = await NewRequestAsync(pieces, call.Profile.Stream);
@@ -134,13 +134,13 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return refusal;
         }
 
-        if (call.Strict && made.Dropped.Count > 0)
+        if (Refusals.Strictly(call, made) is { } strict)
         {
-            return RefuseDropped();
+            return strict;
         }
 
         _notes.Add(emulation.ByTool ? "schema:tool" : "schema:instruction");
-        return await new SchemaRelay(call, report, made, clock, asked, AskWholeAsync).RunAsync(emulation);
+        return await new SchemaRelay(call, report, made, clock, _wire, asked, AskWholeAsync).RunAsync(emulation);
     }
 
     /// <summary>The dialect has no place for the schema, for this model or at all: it names something as dropped that it does not without the schema.</summary>
@@ -163,6 +163,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         }
 
         using var request = await NewRequestAsync(pieces, stream: false);
+        clock.Sent();    // a repair is a question of its own, with the time of one
         using var response = await SendAsync(request);
         if (!response.IsSuccessStatusCode)
         {
@@ -195,22 +196,9 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         return null;
     }
 
-    /// <summary>A strict route: nothing is left out in silence.</summary>
-    private Failure RefuseDropped()
-    {
-        var fields = string.Join(", ", made.Dropped);
-        made.Dropped = [];
-        return new Failure(Blame.Caller, FailureKind.Malformed, "field_not_taken", $"No deployment of this route has a place for: {fields}.")
-        {
-            Param = fields,
-            Mend = "Leave them out, or ask a route that is not strict.",
-            IsOfCandidate = true,
-        };
-    }
-
     /// <summary>Same dialect: what a deployment may not fetch is put into the bytes.</summary>
     private ValueTask<Failure?> InlineAsync(BodyEdits edits) =>
-        _target.Provider.Options.MayFetch || call.Body.Bytes.Span.IndexOf("url\""u8) < 0 && call.Body.Bytes.Span.IndexOf("file_"u8) < 0
+        _target.Provider.Options.MayFetch || call.Body.Bytes.Span.IndexOf("url\""u8) < 0 && call.Body.Bytes.Span.IndexOf("file_"u8) < 0 && call.Body.Bytes.Span.IndexOf("fileUri"u8) < 0
             ? ValueTask.FromResult<Failure?>(null)
             : Inlining.SpliceAsync(call, edits, clock.Token);
 

@@ -75,7 +75,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 
     private void WriteOut(AnswerEvent said, AttemptWriter into)
     {
-        if (said is not AnswerEnded || call.Answered is not { } answered)
+        if (said is not AnswerEnded || call.Answered is null)
         {
             writer.Write(said, into);
             return;
@@ -83,9 +83,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 
         var last = new ArrayBufferWriter<byte>(4096);
         writer.Write(said, last);
-        var mark = "\ndata: "u8;
-        var at = last.WrittenSpan.LastIndexOf(mark);
-        answered(made, at < 0 ? default : last.WrittenMemory[(at + mark.Length)..]);
+        CrossedAnswer.TellLast(call, made, last.WrittenMemory);
         into.Write(last.WrittenSpan);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
-using Bascule.Engine.Resilience.Reasoning;
 
 namespace Bascule.Engine.Resilience;
 
@@ -109,25 +108,9 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return read.Failure;
         }
 
-        var answer = new FreeTextAnswers(asked!).Restore(Signed.By(made.Target.Provider.SignaturesOf(wire), told));
-
-        Learn(answer.Model, answer.Usage ?? default, held.Written.Length);
-        answer = answer with { Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked!.Turns.Count) })] };
-        if (answer.Choices.Count > 0)
-        {
-            call.KeepReasoning(answer.Choices[0].Parts);
-        }
-
+        Learn(told.Model, told.Usage ?? default, held.Written.Length);
         using var written = new PooledBuffer(held.Written.Length + 256);
-        call.Dialect.WriteAnswer(
-            answer with
-            {
-                Id = call.Dialect.AnswerId(AnswerNames.Id(answer.Id), call.RequestId),
-                Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(answer.Model, made.Target),
-                Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
-            },
-            asked!,
-            written);
+        call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, asked!, told), asked!, written);
         call.Answered?.Invoke(made, written.Written);
         return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json");
     }

@@ -37,6 +37,18 @@ public sealed class EmbeddingsTests
     }
 
     [Fact]
+    public async Task StrictRoute_FieldWithoutAPlaceAcrossDialects_IsRefused()
+    {
+        await using var house = await ScriptedHouse.StartWithAsync(
+            root => $"co: {{ dialect: cohere, base_url: \"{root.GetLeftPart(UriPartial.Authority)}/v2\", api_key: k }}\nroutes: {{ vectors: {{ candidates: [co/embed-x], strict: true }} }}");
+
+        var told = await house.Client.PostAsync(Errand.Embeddings, """{"model":"vectors","input":"a","user":"u"}""");
+
+        Assert.Equal((400, "field_not_taken"), (told.Status, told.Error.GetProperty("code").GetString()));
+        Assert.Empty(house.Upstream.Seen);
+    }
+
+    [Fact]
     public async Task Route_FailureOfTheFirst_AsksOnlyDeploymentsOfTheSameModel()
     {
         await using var house = await ScriptedHouse.StartAsync(Deployments);

@@ -26,7 +26,14 @@ public static class Counting
         if (call.Caller.TryClaim())
         {
             call.Caller.Open(call.Head(report, "application/json", told.WrittenCount));
-            await call.Caller.WriteAsync(told.WrittenMemory, cancel);
+            try
+            {
+                await call.Caller.WriteAsync(told.WrittenMemory, cancel);
+            }
+            catch (Exception gone) when (gone is OperationCanceledException or IOException)
+            {
+                call.Caller.Abort();    // a caller who left is no bug of ours
+            }
         }
     }
 }

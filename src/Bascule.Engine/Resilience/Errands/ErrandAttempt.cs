@@ -43,7 +43,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
             pieces = call.Form?.Splice(_target.Deployment.Upstream) ?? Splice();
         }
 
-        return await AskAsync(way, pieces, asked);
+        return Refusals.Strictly(call, made) ?? await AskAsync(way, pieces, asked);
     }
 
     private async Task<Failure?> AskAsync(ErrandRequest way, List<ReadOnlyMemory<byte>> pieces, EmbeddingRequest? asked)

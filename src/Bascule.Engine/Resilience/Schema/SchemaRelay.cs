@@ -1,12 +1,14 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
 
 namespace Bascule.Engine.Resilience.Schema;
 
 /// <summary>Asks for an answer that is valid against the caller's schema, once more with what was wrong, and delivers it whole or as the stream that was asked for.</summary>
+/// <param name="wire">The provider's wire format.</param>
 /// <param name="asked">What the caller asked.</param>
 /// <param name="ask">Asks the deployment for a whole answer.</param>
-internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport made, AttemptClock clock, ChatRequest asked, Func<ChatRequest, Task<Read<Answer>>> ask)
+internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport made, AttemptClock clock, IDialect wire, ChatRequest asked, Func<ChatRequest, Task<Read<Answer>>> ask)
 {
     public async Task<Failure?> RunAsync(SchemaEmulation emulation)
     {
@@ -54,19 +56,9 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
         return read;
     }
 
-    private async Task<Failure?> DeliverAsync(Answer answer)
+    private async Task<Failure?> DeliverAsync(Answer told)
     {
-        answer = answer with
-        {
-            Model = call.AnswerModel?.Invoke(made.Target) ?? answer.Model,
-            Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
-            Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked.Turns.Count) })],
-        };
-        if (answer.Choices.Count > 0)
-        {
-            call.KeepReasoning(answer.Choices[0].Parts);
-        }
-
+        var answer = CrossedAnswer.Complete(call, made, wire, asked, told);
         var written = new ArrayBufferWriter<byte>(1024);
         if (call.Profile.Stream)
         {
@@ -75,10 +67,13 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
             {
                 stream.Write(said, written);
             }
+
+            CrossedAnswer.TellLast(call, made, written.WrittenMemory);
         }
         else
         {
-            call.Dialect.WriteAnswer(answer, written);
+            call.Dialect.WriteAnswer(answer, asked, written);
+            call.Answered?.Invoke(made, written.WrittenMemory);
         }
 
         report.Committed = made;
@@ -86,7 +81,7 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
         using var writer = new AttemptWriter(call.Caller);
         if (!writer.TryCommit(call.Head(report, call.Profile.Stream ? call.Dialect.StreamType : "application/json", call.Profile.Stream ? null : written.WrittenCount)))
         {
-            return new Failure(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+            return Ending.Outrun;
         }
 
         clock.Hold();

@@ -1,0 +1,39 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Reasoning;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>What every answer that was read into the hub needs before the caller's dialect writes it.</summary>
+internal static class CrossedAnswer
+{
+    /// <summary>Says whose its signatures are, makes the ids, the name and the time that its wire did not tell, and keeps its signed reasoning.</summary>
+    public static Answer Complete(Call call, AttemptReport made, IDialect wire, ChatRequest asked, Answer told)
+    {
+        var answer = new FreeTextAnswers(asked).Restore(Signed.By(made.Target.Provider.SignaturesOf(wire), told));
+        answer = answer with
+        {
+            Id = call.Dialect.AnswerId(AnswerNames.Id(answer.Id), call.RequestId),
+            Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(answer.Model, made.Target),
+            Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
+            Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked.Turns.Count) })],
+        };
+        if (answer.Choices.Count > 0)
+        {
+            call.KeepReasoning(answer.Choices[0].Parts);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Tells whoever keeps turns the last of these events, which holds the whole answer where anybody keeps them.</summary>
+    public static void TellLast(Call call, AttemptReport made, ReadOnlyMemory<byte> events)
+    {
+        if (call.Answered is { } answered)
+        {
+            var mark = "\ndata: "u8;
+            var at = events.Span.LastIndexOf(mark);
+            answered(made, at < 0 ? default : events[(at + mark.Length)..]);
+        }
+    }
+}
