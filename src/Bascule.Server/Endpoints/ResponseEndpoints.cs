@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
+using Bascule.Engine.Policy;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Resilience;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -70,13 +72,20 @@ internal sealed partial class ResponseEndpoints(CallerIdentity identity, Respons
         var id = (string)context.GetRouteValue("id")!;
         var plain = id.Length <= 256 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
         var kept = plain ? await memory.FindAsync(caller.Tenant ?? "", id, context.RequestAborted) : null;
-        if (kept is not null)
+        if (kept is null)
         {
-            return kept;
+            await CallerErrors.WriteAsync(context, NotFound(plain ? id : ""));
+            return null;
         }
 
-        await CallerErrors.WriteAsync(context, NotFound(plain ? id : ""));
-        return null;
+        // A team's keys share their responses, but each has its own bound.
+        if (Arbiter.Judge(kept.DataClass, caller.Key?.MaxDataClass) is { } above)
+        {
+            await CallerErrors.WriteAsync(context, above);
+            return null;
+        }
+
+        return kept;
     }
 
     private static Failure NotFound(string id) => new(Blame.Caller, FailureKind.UnknownPath, "response_not_found", $"Response with id '{id}' not found.") { Param = "response_id" };
@@ -100,9 +109,8 @@ internal sealed partial class ResponseEndpoints(CallerIdentity identity, Respons
             using var response = await target.Provider.Client(null).SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode)
             {
-                var body = await response.Content.ReadAsByteArrayAsync(patience.Token);
-                var failure = response.StatusCode == System.Net.HttpStatusCode.NotFound ? NotFound(kept.Id) : dialect.ReadError((int)response.StatusCode, body);
-                await CallerErrors.WriteAsync(context, failure);
+                var refused = await UpstreamErrors.ReadAsync(response, dialect, target.Provider, patience.Token);
+                await CallerErrors.WriteAsync(context, response.StatusCode == System.Net.HttpStatusCode.NotFound ? NotFound(kept.Id) : refused);
                 return false;
             }
 

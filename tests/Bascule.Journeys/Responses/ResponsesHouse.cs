@@ -25,11 +25,13 @@ internal sealed class ResponsesHouse : IAsyncDisposable
               two: { dialect: openai-responses, base_url: "{{root}}/two/v1", api_key: sk-two-0123456789abcdef }
               home: { dialect: openai-responses, base_url: "{{root}}/home/v1", hosting: self }
               chat: { dialect: openai-chat, base_url: "{{root}}/chat/v1", api_key: sk-three-0123456789abcdef }
+              deepseek: { base_url: "{{root}}", api_key: sk-five-0123456789abcdef }
               claude: { dialect: anthropic, base_url: "{{root}}/claude", api_key: sk-four-0123456789abcdef }
             routes:
               theirs: [one/m, two/m]
               ours: { candidates: [one/m], state: bascule }
               ours-chat: { candidates: [chat/m], state: bascule }
+              ours-deep: { candidates: [deepseek/deepseek-chat], state: bascule }
               ours-claude: { candidates: [claude/m], state: bascule }
               none: { candidates: [one/m], state: "off" }
               private: { candidates: [one/m], state: bascule, data_class: confidential }
@@ -37,6 +39,8 @@ internal sealed class ResponsesHouse : IAsyncDisposable
             keys:
               - { name: a, key: "a-key-0123456789abcdef", routes: ["*"] }
               - { name: b, key: "b-key-0123456789abcdef", routes: ["*"] }
+              - { name: c, key: "c-key-0123456789abcdef", routes: ["*"], team: cd }
+              - { name: d, key: "d-key-0123456789abcdef", routes: ["*"], team: cd, max_data_class: internal }
             """,
             time: time);
         return new ResponsesHouse(gateway, upstream);

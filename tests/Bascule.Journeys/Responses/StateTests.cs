@@ -80,6 +80,48 @@ public sealed class StateTests : IAsyncLifetime
         Assert.Contains("second answer", _house.Upstream.Seen[^1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bascule_AnswerByAnEmulatedSchema_IsKeptLikeAnyOther(bool stream)
+    {
+        _house.Upstream.Enqueue(ScriptedAnswer.Json("""{"id":"r","object":"response","created_at":1,"status":"completed","model":"m","output":[{"id":"f","type":"function_call","call_id":"t","name":"give_answer","arguments":"{\"n\":42}","status":"completed"}]}"""));
+        var more = ""","text":{"format":{"type":"json_schema","name":"x","schema":{"type":"object","properties":{"n":{"type":"integer"}}}}}""" + (stream ? ",\"stream\":true" : "");
+        var first = await _house.AskAsync("ours-deep", "\"first question\"", more);
+        var id = stream ? first.Body.ToString().Split("\"id\":\"")[1].Split('"')[0] : (string)first.Body["id"]!;
+        Assert.StartsWith("resp_", id, StringComparison.Ordinal);
+        _house.Upstream.Enqueue(ScriptedAnswer.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}"""));
+        var second = await _house.AskAsync("ours-chat", "\"more\"", $",\"previous_response_id\":\"{id}\"");
+        Assert.Equal(200, second.Status);
+        Assert.Equal("""{"n":42}""", _house.Upstream.Seen[^1].Json.GetProperty("messages")[1].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task KeptResponse_AboveTheKeysClass_IsNotReadByAnotherKeyOfTheTeam()
+    {
+        _house.Upstream.Enqueue(ScriptedAnswer.Json(ResponsesHouse.Answer("resp_1", "secret words")));
+        await _house.AskAsync("private-home", "\"hi\"", key: "c");
+        Assert.Equal(200, (await _house.SendAsync(HttpMethod.Get, "/v1/responses/resp_1", key: "c")).Status);
+        foreach (var (method, rest) in new[] { (HttpMethod.Get, ""), (HttpMethod.Get, "/input_items"), (HttpMethod.Delete, "") })
+        {
+            Assert.Equal(403, (await _house.SendAsync(method, "/v1/responses/resp_1" + rest, key: "d")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Upstream_RefusalThatRepeatsOurCredential_IsToldWithoutIt()
+    {
+        _house.Upstream.Enqueue(ScriptedAnswer.Json(ResponsesHouse.Answer("resp_up", "one")));
+        await _house.AskAsync("theirs", "\"hi\"");
+        _house.Upstream.Enqueue(
+            ScriptedAnswer.Json("""{"error":{"message":"Bad header sk-one-0123456789abcdef","type":"invalid_request_error"}}""", 400),
+            ScriptedAnswer.Json("""{"error":{"message":"Incorrect API key provided: sk-one-*****cdef","type":"invalid_request_error","code":"invalid_api_key"}}""", 401));
+        Assert.DoesNotContain("sk-one-0123456789abcdef", (await _house.SendAsync(HttpMethod.Get, "/v1/responses/resp_up")).Body.ToJsonString(), StringComparison.Ordinal);
+        var refused = await _house.SendAsync(HttpMethod.Get, "/v1/responses/resp_up");
+        Assert.Equal(502, refused.Status);
+        Assert.DoesNotContain("cdef", refused.Body.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bascule_KeptResponse_IsReadListedAndDeletedByItsTenantAlone()
     {
