@@ -34,7 +34,7 @@ public sealed class RequestProfile
     public RequestFeatures Features { get; internal set; }
 
     /// <summary>The conversation is there, empty or not.</summary>
-    public bool HasTurns { get; internal set; }
+    public bool HasTurns { get => field || HasTurnsElse; internal set; }
 
     /// <summary>A part of the conversation stands with the provider, named by an id: the body's size says little of its tokens.</summary>
     public bool HasTurnsElse { get; internal set; }

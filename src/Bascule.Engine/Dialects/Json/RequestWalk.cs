@@ -128,11 +128,7 @@ internal ref struct RequestWalk
         }
         else
         {
-            if (Among(_shape.TurnsElse, name) && _reader.TokenType != JsonTokenType.Null)
-            {
-                Profile.HasTurns = Profile.HasTurnsElse = true;
-            }
-
+            Profile.HasTurnsElse |= Among(_shape.TurnsElse, name) && _reader.TokenType != JsonTokenType.Null;
             TakeUser(name);
             TakeFeature(name);
             Walk(name);
