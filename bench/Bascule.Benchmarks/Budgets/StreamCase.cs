@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Bascule.Engine.Catalog;
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
@@ -9,7 +8,7 @@ using Bascule.Engine.Resilience;
 namespace Bascule.Benchmarks.Budgets;
 
 /// <summary>One chunk on its way through a stream: cut out, scanned or read and written anew, kept, sent. The network is left out: the answer goes nowhere, at once.</summary>
-internal sealed class StreamCase
+internal sealed class StreamCase : IDisposable
 {
     private readonly FrameReader _reader;
     private readonly IFrameRelay _frames;
@@ -37,6 +36,12 @@ internal sealed class StreamCase
         _writer = new AttemptWriter(caller);
         _writer.TryCommit(new AnswerHead(200, dialect.StreamType));
         Take(upstream.Opening);
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _writer.Dispose();
     }
 
     /// <summary>The upstream's bytes go to a caller of the same dialect.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Dialects.Json;
 
 namespace Bascule.Benchmarks.Budgets;
 

@@ -18,7 +18,7 @@ public sealed class ScenarioTests(ScenarioRun run) : IClassFixture<ScenarioRun>
     /// <summary>A limit that no pair of dialects meets any more is not true.</summary>
     [Fact]
     public void Limits_EveryLine_IsMet() =>
-        Assert.Empty(Limits.All.Where(Present).Where(limit => !run.Cells.Any(cell => cell.Outcome == Outcome.NoPlace && limit.Holds(cell.Scenario, cell.Caller, cell.Provider))));
+        Assert.DoesNotContain(Limits.All.Where(Present), limit => !run.Cells.Any(cell => cell.Outcome == Outcome.NoPlace && limit.Holds(cell.Scenario, cell.Caller, cell.Provider)));
 
     [Fact]
     public void ConformancePage_Scenarios_SaysTheSame() =>
