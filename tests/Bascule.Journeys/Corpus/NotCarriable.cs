@@ -17,7 +17,7 @@ internal static class NotCarriable
         .. Entry.Of("text", "the recording's pieces hold less than its whole", "7195fa329a"),
         .. Entry.Of("text", "as its sound: the transcript is part of it", "1ec1f0514c"),
         .. Entry.Of("asked-schema", "told to Bedrock's model by a tool of the gateway's own, since that model takes no schema", "3c9a153de6"),
-        .. Entry.Of("asked-files", "an address in Google's own store means nothing elsewhere", "6ab582be29", "c79bce56cd"),
+        .. Entry.Of("asked-files", "an address in Google's own store means nothing elsewhere", "6ab582be29"),
         .. Entry.Of("citations", "Google names its sources after the words have ended, and a response has them beside its words", "57f491bb23"),
         .. Entry.Of("opaque", "of several signatures on one turn a chat message keeps one", "608c836397", "fc9f6a3fe0"),
         .. Entry.Of("status", "recorded as JSON, but a stream that nobody asked for", "57982dada1"),

@@ -11,7 +11,6 @@ internal static class Limits
         new("content filter", null, "cohere", "Cohere's answers have no such end; it says that it failed"),
         new("content filter", null, "ollama", "Ollama's answers end for stop or length and nothing else"),
         new("content filter", null, "tgi", "TGI has no filter"),
-        new("content filter", "openai-responses", "anthropic", "a response tells a refusal by its words, and an Anthropic refusal may have none"),
         new("reasoning", "anthropic", "openai-responses", "OpenAI shows its reasoning only where a summary is asked for, which the caller's dialect has no word for"),
         new("reasoning", "openai-chat", "openai-responses", "OpenAI shows its reasoning only where a summary is asked for, which the caller's dialect has no word for"),
         new("reasoning, streamed", "anthropic", "openai-responses", "OpenAI shows its reasoning only where a summary is asked for, which the caller's dialect has no word for"),
