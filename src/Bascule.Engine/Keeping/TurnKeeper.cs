@@ -139,8 +139,12 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
     {
         using var reading = JsonReading.TryParse(content, paths: false);
         var items = new[] { reading?.Root["input"u8], reading?.Root["response"u8]["output"u8] };
-        return Join([.. items.SelectMany(list => list?.AsItems() ?? []).Select(item => item.Raw.Utf8.ToArray())]);
+        return Join([.. items.SelectMany(list => list?.AsItems() ?? []).Where(item => !IsBareId(item)).Select(item => item.Raw.Utf8.ToArray())]);
     }
+
+    /// <summary>Reasoning of which the provider gave an id and nothing else: it keeps none under that id, and refuses a turn that names it.</summary>
+    private static bool IsBareId(JsonNode item) =>
+        item["type"u8].AsText == "reasoning" && string.IsNullOrEmpty(item["encrypted_content"u8].AsText) && !item["summary"u8].AsItems().Any() && !item["content"u8].AsItems().Any();
 
     private static byte[] Join(IReadOnlyList<byte[]> lists)
     {

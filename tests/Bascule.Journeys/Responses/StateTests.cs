@@ -97,6 +97,19 @@ public sealed class StateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bascule_ReasoningThatIsAnIdAlone_IsNotSentBack()
+    {
+        var answer = ResponsesHouse.Answer("resp_1", "first answer");
+        _house.Upstream.Enqueue(
+            ScriptedAnswer.Json(answer.Replace("output\":[", """output":[{"id":"rs_bare","type":"reasoning","summary":[]},{"id":"rs_full","type":"reasoning","summary":[],"encrypted_content":"proof"},""", StringComparison.Ordinal)),
+            ScriptedAnswer.Json(ResponsesHouse.Answer("resp_2", "ok")));
+        await _house.AskAsync("ours", "\"hi\"");
+        await _house.AskAsync("ours", "\"more\"", ",\"previous_response_id\":\"resp_1\"");
+        Assert.DoesNotContain("rs_bare", _house.Upstream.Seen[^1].Text, StringComparison.Ordinal);
+        Assert.Contains("rs_full", _house.Upstream.Seen[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task KeptResponse_AboveTheKeysClass_IsNotReadByAnotherKeyOfTheTeam()
     {
         _house.Upstream.Enqueue(ScriptedAnswer.Json(ResponsesHouse.Answer("resp_1", "secret words")));
