@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -6,6 +7,8 @@ namespace Bascule.Engine.Dialects.Json.Schema;
 /// <summary>One check of one value: the schema's root for references, the work left, and the problems found.</summary>
 internal sealed class SchemaCheck(JsonNode root)
 {
+    private const int BytesOfWork = 1024;
+
     private readonly SchemaPatterns _patterns = new();
     private int _work = JsonSchema.MaxWork;
     private int _depth;
@@ -20,7 +23,7 @@ internal sealed class SchemaCheck(JsonNode root)
 
     private bool Check(JsonNode schema, JsonNode value, string path)
     {
-        if (!Spend(1) || _depth >= JsonSchema.MaxDepth)
+        if (!Spend(WorkOf(schema)) || _depth >= JsonSchema.MaxDepth)
         {
             Exhausted = true;
             return false;
@@ -62,8 +65,9 @@ internal sealed class SchemaCheck(JsonNode root)
         foreach (var step in Uri.UnescapeDataString(reference[1..]).Split('/', StringSplitOptions.None).Skip(1))
         {
             var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            at = at.IsArray && int.TryParse(name, out var index) ? at.AsItems().ElementAtOrDefault(index) : at[Encoding.UTF8.GetBytes(name)];
-            if (!Spend(1) || at.Kind == JsonValueKind.Undefined)
+            var work = WorkOf(at);
+            at = at.IsArray && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? at.AsItems().ElementAtOrDefault(index) : at[Encoding.UTF8.GetBytes(name)];
+            if (!Spend(work) || at.Kind == JsonValueKind.Undefined)
             {
                 return true;
             }
@@ -321,6 +325,9 @@ internal sealed class SchemaCheck(JsonNode root)
 
     private bool SameItems(JsonNode[] items, JsonNode[] others) =>
         items.Length == others.Length && items.Zip(others).All(pair => AreEqual(pair.First, pair.Second));
+
+    /// <summary>A member is found by passing all that stand before it: a large schema costs by its size whenever it is looked at.</summary>
+    private static int WorkOf(JsonNode schema) => 1 + (schema.Raw.Utf8.Length / BytesOfWork);
 
     private bool Spend(int work)
     {
