@@ -11,6 +11,7 @@ public sealed class ErrorTests
     [InlineData(400, """{"error":{"message":"long","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}""", FailureKind.ContextLength, Blame.Caller)]
     [InlineData(400, """{"error":{"message":"This model's maximum context length is 10 tokens.","code":null}}""", FailureKind.ContextLength, Blame.Caller)]
     [InlineData(400, """{"error":{"code":400,"message":"request (2009 tokens) exceeds the available context size (512 tokens)","type":"exceed_context_size_error"}}""", FailureKind.ContextLength, Blame.Caller)]
+    [InlineData(400, """{"error":{"message":"Prompt is beyond what the model takes","type":"too_many_prompt_tokens","code":400}}""", FailureKind.ContextLength, Blame.Caller)]
     [InlineData(429, """{"error":{"message":"TOO_MANY_TOKENS"}}""", FailureKind.ContextLength, Blame.Caller)]
     [InlineData(429, """{"error":{"message":"Request too large: Limit 30000 tokens per min (TPM), the token limit","code":"rate_limit_exceeded"}}""", FailureKind.RateLimit, Blame.Provider)]
     [InlineData(400, """{"error":{"message":"x","code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation"}}}""", FailureKind.ContentPolicy, Blame.Caller)]
