@@ -55,21 +55,41 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private FrameMeaning Write(AttemptWriter into)
     {
         var meaning = FrameMeaning.Prelude;
-        foreach (var told in _freeText is null ? _said : _said.SelectMany(_freeText.Restore))
+        if (_freeText is null)
         {
-            var said = Identified(Signed.By(_vendor, told));
-            _gathered.Take(said);
-            meaning = Max(meaning, Learn(said));
-            if (said is AnswerFailed)
+            foreach (var told in _said)
             {
-                break;
+                meaning = Max(meaning, WriteOne(told, into));
             }
-
-            WriteOut(Named(said), into);
+        }
+        else
+        {
+            foreach (var told in _said.SelectMany(_freeText.Restore))
+            {
+                meaning = Max(meaning, WriteOne(told, into));
+            }
         }
 
         made.Events = writer.EventsWritten;
         _said.Clear();
+        return meaning;
+    }
+
+    private FrameMeaning WriteOne(AnswerEvent told, AttemptWriter into)
+    {
+        if (Failure is not null)
+        {
+            return FrameMeaning.Failed;
+        }
+
+        var said = Identified(Signed.By(_vendor, told));
+        _gathered.Take(said);
+        var meaning = Learn(said);
+        if (said is not AnswerFailed)
+        {
+            WriteOut(Named(said), into);
+        }
+
         return meaning;
     }
 

@@ -144,7 +144,6 @@ internal static class ResponsesSaid
 
                 if (Text(item["encrypted_content"]) is { Length: > 0 } opaque)
                 {
-                    // What another vendor signed is marked as his, to find the way back.
                     said.Signatures.Add(opaque);
                 }
 
