@@ -23,6 +23,9 @@ public sealed class RequestWriting
     /// <summary>The caller's own names of what had no place, in order, each once.</summary>
     public List<string> Dropped { get; } = [];
 
+    /// <summary>The caller's words for what may have no place.</summary>
+    internal CallerWords Words => CallerWords.Of(From);
+
     /// <summary>Names what of a tool only another dialect than <paramref name="own"/> understands.</summary>
     public void DropForeign(Tool tool, string own)
     {

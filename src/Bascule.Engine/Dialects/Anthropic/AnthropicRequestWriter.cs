@@ -120,7 +120,7 @@ internal static class AnthropicRequestWriter
 
         if (format is { Kind: not OutputKind.Text } && schema.IsAbsent)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Format);
+            how.Drop(how.Words.Format);
         }
 
         if (schema.IsAbsent && thinking.Effort is null && !AnthropicForeign.Of(request.Foreign, AnthropicForeign.InOutputConfig).Any())
@@ -183,7 +183,7 @@ internal static class AnthropicRequestWriter
         var kept = stops.Where(stop => !string.IsNullOrWhiteSpace(stop)).ToArray();
         if (kept.Length < stops.Count)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Stop);
+            how.Drop(how.Words.Stop);
         }
 
         if (kept.Length == 0)
@@ -210,7 +210,7 @@ internal static class AnthropicRequestWriter
         }
         else if (request.User is not null)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).User);
+            how.Drop(how.Words.User);
         }
 
         if (request.ServiceTier is Wire.Words.AutoTier or Wire.Words.StandardOnly || (request.ServiceTier is not null && how.From == Wire.Words.Dialect))
@@ -226,14 +226,14 @@ internal static class AnthropicRequestWriter
     private static void DropRest(ChatRequest request, RequestWriting how)
     {
         var sampling = request.Sampling;
-        DropIf(sampling.FrequencyPenalty is not (null or 0), "frequency_penalty");
-        DropIf(sampling.PresencePenalty is not (null or 0), "presence_penalty");
+        DropIf(sampling.FrequencyPenalty is not (null or 0), how.Words.FrequencyPenalty);
+        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
         DropIf(sampling.MinP is not null, "min_p");
         DropIf(sampling.Seed is not null, "seed");
         DropIf(sampling.LogProbabilities == true, "logprobs");
         DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
         DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, "n");
+        DropIf(request.Choices > 1, how.Words.Choices);
         DropIf(request.Metadata.Count > 0, "metadata");
         foreach (var field in request.Foreign.Where(field => field.Dialect != Wire.Words.Dialect))
         {

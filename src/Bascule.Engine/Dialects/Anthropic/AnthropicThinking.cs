@@ -38,7 +38,7 @@ internal readonly record struct AnthropicThinking(bool Disabled, bool Adaptive, 
 
         if (!Possible(wish, how, maxTokens, messages, choice, signer))
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Reasoning);
+            how.Drop(how.Words.Reasoning);
             return new AnthropicThinking(false, false, null, effort);
         }
 

@@ -79,7 +79,7 @@ internal static partial class BedrockRequestWriter
         var stops = request.Sampling.StopSequences.Where(stop => !string.IsNullOrWhiteSpace(stop)).ToArray();
         if (stops.Length < request.Sampling.StopSequences.Count)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Stop);
+            how.Drop(how.Words.Stop);
         }
 
         json.WriteStartObject(W.InferenceConfig);
@@ -110,7 +110,7 @@ internal static partial class BedrockRequestWriter
 
         if (output.Kind != OutputKind.JsonSchema || output.Schema.IsAbsent || !model.TakesSchemas)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Format);
+            how.Drop(how.Words.Format);
             return;
         }
 
@@ -184,15 +184,15 @@ internal static partial class BedrockRequestWriter
     private static void DropRest(ChatRequest request, RequestWriting how)
     {
         var sampling = request.Sampling;
-        DropIf(sampling.FrequencyPenalty is not (null or 0), "frequency_penalty");
-        DropIf(sampling.PresencePenalty is not (null or 0), "presence_penalty");
+        DropIf(sampling.FrequencyPenalty is not (null or 0), how.Words.FrequencyPenalty);
+        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
         DropIf(sampling.MinP is not null, "min_p");
         DropIf(sampling.Seed is not null, "seed");
         DropIf(sampling.LogProbabilities == true, "logprobs");
         DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
         DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, "n");
-        DropIf(request.User is not null, AnthropicCallerNames.Of(how.From).User);
+        DropIf(request.Choices > 1, how.Words.Choices);
+        DropIf(request.User is not null, how.Words.User);
 
         void DropIf(bool given, string name)
         {

@@ -23,9 +23,9 @@ internal static class BedrockThinkingWriter
             topK = null;
         }
 
-        DropIf(request.Sampling.TopK is not null && topK is null, how.From == "gemini" ? "topK" : "top_k");
+        DropIf(request.Sampling.TopK is not null && topK is null, how.Words.TopK);
         var knows = model.IsClaude || model.IsThinkingNova || model.IsQwen || model.IsGptOss;
-        DropIf(wanted && !knows, AnthropicCallerNames.Of(how.From).Reasoning);
+        DropIf(wanted && !knows, how.Words.Reasoning);
         DropIf(model.IsClaude && thinking.Effort is not null && !thinking.Adaptive, "output_config.effort");
         var thinks = model.IsClaude ? thinking.IsOn : knows && (wanted || (off && model.IsThinkingNova));
         if (topK is null && !thinks)

@@ -60,7 +60,7 @@ internal sealed class BedrockToolWriter(Utf8JsonWriter json, ChatRequest request
         json.WriteEndObject();
         if (request.ParallelToolCalls is false)
         {
-            how.Drop(how.From == "anthropic" ? "tool_choice.disable_parallel_tool_use" : "parallel_tool_calls");
+            how.Drop(how.Words.Parallel);
         }
     }
 

@@ -139,7 +139,7 @@ internal sealed class CohereMessageWriter(Utf8JsonWriter json, ChatRequest reque
             case ReasoningPart { Signature: null, Redacted: null } plain:
                 return plain.Text.Length > 0 ? plain : null;
             default:
-                how.Drop(PartNames.Of(part, how.From));
+                how.Drop(how.Words.Of(part));
                 return null;
         }
     }

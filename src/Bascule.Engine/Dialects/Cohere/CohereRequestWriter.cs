@@ -64,7 +64,7 @@ internal sealed class CohereRequestWriter(Utf8JsonWriter json, ChatRequest reque
         }
 
         DropIf(!strict && tools.Any(tool => tool.Strict is true), "strict");
-        DropIf(request.ParallelToolCalls is false, how.From == "anthropic" ? "tool_choice.disable_parallel_tool_use" : "parallel_tool_calls");
+        DropIf(request.ParallelToolCalls is false, how.Words.Parallel);
         return tools.Length;
     }
 
@@ -109,7 +109,7 @@ internal sealed class CohereRequestWriter(Utf8JsonWriter json, ChatRequest reque
 
         if (tools > 0)
         {
-            how.Drop(AnthropicCallerNames.Of(how.From).Format);
+            how.Drop(how.Words.Format);
             return;
         }
 
@@ -124,11 +124,11 @@ internal sealed class CohereRequestWriter(Utf8JsonWriter json, ChatRequest reque
         json.OptionalNumber(W.Temperature, sampling.Temperature);
         json.OptionalNumber(W.P, sampling.TopP);
         json.OptionalInteger(W.K, sampling.TopK);
-        json.OptionalNumber(W.FrequencyPenalty, Within(sampling.FrequencyPenalty, "frequency_penalty"));
-        json.OptionalNumber(W.PresencePenalty, Within(sampling.PresencePenalty, "presence_penalty"));
+        json.OptionalNumber(W.FrequencyPenalty, Within(sampling.FrequencyPenalty, how.Words.FrequencyPenalty));
+        json.OptionalNumber(W.PresencePenalty, Within(sampling.PresencePenalty, how.Words.PresencePenalty));
         json.OptionalInteger(W.Seed, sampling.Seed);
         json.OptionalFlag(W.Logprobs, sampling.LogProbabilities);
-        DropIf(sampling.StopSequences.Count > MaxStops, AnthropicCallerNames.Of(how.From).Stop);
+        DropIf(sampling.StopSequences.Count > MaxStops, how.Words.Stop);
         if (sampling.StopSequences.Count == 0)
         {
             return;
@@ -186,8 +186,8 @@ internal sealed class CohereRequestWriter(Utf8JsonWriter json, ChatRequest reque
         DropIf(request.Sampling.MinP is not null, "min_p");
         DropIf(request.Sampling.TopLogProbabilities is not null, "top_logprobs");
         DropIf(!request.Sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, "n");
-        DropIf(request.User is not null, AnthropicCallerNames.Of(how.From).User);
+        DropIf(request.Choices > 1, how.Words.Choices);
+        DropIf(request.User is not null, how.Words.User);
         DropIf(request.Metadata.Count > 0, "metadata");
         DropIf(request.ServiceTier is not (null or "auto"), "service_tier");
     }

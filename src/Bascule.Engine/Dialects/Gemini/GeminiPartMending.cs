@@ -6,8 +6,6 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>Makes a part into one that Gemini takes where it stands, or leaves it out and names it.</summary>
 internal sealed class GeminiPartMending(RequestWriting how)
 {
-    private readonly GeminiCallerNames _names = GeminiCallerNames.Of(how.From);
-
     /// <summary>Where a part stands, which decides what it may be.</summary>
     public enum Place
     {
@@ -52,7 +50,7 @@ internal sealed class GeminiPartMending(RequestWriting how)
         var signed = (reasoning.Signature ?? reasoning.Redacted) is not null;
         if (signed && (reasoning.Vendor != Wire.Vendor || how.SignaturesOf != Wire.Vendor))
         {
-            how.Drop(_names.Signature);
+            how.Drop(how.Words.Thoughts);
             return null;
         }
 
@@ -111,15 +109,7 @@ internal sealed class GeminiPartMending(RequestWriting how)
 
     private Part? Drop(Part part)
     {
-        how.Drop(part switch
-        {
-            ImagePart => _names.Image,
-            AudioPart => "input_audio",
-            FilePart => _names.File,
-            ForeignPart foreign => foreign.Type,
-            ToolCallPart => "tool_calls",
-            _ => "content",
-        });
+        how.Drop(how.Words.Of(part));
         return null;
     }
 }

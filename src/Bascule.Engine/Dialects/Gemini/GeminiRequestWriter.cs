@@ -14,8 +14,6 @@ internal sealed class GeminiRequestWriter(Utf8JsonWriter json, ChatRequest reque
     /// <summary>What Google takes in the place of a signature for a call that one of its models did not make; without one the newest models refuse the history.</summary>
     private const string NotOurs = "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=";
 
-    private readonly GeminiCallerNames _names = GeminiCallerNames.Of(how.From);
-
     private bool Own => how.From == Wire.Dialect;
 
     public void Write()
@@ -116,7 +114,7 @@ internal sealed class GeminiRequestWriter(Utf8JsonWriter json, ChatRequest reque
         }
 
         var stops = Own ? sampling.StopSequences : sampling.StopSequences.Where(stop => stop.Length > 0).Take(MaxStops).ToArray();
-        DropIf(stops.Count < sampling.StopSequences.Count, _names.Stop);
+        DropIf(stops.Count < sampling.StopSequences.Count, how.Words.Stop);
         if (stops.Count > 0)
         {
             json.WriteStartArray(Wire.StopSequences);
@@ -167,7 +165,7 @@ internal sealed class GeminiRequestWriter(Utf8JsonWriter json, ChatRequest reque
     {
         DropIf(request.Sampling.MinP is not null, "min_p");
         DropIf(!request.Sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.User is not null, _names.User);
+        DropIf(request.User is not null, how.Words.User);
         DropIf(request.Metadata.Count > 0, "metadata");
         DropIf(request.ServiceTier is not (null or "auto") && !Own, "service_tier");
         foreach (var field in request.Foreign.Where(field => field.Dialect != Wire.Dialect))

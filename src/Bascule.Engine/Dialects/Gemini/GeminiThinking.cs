@@ -35,7 +35,7 @@ internal readonly record struct GeminiThinking(long? Budget, string? Level, bool
         {
             if (!off)
             {
-                how.Drop(GeminiCallerNames.Of(how.From).Reasoning);
+                how.Drop(how.Words.Reasoning);
             }
 
             return default;

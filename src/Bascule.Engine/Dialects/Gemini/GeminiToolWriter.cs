@@ -21,7 +21,7 @@ internal sealed class GeminiToolWriter(Utf8JsonWriter json, ChatRequest request,
         WriteConfig(Array.Exists(tools, tool => tool is FunctionTool or CustomTool));
         if (request.ParallelToolCalls == false && tools.Length > 0)
         {
-            how.Drop(GeminiCallerNames.Of(how.From).Parallel);
+            how.Drop(how.Words.Parallel);
         }
     }
 

@@ -170,7 +170,7 @@ internal sealed class MistralMessageWriter(Utf8JsonWriter json, ChatRequest requ
             case ForeignPart { Dialect: OpenAiChatDialect.DialectName } foreign when M.OwnParts.Contains(foreign.Type):
                 return foreign;
             default:
-                how.Drop(PartNames.Of(part, how.From));
+                how.Drop(how.Words.Of(part));
                 return null;
         }
     }

@@ -54,7 +54,7 @@ internal sealed class MistralRequestWriter(Utf8JsonWriter json, ChatRequest requ
         RequestWriter.WriteStop(json, sampling.StopSequences);
         json.OptionalFlag(W.Logprobs, sampling.LogProbabilities);
         json.OptionalInteger(W.TopLogprobs, sampling.TopLogProbabilities);
-        DropIf(sampling.TopK is not null, how.From == "gemini" ? "topK" : "top_k");
+        DropIf(sampling.TopK is not null, how.Words.TopK);
         DropIf(sampling.MinP is not null, "min_p");
         DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
     }
@@ -76,7 +76,7 @@ internal sealed class MistralRequestWriter(Utf8JsonWriter json, ChatRequest requ
                 json.WriteString(M.PromptMode, "reasoning"u8);
             }
 
-            DropIf(wish is { Enabled: false } or { Effort: "none" }, AnthropicCallerNames.Of(how.From).Reasoning);
+            DropIf(wish is { Enabled: false } or { Effort: "none" }, how.Words.Reasoning);
         }
         else if (thinks)
         {
@@ -86,7 +86,7 @@ internal sealed class MistralRequestWriter(Utf8JsonWriter json, ChatRequest requ
 
     private void WriteMetadata()
     {
-        DropIf(request.User is not null, AnthropicCallerNames.Of(how.From).User);
+        DropIf(request.User is not null, how.Words.User);
         DropIf(request.ServiceTier is not (null or "auto"), "service_tier");
         if (request.Metadata.Count == 0)
         {

@@ -8,8 +8,6 @@ namespace Bascule.Engine.Dialects.Ollama;
 /// <summary>Writes instructions and turns as messages: a string and a list of pictures each.</summary>
 internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
 {
-    private readonly CallerWords _words = CallerWords.Of(how.From);
-
     /// <summary>Every call of the conversation in order, by its id: results name the tool, and stand in the order of the calls.</summary>
     private readonly Dictionary<string, (string Name, int Order)> _calls = [];
 
@@ -101,7 +99,7 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest reque
 
         if (reasoning.Any(part => (part.Signature ?? part.Redacted) is not null))
         {
-            how.Drop(_words.Thoughts);
+            how.Drop(how.Words.Thoughts);
         }
     }
 
@@ -164,9 +162,9 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest reque
 
     private string? NameOfUnplaced(Part part) => part switch
     {
-        ImagePart { Source.Base64: null } => _words.Image,
-        FilePart { Source.Text: null } => _words.File,
-        AudioPart { Transcript: null or "" } => _words.Audio,
+        ImagePart { Source.Base64: null } => how.Words.Image,
+        FilePart { Source.Text: null } => how.Words.File,
+        AudioPart { Transcript: null or "" } => how.Words.Audio,
         ForeignPart foreign => foreign.Type,
         _ => null,
     };

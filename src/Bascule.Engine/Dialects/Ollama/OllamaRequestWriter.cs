@@ -8,8 +8,6 @@ namespace Bascule.Engine.Dialects.Ollama;
 /// <summary>Writes a request of the hub for <c>/api/chat</c>.</summary>
 internal sealed class OllamaRequestWriter(Utf8JsonWriter json, ChatRequest request, RequestWriting how)
 {
-    private readonly CallerWords _words = CallerWords.Of(how.From);
-
     private bool Own => how.From is W.Words.Dialect or W.Words.GenerateDialect;
 
     public void Write()
@@ -122,8 +120,8 @@ internal sealed class OllamaRequestWriter(Utf8JsonWriter json, ChatRequest reque
     private void DropRest()
     {
         DropIf(!request.Sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, _words.Choices);
-        DropIf(request.User is not null, _words.User);
+        DropIf(request.Choices > 1, how.Words.Choices);
+        DropIf(request.User is not null, how.Words.User);
         DropIf(request.Metadata.Count > 0, "metadata");
         DropIf(request.ServiceTier is not (null or "auto"), "service_tier");
         foreach (var field in request.Foreign.Except(Foreign(nested: false)).Except(Foreign(nested: true)))

@@ -22,7 +22,7 @@ internal sealed class OllamaToolWriter(Utf8JsonWriter json, ChatRequest request,
 
         if (request.ParallelToolCalls == false)
         {
-            how.Drop(how.From == "anthropic" ? "tool_choice.disable_parallel_tool_use" : "parallel_tool_calls");
+            how.Drop(how.Words.Parallel);
         }
 
         if (offered.Length == 0)

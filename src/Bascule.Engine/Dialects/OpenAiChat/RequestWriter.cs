@@ -49,7 +49,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         }
         else
         {
-            DropIf(sampling.TopK is not null, how.From == "gemini" ? "topK" : "top_k");
+            DropIf(sampling.TopK is not null, how.Words.TopK);
             DropIf(sampling.MinP is not null, "min_p");
         }
 

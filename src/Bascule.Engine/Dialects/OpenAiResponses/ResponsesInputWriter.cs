@@ -168,7 +168,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter json, ChatRequest requ
                 WriteForeign(foreign);
                 break;
             default:
-                how.Drop(PartNames.Of(part, how.From));
+                how.Drop(how.Words.Of(part));
                 break;
         }
     }
@@ -194,7 +194,7 @@ internal sealed class ResponsesInputWriter(Utf8JsonWriter json, ChatRequest requ
         var theirs = part.Signature is not null && (part.Vendor == how.SignaturesOf || (part.Vendor is null && Own && how.SignaturesOf != "openai"));
         if ((part.Signature ?? part.Redacted) is not null && !theirs)
         {
-            how.Drop(ResponsesCallerNames.Of(how.From).SignedReasoning);
+            how.Drop((Own ? W.Includes.EncryptedReasoning : how.Words.Thoughts));
             return;
         }
 

@@ -56,7 +56,7 @@ internal sealed class ResponsesPartWriter(Utf8JsonWriter json, RequestWriting ho
             && !(!Own && part is ImagePart { Source.FileId: not null } or FilePart { Source.FileId: not null });
         if (!has)
         {
-            how.Drop(PartNames.Of(part, how.From));
+            how.Drop(how.Words.Of(part));
         }
 
         return has;

@@ -23,7 +23,6 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, ChatRequest re
         ["verbosity"] = ResponsesForeign.Text + "verbosity",
     };
 
-    private readonly ResponsesCallerNames _names = ResponsesCallerNames.Of(how.From);
     private readonly ForeignField[] _foreign = [.. request.Foreign.Select(Shared).Where(field => field.Dialect == OpenAiResponsesDialect.DialectName)];
 
     private bool Own => how.From == OpenAiResponsesDialect.DialectName;
@@ -101,7 +100,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, ChatRequest re
         var effort = wish?.Effort ?? OpenAiChat.RequestWriter.EffortOf(wish?.BudgetTokens);
         if (wish is not null && effort is null && (wish.Enabled is not null || wish.Adaptive))
         {
-            how.Drop(_names.Reasoning);    // there is no word for 'off' or 'as you like' that every model takes
+            how.Drop(how.Words.Reasoning);    // there is no word for 'off' or 'as you like' that every model takes
         }
 
         if (effort is null && wish?.Summary is null && rest.Length == 0)
@@ -195,14 +194,14 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, ChatRequest re
     private void DropRest()
     {
         var sampling = request.Sampling;
-        DropIf(sampling.TopK is not null, _names.TopK);
+        DropIf(sampling.TopK is not null, how.Words.TopK);
         DropIf(sampling.MinP is not null, "min_p");
-        DropIf(sampling.FrequencyPenalty is not (null or 0), _names.FrequencyPenalty);
-        DropIf(sampling.PresencePenalty is not (null or 0), _names.PresencePenalty);
+        DropIf(sampling.FrequencyPenalty is not (null or 0), how.Words.FrequencyPenalty);
+        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
         DropIf(sampling.Seed is not null, "seed");
-        DropIf(sampling.StopSequences.Count > 0, _names.Stop);
+        DropIf(sampling.StopSequences.Count > 0, how.Words.Stop);
         DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, _names.Choices);
+        DropIf(request.Choices > 1, how.Words.Choices);
         foreach (var field in request.Foreign.Select(Shared).Where(field => field.Dialect != OpenAiResponsesDialect.DialectName))
         {
             how.Drop(field.Name);

@@ -9,8 +9,6 @@ namespace Bascule.Engine.Dialects.Tgi;
 /// </summary>
 internal sealed class TgiPrompt(ChatRequest request, RequestWriting how)
 {
-    private readonly CallerWords _words = CallerWords.Of(how.From);
-
     public string Write()
     {
         var instructions = TextOf(request.Instructions);
@@ -78,17 +76,8 @@ internal sealed class TgiPrompt(ChatRequest request, RequestWriting how)
             case ReasoningPart:
                 return null;    // earlier thinking is no part of what was said
             default:
-                how.Drop(NameOf(part));
+                how.Drop(part is ToolCallPart ? "tools" : how.Words.Of(part));
                 return null;
         }
     }
-
-    private string NameOf(Part part) => part switch
-    {
-        ImagePart => _words.Image,
-        FilePart => _words.File,
-        AudioPart => _words.Audio,
-        ForeignPart foreign => foreign.Type,
-        _ => "tools",
-    };
 }

@@ -11,8 +11,6 @@ internal sealed class TgiRequestWriter(Utf8JsonWriter json, ChatRequest request,
     /// <summary>Where the caller gave no cap: old routers stop at 20 tokens, and refuse a cap that the context cannot hold.</summary>
     private const long PlainCap = 1024;
 
-    private readonly CallerWords _words = CallerWords.Of(how.From);
-
     public void Write()
     {
         json.WriteStartObject();
@@ -84,7 +82,7 @@ internal sealed class TgiRequestWriter(Utf8JsonWriter json, ChatRequest request,
         }
         else
         {
-            DropIf(request.Output is { Kind: not OutputKind.Text }, _words.Format);
+            DropIf(request.Output is { Kind: not OutputKind.Text }, how.Words.Format);
         }
     }
 
@@ -93,16 +91,16 @@ internal sealed class TgiRequestWriter(Utf8JsonWriter json, ChatRequest request,
         var sampling = request.Sampling;
         DropIf(request.Tools.Count > 0, "tools");
         DropIf(request.ToolChoice is { Kind: not ToolChoiceKind.None }, "tool_choice");
-        DropIf(request.Reasoning is not (null or { Enabled: false } or { Effort: "none" }), _words.Reasoning);
+        DropIf(request.Reasoning is not (null or { Enabled: false } or { Effort: "none" }), how.Words.Reasoning);
         DropIf(sampling.TopP is not (null or > 0 and <= 1), "top_p");
         DropIf(sampling.MinP is not (null or 0), "min_p");
-        DropIf(sampling.PresencePenalty is not (null or 0), "presence_penalty");
+        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
         DropIf(sampling.Seed <= 0, "seed");
         DropIf(sampling.LogProbabilities is true, "logprobs");
         DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
         DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, _words.Choices);
-        DropIf(request.User is not null, _words.User);
+        DropIf(request.Choices > 1, how.Words.Choices);
+        DropIf(request.User is not null, how.Words.User);
         DropIf(request.Metadata.Count > 0, "metadata");
         DropIf(request.ServiceTier is not (null or "auto"), "service_tier");
         foreach (var field in request.Foreign)
