@@ -196,6 +196,7 @@ public sealed partial class Journey(
             Minted = exchange.Turn is { } opened ? (made, id) => turns.Minted(opened, exchange.Caller.Tenant, exchange.DataClass, id, made) : null,
             Answered = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true } kept ? (made, answer) => turns.Answered(kept, exchange.Caller.Tenant, exchange.DataClass, answer, made) : null,
             IsKept = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true },
+            GoesOnFrom = exchange.Turn is { Mode: StateMode.Bascule } turn ? turn.Previous?.Id : null,
             Draining = drain.Reached,
             Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
             Time = time,

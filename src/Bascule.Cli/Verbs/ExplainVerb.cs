@@ -16,7 +16,7 @@ internal static class ExplainVerb
         var prompt = new Option<string?>("--prompt") { Description = "The user's words.", HelpName = "TEXT" };
         var file = new Option<string?>("--file") { Description = "A chat request as JSON, in the place of --model and --prompt; - reads the standard input.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "Ask as the key of this name.", HelpName = "NAME" };
-        var dialect = new Option<string?>("--dialect") { Description = "openai-chat or anthropic.", HelpName = "NAME" };
+        var dialect = new Option<string?>("--dialect") { Description = "openai-chat or anthropic; another dialect of callers together with --file.", HelpName = "NAME" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());
         var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, url, config, json };
         verb.SetAction(async (parsed, cancel) =>
@@ -24,6 +24,11 @@ internal static class ExplainVerb
             if (parsed.GetValue(file) is not null && (parsed.GetValue(model) ?? parsed.GetValue(prompt)) is not null)
             {
                 return await CommandLine.RefuseAsync("--file holds the whole request: leave --model and --prompt out.");
+            }
+
+            if (parsed.GetValue(file) is null && parsed.GetValue(dialect) is not (null or "openai-chat" or "anthropic"))
+            {
+                return await CommandLine.RefuseAsync("--dialect needs the request as that dialect writes it: name it with --file.");
             }
 
             string body;

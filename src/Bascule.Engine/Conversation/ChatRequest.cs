@@ -45,6 +45,9 @@ public sealed record ChatRequest
     /// <summary>Bascule keeps this turn, so that the caller may go on from its answer's id.</summary>
     public bool KeptByGateway { get; init; }
 
+    /// <summary>The id of the kept answer that this turn goes on from, where Bascule has put the turns before it in its place.</summary>
+    public string? GoesOnFrom { get; init; }
+
     /// <summary>Members the hub has no word for, kept raw: the same dialect writes them back, another names them as dropped.</summary>
     public IReadOnlyList<ForeignField> Foreign { get; init; } = [];
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects.Json;
 
 namespace Bascule.Engine.Dialects;
 

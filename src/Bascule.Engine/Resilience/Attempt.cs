@@ -92,6 +92,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return await Upstream.ReadErrorAsync(response, _wire, clock.Token);
         }
 
+        if (Upstream.ContentType(response)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return Upstream.Broken("The upstream answered with a web page; its base_url may be wrong.");
+        }
+
         var frames = call.Profile.Stream ? _wire.NewFrameReader(Upstream.ContentType(response) ?? "") : null;
         if (frames is null)
         {

@@ -79,6 +79,9 @@ public sealed class Call
     /// <summary>Bascule keeps this turn itself.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>The id of the kept answer that this turn goes on from, or null.</summary>
+    public string? GoesOnFrom { get; init; }
+
     /// <summary>Cancelled when the drain's time is up: what is under way then is ended with words, not with a broken connection.</summary>
     public CancellationToken Draining { get; init; }
 
@@ -99,7 +102,7 @@ public sealed class Call
         if (_decoded is null)
         {
             var read = Dialect.ReadRequest(Body.Bytes, Address);
-            _decoded = read.Value is { } request && IsKept ? request with { KeptByGateway = true } : read;
+            _decoded = read.Value is { } request && (IsKept || GoesOnFrom is not null) ? request with { KeptByGateway = IsKept, GoesOnFrom = GoesOnFrom } : read;
         }
 
         return _decoded.Value;

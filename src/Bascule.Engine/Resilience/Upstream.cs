@@ -58,7 +58,7 @@ internal static class Upstream
             }
             : "the connection broke";
         var unreachable = trouble is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };
-        return new Failure(Blame.Provider, unreachable ? FailureKind.Unreachable : FailureKind.Broken, "upstream_unreachable", $"The upstream could not be reached: {reason}.");
+        return new Failure(Blame.Provider, unreachable ? FailureKind.Unreachable : FailureKind.Broken, "upstream_unreachable", unreachable ? $"The upstream could not be reached: {reason}." : $"The upstream failed: {reason}.");
     }
 
     /// <summary>An answer that broke off or cannot be understood.</summary>

@@ -39,7 +39,7 @@ internal static class CallerErrors
     /// <summary>Gemini's, Anthropic's and Ollama's on their own addresses, Anthropic's with its version header, else OpenAI's.</summary>
     public static ICallerDialect DialectOf(HttpRequest request) => DialectSet.FindCaller(
         GeminiEndpoints.Speaks(request) ? "gemini"
-        : request.Path.StartsWithSegments("/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic"
+        : request.Path.StartsWithSegments("/v1/messages") || request.Path.StartsWithSegments("/v1/v1/messages") || request.Headers.ContainsKey("anthropic-version") ? "anthropic"
         : request.Path.StartsWithSegments("/api") ? "ollama"
         : "openai-chat")!;
 }

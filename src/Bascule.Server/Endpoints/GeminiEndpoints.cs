@@ -33,7 +33,7 @@ internal static class GeminiEndpoints
 
     /// <summary>Whether a request's address is one of Gemini's.</summary>
     public static bool Speaks(HttpRequest request) =>
-        request.Path.StartsWithSegments("/v1beta") || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/v1/models"));
+        request.Path.StartsWithSegments("/v1beta") || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/v1/models", out var model) && model.Value!.Contains(':', StringComparison.Ordinal));
 
     /// <summary>The model's name as it is looked up: without the escapes that clients put around a slash, and without <c>models/</c>.</summary>
     public static string ModelOf(string name)

@@ -13,7 +13,7 @@ namespace Bascule.Server.Endpoints;
 /// <summary><c>/v1beta/models</c>: what this key may use, in Gemini's shape.</summary>
 internal static class GeminiModels
 {
-    private static readonly string[] Methods = ["generateContent", "streamGenerateContent"];
+    private static readonly string[] Methods = ["generateContent", "streamGenerateContent", "countTokens"];
 
     public static void Map(WebApplication app)
     {

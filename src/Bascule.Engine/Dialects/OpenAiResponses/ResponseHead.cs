@@ -34,7 +34,15 @@ internal sealed record ResponseHead(string Id, string Model, long Created, strin
         items();
         json.WriteEndArray();
         json.WriteBoolean(W.ParallelToolCalls, asked.ParallelToolCalls ?? true);
-        WriteForeignOrNull(json, asked, W.PreviousResponseId, "previous_response_id");
+        if (asked.GoesOnFrom is { } earlier)
+        {
+            json.WriteString(W.PreviousResponseId, earlier);
+        }
+        else
+        {
+            WriteForeignOrNull(json, asked, W.PreviousResponseId, "previous_response_id");
+        }
+
         WriteReasoning(json, asked.Reasoning);
         json.OptionalText(W.ServiceTier, OpenAiChat.AnswerWriter.TierOf(ServiceTier));
         json.WriteBoolean(W.Store, asked.KeptByGateway);

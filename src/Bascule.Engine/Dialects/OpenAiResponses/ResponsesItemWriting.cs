@@ -62,9 +62,9 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
             return;
         }
 
-        if (part.Words.Length == 0 && part.Part is ReasoningPart { Summary: true })
+        if (part.Words.Length == 0 && part.Part is ReasoningPart begun)
         {
-            WriteSummaryPart(W.Events.SummaryPartAdded, "", into);
+            WriteThoughtPart(begun.Summary ? W.Events.SummaryPartAdded : W.Events.PartAdded, begun, "", into);
         }
 
         part.Words.Append(text);
@@ -138,9 +138,9 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
         {
             WritePart(W.Events.PartDone, part, whole, into);
         }
-        else if (whole is ReasoningPart { Summary: true, Text: { Length: > 0 } summary })
+        else if (whole is ReasoningPart { Text.Length: > 0 } thought)
         {
-            WriteSummaryPart(W.Events.SummaryPartDone, summary, into);
+            WriteThoughtPart(thought.Summary ? W.Events.SummaryPartDone : W.Events.PartDone, thought, thought.Text, into);
         }
 
         if (!IsMessage || _closing)
@@ -218,15 +218,16 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
         ResponsesAnswerWriter.WriteWords(json, whole, type == W.Events.PartDone ? Logprobs() : default);
     }), into);
 
-    private void WriteSummaryPart(string type, string text, IBufferWriter<byte> into) => stream.WriteEvent(
+    /// <summary>A thought or its summary stands in a part of its own: OpenAI's client has no place for a piece of one that was not announced.</summary>
+    private void WriteThoughtPart(string type, ReasoningPart thought, string text, IBufferWriter<byte> into) => stream.WriteEvent(
         type,
         json =>
         {
             json.WriteString(W.ItemId, _id);
             json.WriteNumber(W.OutputIndex, place);
-            json.WriteNumber(W.SummaryIndex, 0);
+            json.WriteNumber(thought.Summary ? W.SummaryIndex : W.ContentIndex, 0);
             json.WritePropertyName(W.Part);
-            ResponsesAnswerWriter.WriteThought(json, W.Parts.SummaryText, text);
+            ResponsesAnswerWriter.WriteThought(json, thought.Summary ? W.Parts.SummaryText : W.Parts.ReasoningText, text);
         },
         into);
 
