@@ -69,6 +69,7 @@ public sealed class StateTests : IAsyncLifetime
 
         _house.Upstream.Enqueue(ScriptedAnswer.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"second answer"},"finish_reason":"stop"}]}"""));
         var second = await _house.AskAsync("ours-chat", "[{\"role\":\"user\",\"content\":\"second question\"}]", ",\"previous_response_id\":\"resp_1\"");
+        Assert.Equal("resp_1", (string)second.Body["previous_response_id"]!);
         var chat = _house.Upstream.Seen[^1].Json.GetProperty("messages").EnumerateArray();
         Assert.Equal(["first question", "first answer", "second question"], chat.Select(message => message.GetProperty("content").GetString()));
         Assert.True((bool)second.Body["store"]!);
