@@ -85,7 +85,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
         var said = Identified(Signed.By(_vendor, told));
         _gathered.Take(said);
         var meaning = Learn(said);
-        if (said is not AnswerFailed)
+        if (Failure is null)
         {
             WriteOut(Named(said), into);
         }
@@ -120,6 +120,13 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
                 return FrameMeaning.Prelude;
             case PartGrew { Text.Length: > 0 } grew:
                 _contentBytes += Encoding.UTF8.GetByteCount(grew.Text);
+                if (_contentBytes > WholeRelay.MaxHeld)
+                {
+                    // Several dialects repeat the whole answer at its end, so its words are held; gathered signatures hold them anyway.
+                    Failure = Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to translate.");
+                    return FrameMeaning.Failed;
+                }
+
                 return FrameMeaning.Content;
             case PartBegan { Seed: ToolCallPart or ForeignPart or ReasoningPart { Redacted: not null } }:
                 return FrameMeaning.Content;

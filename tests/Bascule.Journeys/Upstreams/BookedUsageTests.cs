@@ -27,6 +27,21 @@ public sealed class BookedUsageTests
         Assert.Equal((12, 100, false), await BookedAsync(caller, chunk + "\n\ndata: [DONE]\n\n"));
     }
 
+    [Fact]
+    public async Task Stream_AcrossDialectsAndWithoutEnd_IsBoundedAndEndsInAnError()
+    {
+        var chunk = $$$"""data: {"id":"a","model":"m","choices":[{"index":0,"delta":{"content":"{{{new string('x', 1 << 20)}}}"}}]}""" + "\n\n";
+        await using var upstream = await ScriptedUpstream.StartAsync(_ => ScriptedAnswer.Sse(string.Concat(Enumerable.Repeat(chunk, 18))));
+        await using var gateway = await Gateway.StartAsync($$"""
+            providers: { scripted: { dialect: openai-chat, base_url: "{{upstream.Address}}v1", api_key: "k" } }
+            routes: { any: [scripted/m] }
+            """);
+        var told = await gateway.Client.AskAsync(Ask.Anthropic, Ask.Body(Ask.Anthropic, "any", stream: true));
+        Assert.False(told.Ended);
+        Assert.NotNull(told.StreamError);
+        Assert.InRange(told.Text.Length, 1 << 20, 17 << 20);
+    }
+
     private static async Task<(long Input, long Output, bool Estimated)> BookedAsync(string caller, string stream)
     {
         await using var upstream = await ScriptedUpstream.StartAsync(_ => ScriptedAnswer.Sse(stream));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects.Anthropic;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Dialects.OpenAiChat;
 using M = Bascule.Engine.Dialects.Mistral.MistralWire;
