@@ -35,6 +35,20 @@ public sealed class RequestWriting
         }
     }
 
+    /// <summary>Names what dialects with Anthropic's few sampling settings have no place for.</summary>
+    public void DropVariety(ChatRequest request)
+    {
+        var sampling = request.Sampling;
+        DropIf(sampling.FrequencyPenalty is not (null or 0), Words.FrequencyPenalty);
+        DropIf(sampling.PresencePenalty is not (null or 0), Words.PresencePenalty);
+        DropIf(sampling.MinP is not null, "min_p");
+        DropIf(sampling.Seed is not null, "seed");
+        DropIf(sampling.LogProbabilities == true, "logprobs");
+        DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
+        DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
+        DropIf(request.Choices > 1, Words.Choices);
+    }
+
     public void DropIf(bool said, string name)
     {
         if (said)

@@ -38,8 +38,6 @@ public sealed record ScriptedAnswer
     public ScriptedAnswer With(string header, string value) =>
         this with { Headers = [.. Headers.Where(one => !one.Key.Equals(header, StringComparison.OrdinalIgnoreCase)), new(header, value)] };
 
-    public ScriptedAnswer WithStatus(int status) => this with { Status = status };
-
     public ScriptedAnswer Then(string chunk) => Then(Encoding.UTF8.GetBytes(chunk));
 
     public ScriptedAnswer Then(byte[] chunk) => Add(new ScriptedStep.Send(chunk));

@@ -51,7 +51,7 @@ internal static class AdminEndpoints
         var page = app.Services.GetRequiredService<MetricsPage>();
         app.MapMethods("/", Reading, context => TextAsync(context, 200, """
             Bascule, a gateway in front of language models.
-            Callers: /v1/chat/completions (OpenAI), /v1/messages (Anthropic), /v1/models.
+            Callers: /v1/chat/completions and /v1/responses (OpenAI), /v1/messages (Anthropic), /v1beta/models (Gemini), /api/chat (Ollama), /v1/models.
             Operators: /healthz, /readyz, /metrics, and /bascule/v1, described at /bascule/v1/openapi.json (with the admin key).
 
             """));

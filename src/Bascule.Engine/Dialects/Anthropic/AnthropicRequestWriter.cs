@@ -225,27 +225,11 @@ internal static class AnthropicRequestWriter
 
     private static void DropRest(ChatRequest request, RequestWriting how)
     {
-        var sampling = request.Sampling;
-        DropIf(sampling.FrequencyPenalty is not (null or 0), how.Words.FrequencyPenalty);
-        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
-        DropIf(sampling.MinP is not null, "min_p");
-        DropIf(sampling.Seed is not null, "seed");
-        DropIf(sampling.LogProbabilities == true, "logprobs");
-        DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
-        DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, how.Words.Choices);
-        DropIf(request.Metadata.Count > 0, "metadata");
+        how.DropVariety(request);
+        how.DropIf(request.Metadata.Count > 0, "metadata");
         foreach (var field in request.Foreign.Where(field => field.Dialect != Wire.Words.Dialect))
         {
             how.Drop(field.Name);
-        }
-
-        void DropIf(bool given, string name)
-        {
-            if (given)
-            {
-                how.Drop(name);
-            }
         }
     }
 }

@@ -183,24 +183,8 @@ internal static partial class BedrockRequestWriter
 
     private static void DropRest(ChatRequest request, RequestWriting how)
     {
-        var sampling = request.Sampling;
-        DropIf(sampling.FrequencyPenalty is not (null or 0), how.Words.FrequencyPenalty);
-        DropIf(sampling.PresencePenalty is not (null or 0), how.Words.PresencePenalty);
-        DropIf(sampling.MinP is not null, "min_p");
-        DropIf(sampling.Seed is not null, "seed");
-        DropIf(sampling.LogProbabilities == true, "logprobs");
-        DropIf(sampling.TopLogProbabilities is not null, "top_logprobs");
-        DropIf(!sampling.LogitBias.IsAbsent, "logit_bias");
-        DropIf(request.Choices > 1, how.Words.Choices);
-        DropIf(request.User is not null, how.Words.User);
-
-        void DropIf(bool given, string name)
-        {
-            if (given)
-            {
-                how.Drop(name);
-            }
-        }
+        how.DropVariety(request);
+        how.DropIf(request.User is not null, how.Words.User);
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9\s:_@$#=/+,\-.]{1,256}$", RegexOptions.CultureInvariant)]

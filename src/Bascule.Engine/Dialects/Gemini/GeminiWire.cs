@@ -107,8 +107,6 @@ internal static class GeminiWire
     public static ReadOnlySpan<byte> Metadata => "metadata"u8;
     public static ReadOnlySpan<byte> RequestId => "request_id"u8;
     public static ReadOnlySpan<byte> RetryDelay => "retryDelay"u8;
-    public static ReadOnlySpan<byte> Violations => "violations"u8;
-    public static ReadOnlySpan<byte> QuotaValue => "quotaValue"u8;
 
     /// <summary><c>contents[].role</c>.</summary>
     public static class Roles

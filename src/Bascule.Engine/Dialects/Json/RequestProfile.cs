@@ -74,8 +74,6 @@ public sealed class RequestProfile
 
     internal void Count(ReadOnlySpan<byte> text) => _text.Add(text);
 
-    internal void CountCode(long bytes) => _text.AddCode(bytes);
-
     /// <summary>The input is token numbers, which need no estimate; null: it is text.</summary>
     public long? KnownInputTokens { get; internal set; }
 

@@ -36,9 +36,6 @@ public struct ScriptBytes
         }
     }
 
-    /// <summary>Bytes of no known script, e.g. a number that stands for a token.</summary>
-    public void AddCode(long bytes) => Code += bytes;
-
     /// <summary>Counts up to the first byte that is not ASCII, or begins an escape. Sixteen bytes a step: most prompts are of these alone.</summary>
     private int AddAscii(ReadOnlySpan<byte> text)
     {

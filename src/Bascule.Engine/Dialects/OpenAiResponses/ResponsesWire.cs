@@ -46,7 +46,6 @@ internal static class ResponsesWire
     public static ReadOnlySpan<byte> Mode => "mode"u8;
     public static ReadOnlySpan<byte> Reasoning => "reasoning"u8;
     public static ReadOnlySpan<byte> Effort => "effort"u8;
-    public static ReadOnlySpan<byte> Verbosity => "verbosity"u8;
     public static ReadOnlySpan<byte> MaxOutputTokens => "max_output_tokens"u8;
     public static ReadOnlySpan<byte> Include => "include"u8;
     public static ReadOnlySpan<byte> Store => "store"u8;
@@ -64,7 +63,6 @@ internal static class ResponsesWire
     public static ReadOnlySpan<byte> TopLogprobs => "top_logprobs"u8;
     public static ReadOnlySpan<byte> Stream => "stream"u8;
     public static ReadOnlySpan<byte> CreatedAt => "created_at"u8;
-    public static ReadOnlySpan<byte> CompletedAt => "completed_at"u8;
     public static ReadOnlySpan<byte> IncompleteDetails => "incomplete_details"u8;
     public static ReadOnlySpan<byte> Reason => "reason"u8;
     public static ReadOnlySpan<byte> InputTokens => "input_tokens"u8;
