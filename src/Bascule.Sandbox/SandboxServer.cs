@@ -1,3 +1,4 @@
+using Bascule.Sandbox.Faults;
 using Bascule.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private readonly CancellationTokenSource _closing = new();
     private readonly SandboxEndpoints _endpoints = new();
+    private readonly FaultTurns _turns = new();
     private readonly TimeProvider _time;
     private WebApplication? _app;
 
@@ -41,6 +43,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _closing.Token);
         http.Response.Headers[Label] = "simulated";
+        http.Features.Set(_turns);
         try
         {
             await RouteAsync(http, ends.Token);

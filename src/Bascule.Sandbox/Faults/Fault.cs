@@ -35,4 +35,16 @@ internal enum Fault
 
     /// <summary>Status 200, and an answer that says nothing.</summary>
     Empty = 512,
+
+    /// <summary>Status 200, and a web page.</summary>
+    Html = 1024,
+
+    /// <summary>The answer says the same sentence again and again.</summary>
+    Loop = 2048,
+
+    /// <summary>Headers, then silence until the client leaves.</summary>
+    Silent = 4096,
+
+    /// <summary>A byte a second.</summary>
+    Drip = 8192,
 }

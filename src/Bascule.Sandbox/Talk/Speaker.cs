@@ -10,11 +10,19 @@ internal static class Speaker
     /// <summary>Bounds how much of a caller's text comes back in an answer.</summary>
     private const int MaxQuoted = 2_000;
 
+    /// <summary>How often a looping model says its sentence: long past what anybody would call an answer.</summary>
+    private const int LoopTimes = 500;
+
     public static Reply Answer(Question question, Fault faults)
     {
         if (faults.HasFlag(Fault.Empty))
         {
             return new Reply("", "", [], Ending.Done);
+        }
+
+        if (faults.HasFlag(Fault.Loop))
+        {
+            return Limits.Apply(question, new Reply("", string.Concat(Enumerable.Repeat("I say it again. ", LoopTimes)), [], Ending.Done));
         }
 
         if (faults.HasFlag(Fault.Filter))

@@ -10,6 +10,9 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
     private const int SlowPieces = 8;
     private const int PiecesBeforeCut = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Drip = TimeSpan.FromSeconds(1);
+
+    private static ReadOnlySpan<byte> Page => "<!doctype html><html><head><title>Sign in</title></head><body>(simulated) Sign in to use this network.</body></html>"u8;
 
     public Task RefuseAsync(Refusal refusal, CancellationToken cancel)
     {
@@ -25,6 +28,11 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
 
     public async Task WholeAsync(byte[] body, string contentType, CancellationToken cancel)
     {
+        if (await IsElseAsync(contentType, cancel))
+        {
+            return;
+        }
+
         if (Has(Fault.Error))
         {
             body = vendor.Error(vendor.ForStatus(StatusCodes.Status500InternalServerError), requestId);
@@ -45,6 +53,11 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
 
     public async Task StreamAsync(IEnumerable<Piece> pieces, CancellationToken cancel)
     {
+        if (await IsElseAsync(vendor.StreamType, cancel))
+        {
+            return;
+        }
+
         response.ContentType = vendor.StreamType;
         response.Headers.CacheControl = "no-cache";
         var all = pieces.ToArray();
@@ -53,8 +66,7 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
         var content = 0;
         foreach (var piece in all)
         {
-            await response.Body.WriteAsync(piece.Bytes, cancel);
-            await response.Body.FlushAsync(cancel);
+            await WriteAsync(piece.Bytes, cancel);
             content += piece.Content ? 1 : 0;
             if (piece.Content && content == before && await BreakStreamAsync(cancel))
             {
@@ -102,9 +114,51 @@ internal sealed class Delivery(HttpResponse response, IVendor vendor, FaultPlan 
         response.HttpContext.Abort();
     }
 
+    /// <summary>True when something else than an answer came.</summary>
+    private async Task<bool> IsElseAsync(string contentType, CancellationToken cancel)
+    {
+        if (Has(Fault.Silent))
+        {
+            response.ContentType = contentType;
+            await response.Body.FlushAsync(cancel);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+        }
+
+        if (!Has(Fault.Html))
+        {
+            return false;
+        }
+
+        await BodyAsync(Page.ToArray(), "text/html; charset=utf-8", cancel);
+        return true;
+    }
+
+    private async Task WriteAsync(byte[] bytes, CancellationToken cancel)
+    {
+        if (!Has(Fault.Drip))
+        {
+            await response.Body.WriteAsync(bytes, cancel);
+            await response.Body.FlushAsync(cancel);
+            return;
+        }
+
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            await response.Body.WriteAsync(bytes.AsMemory(at, 1), cancel);
+            await response.Body.FlushAsync(cancel);
+            await Task.Delay(Drip, time, cancel);
+        }
+    }
+
     private async Task BodyAsync(byte[] body, string contentType, CancellationToken cancel)
     {
         Announce(body, contentType);
+        if (Has(Fault.Drip))
+        {
+            await WriteAsync(body, cancel);
+            return;
+        }
+
         var size = Has(Fault.Slow) ? (body.Length / SlowPieces) + 1 : body.Length;
         for (var at = 0; at < body.Length; at += size)
         {

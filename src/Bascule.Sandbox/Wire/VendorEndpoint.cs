@@ -2,6 +2,7 @@ using Bascule.Sandbox.Faults;
 using Bascule.Sandbox.Lineup;
 using Bascule.Sandbox.Talk;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Bascule.Sandbox.Wire;
 
@@ -35,7 +36,7 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
         using var body = await RequestBody.ReadAsync(http, cancel);
         var asked = new Asked(body?.RootElement ?? default, http.Request.Headers, place);
         var name = asked.Model ?? usual ?? "";
-        var plan = FaultPlan.Read(name, http.Request.Headers[FaultPlan.FaultHeader], http.Request.Headers[FaultPlan.DelayHeader]);
+        var plan = FaultPlan.Read(name, http.Request.Headers[FaultPlan.FaultHeader], http.Request.Headers[FaultPlan.DelayHeader], (fault, times) => Turns(http).Fails(Client(http.Request), name, fault, times));
         var delivery = new Delivery(http.Response, vendor, plan, requestId, time);
         if (plan.Delay > TimeSpan.Zero)
         {
@@ -62,6 +63,10 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
         var refusal = plan.Status is { } status ? vendor.ForStatus(status) : refuse(asked) ?? Unknown(plan, name);
         await (refusal is null ? answer(asked, SandboxModel.Find(plan.Model)!, plan, delivery) : delivery.RefuseAsync(refusal, cancel));
     }
+
+    private static FaultTurns Turns(HttpContext http) => http.Features.GetRequiredFeature<FaultTurns>();
+
+    private static string Client(HttpRequest request) => $"{request.Headers.Authorization}{request.Headers["x-api-key"]}{request.Headers["x-goog-api-key"]}";
 
     private Refusal? Unknown(FaultPlan plan, string name) =>
         plan.Unknown is not null || SandboxModel.Find(plan.Model) is null ? vendor.UnknownModel(plan.Unknown is null ? name : $"{name} ({plan.Unknown})") : null;

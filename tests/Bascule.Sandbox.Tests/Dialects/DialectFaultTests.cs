@@ -83,6 +83,59 @@ public sealed class DialectFaultTests(Box sandbox) : IClassFixture<Box>
     public async Task Slow_Asked_StillSendsAll(string name) => Assert.Contains("word30", await TextAsync(name, "+slow", stream: false));
 
     [Theory, MemberData(nameof(Names))]
+    public async Task Html_Asked_IsAWebPage(string name)
+    {
+        foreach (var stream in new[] { false, true })
+        {
+            using var response = await AskAsync(name, "+html", stream);
+            Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+            Assert.Contains("<html>", await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Silent_Asked_SendsHeadersAlone(string name)
+    {
+        foreach (var stream in new[] { false, true })
+        {
+            using var response = await AskAsync(name, "+silent", stream);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await using var body = await response.Content.ReadAsStreamAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.ReadAsync(new byte[1], patience.Token).AsTask());
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Stall_Asked_SendsAPieceAndThenNothing(string name)
+    {
+        using var response = await AskAsync(name, "+stall", stream: true);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        Assert.True(await body.ReadAsync(new byte[1]) == 1);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.CopyToAsync(Stream.Null, patience.Token));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Loop_Asked_SaysTheSameUntilItsLimit(string name) =>
+        Assert.True((await TextAsync(name, "+loop", stream: false)).Split("say it again").Length > 30);
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Empty_Asked_EndsLikeAnAnswer(string name)
+    {
+        Assert.DoesNotContain("word", await TextAsync(name, "+empty", stream: false));
+        Assert.DoesNotContain("word", await TextAsync(name, "+empty", stream: true));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Hang_Asked_SendsNothing(string name)
+    {
+        var asked = AskAsync(name, "+hang", stream: true);
+        using var other = await AskAsync(name, "", stream: false);    // by then the first is heard, too
+        Assert.False(asked.IsCompleted);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public async Task Body_ThatIsNoJson_IsRefused(string name)
     {
         using var response = await sandbox.PostAsync(Spoken.All[name].Path("", stream: false), "{\"model\":");

@@ -135,4 +135,26 @@ public sealed class FaultTests(Box sandbox) : IClassFixture<Box>
         Assert.Contains("content_filter", text);
         Assert.Contains("\"bro\n", text);
     }
+
+    [Theory, InlineData("+503x2", ""), InlineData("", "503x2")]
+    public async Task Fault_Counted_PassesAndComesAgain(string suffix, string header)
+    {
+        var statuses = new List<int>();
+        for (var turn = 0; turn < 6; turn++)
+        {
+            using var response = await AskAsync(false, suffix, stream: false, ("x-sandbox-fault", header), ("authorization", "Bearer counted"));
+            statuses.Add((int)response.StatusCode);
+        }
+
+        Assert.Equal([503, 503, 200, 503, 503, 200], statuses);
+        using var other = await AskAsync(false, suffix, stream: false, ("x-sandbox-fault", header), ("authorization", "Bearer another"));
+        Assert.Equal(503, (int)other.StatusCode);
+    }
+
+    [Theory, InlineData("+503x0"), InlineData("+x2"), InlineData("+-5ms"), InlineData("+nonsensex2"), InlineData("+99999999ms")]
+    public async Task Fault_CountedOrTimedWrongly_IsNotFound(string suffix)
+    {
+        using var response = await AskAsync(false, suffix, stream: false);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
 }
