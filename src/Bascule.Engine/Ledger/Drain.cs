@@ -23,6 +23,7 @@ public sealed partial class Drain : IAsyncDisposable
     private readonly ILogger<Drain> _logger;
     private readonly JournalTail _tail;
     private readonly List<LedgerRow> _batch = new(BatchRows);
+    private readonly HashSet<LedgerRow> _fromMemory = new(ReferenceEqualityComparer.Instance);    // those of the batch that no journal has
     private readonly HashSet<TaskCompletionSource<bool>> _flushes = [];
     private readonly Bell _any = new();
     private readonly Bell _full = new();
@@ -111,6 +112,7 @@ public sealed partial class Drain : IAsyncDisposable
         catch (Exception error)
         {
             Log.Left(_logger, error);
+            CountLost();
         }
 
         foreach (var flush in Flushes())
@@ -120,6 +122,22 @@ public sealed partial class Drain : IAsyncDisposable
 
         _tail.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>What came through memory ends with the process; what is in the journal does not.</summary>
+    private void CountLost()
+    {
+        long lost = _batch.Count(_fromMemory.Contains);
+        while (_journal.TryTakeRescued(out _))
+        {
+            lost++;
+        }
+
+        if (lost > 0)
+        {
+            _journal.Lost(lost);
+            Log.Lost(_logger, lost);
+        }
     }
 
     private async Task RunAsync()
@@ -175,6 +193,7 @@ public sealed partial class Drain : IAsyncDisposable
             while (_batch.Count < BatchRows && _journal.TryTakeRescued(out var row))
             {
                 _batch.Add(row);
+                _fromMemory.Add(row);
             }
 
             _tail.Fill(_batch, BatchRows, end);
@@ -187,6 +206,7 @@ public sealed partial class Drain : IAsyncDisposable
             await _store.WriteAsync(_batch, cancel);
             Interlocked.Add(ref _rowsStored, _batch.Count);
             _batch.Clear();
+            _fromMemory.Clear();
             _tail.DeleteFinished();
         }
 
@@ -242,5 +262,8 @@ public sealed partial class Drain : IAsyncDisposable
 
         [LoggerMessage(23, LogLevel.Error, "Rows stay in the journal for the next start: the store did not take them")]
         public static partial void Left(ILogger logger, Exception error);
+
+        [LoggerMessage(24, LogLevel.Error, "{Count} ledger rows are lost: neither the journal nor the store took them before the end")]
+        public static partial void Lost(ILogger logger, long count);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Bascule.Engine.Ledger;
@@ -15,29 +15,26 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>Open rows that are remembered to be written again into each new segment, so that old ones can go. So many fit in one segment; further ones are not carried on.</summary>
     private const int MaxOpen = 16_384;
 
-    /// <summary>Rows kept in memory for the store while nothing can be written: some 16 MB.</summary>
-    private const int MaxRescued = 8_192;
-
     private readonly JournalOptions _options;
     private readonly ILogger<Journal> _logger;
     private readonly JournalQueue _queue = new();
     private readonly RecordBuffer _buffer = new();
     private readonly List<JournalEntry> _batch = new(BatchRows);
     private readonly Dictionary<Guid, LedgerRow> _open = [];
-    private readonly ConcurrentQueue<LedgerRow> _rescued = new();
+    private readonly RescuedRows _rescued;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SegmentWriter? _segment;
     private JournalPosition _end;
     private Action<int>? _written;
     private long _bytes;
-    private long _rowsLost;
-    private int _rescuedCount;
+    private bool _toldFilling;
     private volatile bool _stopped;
 
     private Journal(JournalOptions options, ILogger<Journal> logger)
     {
         _options = options;
         _logger = logger;
+        _rescued = new RescuedRows(logger);
         Left = SegmentFile.List(options.Folder);
         _bytes = Left.Sum(number => new FileInfo(SegmentFile.PathOf(options.Folder, number)).Length);
         First = Left.Length == 0 ? 1 : Left[^1] + 1;
@@ -50,8 +47,17 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>Bytes of all segments on disk.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>What all segments together may take of the disk.</summary>
+    public long MaxBytes => _options.MaxBytes;
+
+    /// <summary>Settled rows that the journal could not take and that wait in memory for the store; a crash would lose them.</summary>
+    public int RowsInMemory => _rescued.Count;
+
+    /// <summary>So many may wait in memory.</summary>
+    public static int MaxRowsInMemory => RescuedRows.Bound;
+
     /// <summary>Settled rows that found neither the journal nor room in memory. They are gone.</summary>
-    public long RowsLost => Interlocked.Read(ref _rowsLost);
+    public long RowsLost => _rescued.Lost;
 
     /// <summary>A quarter of the bound, so that closed segments can be deleted long before it is reached.</summary>
     private long SegmentBytes => Math.Min(_options.SegmentBytes, _options.MaxBytes / 4);
@@ -98,7 +104,7 @@ public sealed partial class Journal : IAsyncDisposable
     {
         if (!_queue.TryAdd(new(RecordKind.Settled, row, done)))
         {
-            Rescue(row);
+            _rescued.Add(row);
             done.TrySetResult(false);
         }
         else if (_ended.Task.IsCompleted)
@@ -126,16 +132,10 @@ public sealed partial class Journal : IAsyncDisposable
 
     internal void OnWritten(Action<int> listener) => Volatile.Write(ref _written, listener);
 
-    internal bool TryTakeRescued(out LedgerRow row)
-    {
-        if (!_rescued.TryDequeue(out row!))
-        {
-            return false;
-        }
+    internal bool TryTakeRescued([NotNullWhen(true)] out LedgerRow? row) => _rescued.TryTake(out row);
 
-        Interlocked.Decrement(ref _rescuedCount);
-        return true;
-    }
+    /// <summary>Rows that only memory had when the process ended.</summary>
+    internal void Lost(long rows) => _rescued.Lose(rows);
 
     internal void Deleted(long count) => Interlocked.Add(ref _bytes, -count);
 
@@ -181,7 +181,7 @@ public sealed partial class Journal : IAsyncDisposable
         {
             if (!safe && entry is { Row: { } row, Kind: RecordKind.Settled })
             {
-                Rescue(row);
+                _rescued.Add(row);
             }
         }
 
@@ -241,9 +241,26 @@ public sealed partial class Journal : IAsyncDisposable
         {
             _stopped = false;
             Log.Resumed(_logger, _options.Folder);
+            _rescued.Over();
         }
 
+        TellFilling();
         return true;
+    }
+
+    /// <summary>Says once, long before the bound, that it is coming: there is time to bring the store back or to make room.</summary>
+    private void TellFilling()
+    {
+        var bytes = Bytes;
+        if (bytes > _options.MaxBytes / 2 && !_toldFilling)
+        {
+            _toldFilling = true;
+            Log.Filling(_logger, _options.Folder, bytes, _options.MaxBytes);
+        }
+        else if (bytes < _options.MaxBytes / 4)
+        {
+            _toldFilling = false;
+        }
     }
 
     private void Build()
@@ -264,7 +281,7 @@ public sealed partial class Journal : IAsyncDisposable
             {
                 // One bad row must not take the others with it, let alone the thread.
                 Log.Unwritable(_logger, row.Id, error);
-                Interlocked.Add(ref _rowsLost, entry.Kind == RecordKind.Settled ? 1 : 0);
+                _rescued.Lose(entry.Kind == RecordKind.Settled ? 1 : 0);
                 entry.Written?.TrySetResult(false);
                 _batch[i] = default;
                 continue;
@@ -311,18 +328,6 @@ public sealed partial class Journal : IAsyncDisposable
         }
     }
 
-    private void Rescue(LedgerRow row)
-    {
-        if (Interlocked.Increment(ref _rescuedCount) > MaxRescued)
-        {
-            Interlocked.Decrement(ref _rescuedCount);
-            Interlocked.Increment(ref _rowsLost);
-            return;
-        }
-
-        _rescued.Enqueue(row);
-    }
-
     /// <summary>What came in while the thread ended.</summary>
     private void Sweep()
     {
@@ -330,7 +335,7 @@ public sealed partial class Journal : IAsyncDisposable
         {
             if (entry is { Row: { } row, Kind: RecordKind.Settled })
             {
-                Rescue(row);
+                _rescued.Add(row);
             }
 
             entry.Written?.TrySetResult(entry.Row is null);
@@ -339,10 +344,10 @@ public sealed partial class Journal : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The journal in {Folder} can't be written: answers go on, their ledger rows are at risk until it can")]
+        [LoggerMessage(1, LogLevel.Error, "The journal in {Folder} can't be written: answers go on, their ledger rows wait in memory for the store, where a crash loses them and only so many find room")]
         public static partial void Failed(ILogger logger, string folder, Exception error);
 
-        [LoggerMessage(2, LogLevel.Error, "The journal in {Folder} holds {Bytes} of {MaxBytes} bytes: the store has been away too long. Answers go on, their ledger rows are at risk")]
+        [LoggerMessage(2, LogLevel.Error, "The journal in {Folder} holds {Bytes} of {MaxBytes} bytes: the store has been away too long (storage.max_journal_bytes bounds it). Answers go on, their ledger rows wait in memory, where a crash loses them and only so many find room")]
         public static partial void Full(ILogger logger, string folder, long bytes, long maxBytes);
 
         [LoggerMessage(3, LogLevel.Warning, "The journal in {Folder} is written again")]
@@ -350,5 +355,8 @@ public sealed partial class Journal : IAsyncDisposable
 
         [LoggerMessage(4, LogLevel.Error, "The ledger row of request {Id} can't be written")]
         public static partial void Unwritable(ILogger logger, Guid id, Exception error);
+
+        [LoggerMessage(5, LogLevel.Error, "The journal in {Folder} holds {Bytes} of {MaxBytes} bytes and grows while the store takes no rows. Nothing is lost yet: bring the store back, or raise storage.max_journal_bytes")]
+        public static partial void Filling(ILogger logger, string folder, long bytes, long maxBytes);
     }
 }

@@ -27,7 +27,7 @@ internal static class Upstream
 
         if (draining.IsCancellationRequested)
         {
-            return new Failure(Blame.Gateway, FailureKind.Draining, "draining", "The gateway is shutting down.") { Mend = "Ask again: another one answers, or this one when it is back." };
+            return DrainEnd.Refusal;
         }
 
         if (trouble is SignInException unsigned)

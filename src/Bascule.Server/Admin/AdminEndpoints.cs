@@ -1,6 +1,7 @@
 using Bascule.Engine.Conversation;
 using Bascule.Server.Admin.Metrics;
 using Bascule.Server.Admin.Reports;
+using Bascule.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +19,8 @@ internal static class AdminEndpoints
     private static readonly string[] LaterPaths = ["keys", "catalog", "audit", "feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
-        .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
-        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>();
+        .AddSingleton<AdminGate>().AddSingleton<Intake>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
+        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>();
 
     public static void Map(WebApplication app)
     {
@@ -33,6 +34,7 @@ internal static class AdminEndpoints
         Add("GET", "/requests", requests.ListAsync, "/requests");
         Add("GET", "/requests/{id}", requests.FindAsync, "/requests/{id}");
         Add("GET", "/usage", services.GetRequiredService<UsageEndpoint>().AnswerAsync, "/usage");
+        Add("GET", "/ledger", services.GetRequiredService<LedgerEndpoint>().AnswerAsync, "/ledger");
         var deployments = services.GetRequiredService<DeploymentsEndpoint>();
         Add("GET", "/deployments", deployments.ListAsync, "/deployments");
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
@@ -58,7 +60,7 @@ internal static class AdminEndpoints
         app.MapMethods("/healthz", Reading, context => TextAsync(context, 200, "ok\n"));
         app.MapMethods("/readyz", Reading, context => readiness.NotReady is { } reason
             ? TextAsync(context, StatusCodes.Status503ServiceUnavailable, reason + "\n")
-            : TextAsync(context, 200, "ready\n"));
+            : TextAsync(context, 200, readiness.Ready + "\n"));
         app.MapMethods("/metrics", Reading, context => gate.AdmitsToMetrics(context.Request)
             ? page.WriteAsync(context)
             : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request) with

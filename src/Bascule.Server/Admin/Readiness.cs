@@ -1,15 +1,22 @@
 using Bascule.Engine.Ledger;
+using Bascule.Server.Hosting;
 using Microsoft.Extensions.Hosting;
 
 namespace Bascule.Server.Admin;
 
 /// <summary>Whether this process wants requests: once it listens and the rows of an earlier process are safe, until it drains. A store that is away changes nothing.</summary>
-internal sealed class Readiness(Drain drain, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(Drain drain, Journal journal, Intake intake, IHostApplicationLifetime lifetime)
 {
     /// <summary>Why not, or null.</summary>
     public string? NotReady =>
-        lifetime.ApplicationStopping.IsCancellationRequested ? "draining"
+        intake.Closed ? "draining"
         : !lifetime.ApplicationStarted.IsCancellationRequested ? "starting"
         : !drain.Recovered.IsCompleted && !drain.StoreAway ? "recovering the ledger of an earlier process"
         : null;
+
+    /// <summary>What is said of one that is ready: trouble with the ledger stops no answer, and whoever looks should see it.</summary>
+    public string Ready =>
+        journal.Stopped ? "ready; the ledger's journal can't be written"
+        : drain.StoreAway ? "ready; the ledger's store is away"
+        : "ready";
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Ledger;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 
@@ -81,4 +82,8 @@ public sealed record TlsOptions(string Cert, string Key, string? ClientCa);
 
 /// <summary>Where the ledger lives.</summary>
 /// <param name="Database">The absolute path of the SQLite file.</param>
-public sealed record StorageOptions(string Database);
+public sealed record StorageOptions(string Database)
+{
+    /// <summary>What the journal may take of the disk.</summary>
+    public long MaxJournalBytes { get; init; } = JournalOptions.DefaultMaxBytes;
+}

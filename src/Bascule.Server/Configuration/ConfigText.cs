@@ -17,7 +17,11 @@ public static class ConfigText
     {
         var yaml = new YamlText();
         yaml.Open("server", () => Server(yaml, config.Server));
-        yaml.Open("storage", () => yaml.Text("database", $"sqlite:{config.Storage.Database}"));
+        yaml.Open("storage", () =>
+        {
+            yaml.Text("database", $"sqlite:{config.Storage.Database}");
+            yaml.Plain("max_journal_bytes", config.Storage.MaxJournalBytes.ToString(CultureInfo.InvariantCulture));
+        });
         yaml.Open("providers", () => Each(config.Providers, provider => yaml.Open(provider.Name, () => Provider(yaml, provider))));
         yaml.Open("deployments", () => Each(
             config.Deployments.Where(deployment => deployment.Name != $"{deployment.Provider}/{deployment.Upstream}"),

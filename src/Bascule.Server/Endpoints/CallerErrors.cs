@@ -1,6 +1,7 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Ingress;
 using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Server.Endpoints;
@@ -23,6 +24,13 @@ internal static class CallerErrors
         context.Response.ContentLength = told.WrittenCount;
         context.Response.Headers["x-bascule-request-id"] = id;
         context.Response.Headers[dialect.Headers.RequestId] = id;
+        if (failure.RetryAfter is not null)
+        {
+            var again = new List<KeyValuePair<string, string>>(2);
+            AnswerHeaders.AddFailure(again, failure, spent: false);
+            again.ForEach(header => context.Response.Headers[header.Key] = header.Value);
+        }
+
         await context.Response.Body.WriteAsync(told.WrittenMemory, context.RequestAborted);
     }
 

@@ -17,6 +17,7 @@ internal static class Pipeline
     {
         app.UseMiddleware<QueryKey>();
         app.UseMiddleware<MetricsPort>();
+        app.UseMiddleware<DrainDoor>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
         foreach (var dialect in DialectSet.Callers.Where(dialect => dialect.Shape.NamesModel))

@@ -30,6 +30,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _open = new();
     private readonly CancellationTokenSource _drained = new();
     private WebApplication _app = null!;
+    private TimeSpan _drain;
+    private int _closing;
 
     /// <summary>Where it listens, with the real ports.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
@@ -69,7 +71,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var ended = _app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ended);
         await Task.Delay(Timeout.Infinite, either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        await _app.StopAsync(CancellationToken.None);
+        await StopAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +82,26 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         _drained.Dispose();
+    }
+
+    /// <summary>The listeners stay open while it drains, so that who asks meanwhile is told so in words; then they close.</summary>
+    private async Task StopAsync()
+    {
+        var finished = Close();
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(finished, Task.Delay(_drain + LastWords, enough.Token));
+        await enough.CancelAsync();
+        await _app.StopAsync(CancellationToken.None);
+    }
+
+    private Task Close()
+    {
+        if (Interlocked.Exchange(ref _closing, 1) == 0)
+        {
+            _drained.CancelAfter(_drain);    // once: a second call would give the drain its time anew
+        }
+
+        return _app.Services.GetRequiredService<Intake>().CloseAsync();
     }
 
     private async Task OpenAsync(HostSettings settings, CancellationToken cancel)
@@ -102,7 +124,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<ILedgerStore>(Keep(await OpenStoreAsync(config, cancel)));
         builder.Services.AddSingleton<IResponseStore>(new SqliteResponses(config.Storage.Database, Cipher(folder)));
         builder.Services.AddSingleton(services => Journal.Open(
-            new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync }, services.GetRequiredService<ILogger<Journal>>()));
+            new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
         builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>()));
@@ -118,7 +140,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Keep(_app);
         KeepLedger(_app.Services, folder);
         Pipeline.Map(_app);
-        _app.Lifetime.ApplicationStopping.Register(() => _drained.CancelAfter(config.Server.Drain));
+        _drain = config.Server.Drain;
+        _app.Lifetime.ApplicationStopping.Register(() => Close());
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
@@ -160,7 +183,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         {
             Keep(services.GetRequiredService<Drain>());
             Keep(services.GetRequiredService<Journal>());
-            Keep(new Stopping(_app));
+            Keep(new Stopping(this));
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
@@ -188,7 +211,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "bascule" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listeners.Configure(options, config.Server));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = config.Server.Drain + LastWords);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LastWords);
 
         // With any level of this category on, ASP.NET Core makes an Activity and a log scope for every request, 0.7 KB that nobody reads. What an application throws is logged by Kestrel.
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -261,9 +284,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    private sealed class Stopping(WebApplication app) : IAsyncDisposable
+    private sealed class Stopping(GatewayHost host) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await app.StopAsync(CancellationToken.None);
+        public async ValueTask DisposeAsync() => await host.StopAsync();
     }
 
     private static partial class Log

@@ -71,6 +71,28 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Bound_ComingAndReached_IsSaidOnceBeforeAnyRowIsDroppedAndOnceWhenOneIs()
+    {
+        var said = new Said();
+        await using var journal = Journal.Open(new JournalOptions(_folder.Path) { MaxBytes = 64 << 10 }, said);
+        while (await journal.SettledAsync(Rows.Settled()))
+        {
+        }
+
+        Assert.Equal(["grows while the store takes no rows", "the store has been away too long"], said.Errors.Select(Gist));
+        for (var i = 0; i < Journal.MaxRowsInMemory + 10; i++)
+        {
+            await journal.SettledAsync(Rows.Settled());
+        }
+
+        Assert.Equal("are dropped from now on", Gist(said.Errors.Last()));
+        Assert.Equal(3, said.Errors.Count);
+        Assert.Equal((Journal.MaxRowsInMemory, 11), (journal.RowsInMemory, journal.RowsLost));
+
+        static string Gist(string line) => new[] { "grows while the store takes no rows", "the store has been away too long", "are dropped from now on" }.Single(line.Contains);
+    }
+
+    [Fact]
     public async Task Bound_Reached_StopsKeepsRowsForTheStoreAndThenCountsThemLost()
     {
         await using var journal = _folder.Open(maxBytes: 8_192);

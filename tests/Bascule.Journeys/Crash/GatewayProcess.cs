@@ -1,19 +1,22 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Bascule.Journeys.Crash;
 
-/// <summary>The built gateway as a process of its own, which a test may kill.</summary>
+/// <summary>The built gateway as a process of its own, which a test may stop, kill or keep from the disk.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly Task<string> _errors;
 
-    private GatewayProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private GatewayProcess(Process process, Task<string> errors, Uri address) => (_process, _errors, Address) = (process, errors, address);
 
     public Uri Address { get; }
 
     public static async Task<GatewayProcess> StartAsync(string configFile)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bascule.dll"), "serve", "--config", configFile, "--listen", "http://127.0.0.1:0"])
+        // A write past a limit of the file's size is then an error, as on a full disk, and not the process's end.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "bascule.dll"), "serve", "--config", configFile, "--listen", "http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -26,11 +29,37 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             if (line.StartsWith("listening on ", StringComparison.Ordinal))
             {
-                return new GatewayProcess(process, new Uri(line["listening on ".Length..]));
+                return new GatewayProcess(process, errors, new Uri(line["listening on ".Length..]));
             }
         }
 
         throw new InvalidOperationException($"The gateway ended before it listened: {await errors}");
+    }
+
+    /// <summary>A client with sockets of its own that keeps its connections.</summary>
+    public HttpClient NewClient(string? key = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address, Timeout = Gateway.Bound };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("x-api-key", key);
+        }
+
+        return client;
+    }
+
+    /// <summary>SIGTERM.</summary>
+    public Task TerminateAsync() => RunAsync("kill", "-TERM", Id);
+
+    /// <summary>Bounds the size of every file that it writes; null: no more.</summary>
+    public Task BoundFilesAsync(int? bytes) => RunAsync("prlimit", "--pid", Id, $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:unlimited");
+
+    /// <summary>Its exit code, and what it logged.</summary>
+    public async Task<(int Code, string Log)> EndAsync()
+    {
+        using var bound = new CancellationTokenSource(Gateway.Bound);
+        await _process.WaitForExitAsync(bound.Token);
+        return (_process.ExitCode, await _errors);
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
@@ -49,5 +78,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private string Id => _process.Id.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task RunAsync(string file, params string[] args)
+    {
+        using var run = Process.Start(file, args);
+        await run.WaitForExitAsync();
+        Assert.Equal(0, run.ExitCode);
     }
 }

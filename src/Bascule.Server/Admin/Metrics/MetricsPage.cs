@@ -27,6 +27,8 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
     {
         text.Write("bascule_journal_stopped", "gauge", "1 while the journal cannot be written.", journal.Stopped ? 1 : 0);
         text.Write("bascule_journal_bytes", "gauge", "Bytes of the journal on disk.", journal.Bytes);
+        text.Write("bascule_journal_max_bytes", "gauge", "What the journal may take of the disk.", journal.MaxBytes);
+        text.Write("bascule_ledger_rows_in_memory", "gauge", "Rows that wait in memory because the journal cannot be written.", journal.RowsInMemory);
         text.Write("bascule_ledger_rows_lost_total", "counter", "Settled rows that neither journal nor store took.", journal.RowsLost);
         text.Write("bascule_ledger_store_away", "gauge", "1 while the store takes no rows; they wait in the journal.", drain.StoreAway ? 1 : 0);
         text.Write("bascule_ledger_rows_stored_total", "counter", "Rows handed to the store.", drain.RowsStored);

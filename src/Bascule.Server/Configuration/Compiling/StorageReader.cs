@@ -10,6 +10,12 @@ internal sealed class StorageReader(ProblemList problems, string folder)
 
     public StorageOptions Read(ConfigNode root, ServerOptions server)
     {
+        var storage = Database(root, server);
+        return root.Set("storage")?.WholeAt("max_journal_bytes") is { } bytes ? storage with { MaxJournalBytes = bytes } : storage;
+    }
+
+    private StorageOptions Database(ConfigNode root, ServerOptions server)
+    {
         var standard = System.IO.Path.Combine(server.DataDir, "bascule.db");
         if (root.Set("storage")?.Set("database") is not { Kind: NodeKind.Text } node)
         {

@@ -155,6 +155,7 @@ internal static class BasculeLanguage
         Key("storage", new RecordShape(
         [
             Key("database", Text, "sqlite:FILE", "\"sqlite:data/bascule.db\""),
+            Key("max_journal_bytes", Whole(1 << 20, 1L << 40), "how much of the disk rows may take while the database is away", "1073741824"),
             Later("shared", 'E', "where replicas share limits", "memory"),
         ]), "where the ledger lives"),
         Later("organisation", 'D', "what licences and law are checked against"),
