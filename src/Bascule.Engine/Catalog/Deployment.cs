@@ -3,7 +3,8 @@ using Bascule.Engine.Pricing;
 namespace Bascule.Engine.Catalog;
 
 /// <summary>One upstream model at one provider, compiled and immutable: what the journey needs to know of it.</summary>
-public sealed class Deployment(DeploymentOptions options, string? vendor, FactBook facts)
+/// <param name="engine">The engine that serves it, or null.</param>
+public sealed class Deployment(DeploymentOptions options, string? vendor, FactBook facts, string? engine = null)
 {
     private readonly PriceEntry? _ownPrice = options.Price is { } price
         ? new PriceEntry(null, Price.FromUsdPerMillion(price.Input, price.CachedInput, price.CacheWrite, price.Output), [], "config", default)
@@ -27,6 +28,11 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
 
     /// <summary>Whether a stream may be asked for its usage: unless the vendor is on record as refusing it.</summary>
     public bool TellsStreamUsage { get; } = vendor is null || facts.Vendor(vendor)?.StreamUsage?.Value != false;
+
+    /// <summary>What the catalog records of going on from the beginning of an answer: by the engine, else by the vendor.</summary>
+    public PrefillForm Prefill { get; } = engine is not null
+        ? facts.Engine(engine)?.Prefill?.Value ?? PrefillForm.None
+        : vendor is not null ? Prefills.Of(facts.Vendor(vendor)?.Prefill?.Value, options.Upstream) : PrefillForm.None;
 
     /// <summary>The operator's own price, else the vendor's at this moment; null when none is known.</summary>
     public PriceEntry? PriceAt(DateTimeOffset at) => _ownPrice ?? facts.PriceFor(vendor, options.Upstream, at);

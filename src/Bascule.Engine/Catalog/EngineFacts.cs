@@ -22,5 +22,8 @@ public sealed record EngineFacts(string Id)
     /// <summary>All must answer in the engine's own shape before it is believed to be it.</summary>
     public required IReadOnlyList<EngineProbe> Probes { get; init; }
 
+    /// <summary>How it is asked to go on from the beginning of an answer; null: nobody recorded that it can.</summary>
+    public Fact<PrefillForm>? Prefill { get; init; }
+
     public Fact<string>? Docs { get; init; }
 }

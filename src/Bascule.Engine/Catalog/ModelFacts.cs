@@ -44,6 +44,9 @@ public sealed record ModelFacts(string Id)
 
     public Fact<bool>? Reasoning { get; init; }
 
+    /// <summary>Whether it goes on from the beginning of an answer where its vendor lets it; false counts against every form.</summary>
+    public Fact<bool>? Prefill { get; init; }
+
     public Fact<bool>? Images => Takes("image");
 
     public Fact<bool>? Audio => Takes("audio");

@@ -35,6 +35,9 @@ public sealed record VendorFacts(string Id)
     /// <summary>Whether it accepts <c>stream_options.include_usage</c>; unknown is no refusal.</summary>
     public Fact<bool>? StreamUsage { get; init; }
 
+    /// <summary>How it is asked to go on from the beginning of an answer, as <c>FORM</c> or, for the models of those names, <c>FORM GLOB</c>; the first that fits counts.</summary>
+    public Fact<IReadOnlyList<string>>? Prefill { get; init; }
+
     public Fact<string>? Docs { get; init; }
 
     public IReadOnlyList<Quirk> Quirks { get; init; } = [];

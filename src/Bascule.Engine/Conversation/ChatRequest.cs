@@ -48,6 +48,9 @@ public sealed record ChatRequest
     /// <summary>The id of the kept answer that this turn goes on from, where Bascule has put the turns before it in its place.</summary>
     public string? GoesOnFrom { get; init; }
 
+    /// <summary>The last turn, the assistant's, is the beginning of the answer, which is to go on right behind it.</summary>
+    public bool Continues { get; init; }
+
     /// <summary>Members the hub has no word for, kept raw: the same dialect writes them back, another names them as dropped.</summary>
     public IReadOnlyList<ForeignField> Foreign { get; init; } = [];
 }

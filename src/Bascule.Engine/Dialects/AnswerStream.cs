@@ -6,6 +6,9 @@ namespace Bascule.Engine.Dialects;
 /// <summary>Reads one streamed answer, frame by frame, into events of the hub.</summary>
 public abstract class AnswerStreamReader
 {
+    /// <summary>Something was read of which no event tells yet: half a character, a call's arguments that come in pieces and are told whole.</summary>
+    public virtual bool HoldsBack => false;
+
     /// <summary>Reads one frame. After <see cref="AnswerEnded"/> or <see cref="AnswerFailed"/> nothing more is added.</summary>
     public abstract void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into);
 
@@ -18,6 +21,17 @@ public abstract class AnswerStreamWriter
 {
     /// <summary>Events written so far, in a dialect that numbers them.</summary>
     public virtual long EventsWritten => 0;
+
+    /// <summary>
+    /// The caller gets an upstream's event of this very dialect as it is. What it means is written as well, to nowhere, so that this writer stands where that stream does;
+    /// this names what events of the hub do not say (numbers, ids), before they are written.
+    /// </summary>
+    public virtual void Follow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+    }
+
+    /// <summary>The stream that was followed broke off: what is written from now on stands behind it. False: it began something that nothing was said of, so nothing can stand there.</summary>
+    public virtual bool GoOn() => true;
 
     /// <summary>Writes what an event means. <see cref="AnswerEnded"/> writes the terminal event; <see cref="AnswerFailed"/> is written by <see cref="ICallerDialect.WriteStreamError(Failure, string, long, IBufferWriter{byte})"/>.</summary>
     public abstract void Write(AnswerEvent said, IBufferWriter<byte> into);

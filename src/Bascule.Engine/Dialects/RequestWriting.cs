@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Dialects;
@@ -16,6 +17,9 @@ public sealed class RequestWriting
 
     /// <summary>Whose reasoning signatures this upstream takes: <c>anthropic</c>, <c>openai</c>, ... or null for none.</summary>
     public string? SignaturesOf { get; init; }
+
+    /// <summary>How the deployment is told that the last turn is the beginning of the answer (<see cref="ChatRequest.Continues"/>).</summary>
+    public PrefillForm Prefill { get; init; }
 
     /// <summary>Whether the model reasons, where the catalog knows; null: it does not.</summary>
     public bool? Reasons { get; init; }

@@ -19,6 +19,7 @@ internal static class EngineReader
             Port = port!,
             BasePath = basePath!,
             Probes = probes,
+            Prefill = record.Choice("prefill", Prefills.Words),
             Docs = VendorReader.Url(record, "docs"),
         };
         if (port?.Value is < 1 or > 65535)

@@ -35,6 +35,7 @@ internal static partial class ModelReader
             Tools = record.Flag("tools"),
             JsonSchema = record.Flag("json_schema"),
             Reasoning = record.Flag("reasoning"),
+            Prefill = record.Flag("prefill"),
             Weights = record.Texts("weights"),
             Offers = record.Map("offers", Offer),
         };

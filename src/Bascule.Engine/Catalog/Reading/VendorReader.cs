@@ -30,6 +30,7 @@ internal static class VendorReader
             Jurisdiction = record.Text("jurisdiction"),
             Hosting = hosting!,
             StreamUsage = record.Flag("stream_usage"),
+            Prefill = Prefill(record),
             Docs = Url(record, "docs"),
             Quirks = record.List("quirks", Quirk),
         };
@@ -51,6 +52,17 @@ internal static class VendorReader
 
         record.Problem(member, $"'{text.Value}' is not an http or https address");
         return null;
+    }
+
+    private static Fact<IReadOnlyList<string>>? Prefill(RecordReader record)
+    {
+        var entries = record.Texts("prefill");
+        foreach (var unknown in (entries?.Value ?? []).Select(entry => entry.Split(' ')[0]).Where(form => !Prefills.Words.ContainsKey(form)))
+        {
+            record.Problem("prefill", $"'{unknown}' is none of {string.Join(", ", Prefills.Words.Keys)}");
+        }
+
+        return entries;
     }
 
     private static Quirk? Quirk(RecordReader record)

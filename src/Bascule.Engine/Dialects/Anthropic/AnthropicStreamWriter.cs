@@ -25,8 +25,26 @@ internal sealed class AnthropicStreamWriter : AnswerStreamWriter
     private bool _called;
     private bool _refused;
     private bool _over;
+    private bool _follows;
+    private int _followed;
     private int _blocks;
     private long _held;
+
+    /// <summary>An upstream opens a block before it has anything to show, so its number is taken then.</summary>
+    public override void Follow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        _follows = true;
+        if (name.IsEmpty ? data.IndexOf(Wire.Events.ContentBlockStart) >= 0 : name.SequenceEqual(Wire.Events.ContentBlockStart))
+        {
+            _followed++;
+        }
+    }
+
+    public override bool GoOn()
+    {
+        _follows = false;
+        return _followed == _blocks;
+    }
 
     public override void Write(AnswerEvent said, IBufferWriter<byte> into)
     {
@@ -40,6 +58,11 @@ internal sealed class AnthropicStreamWriter : AnswerStreamWriter
         {
             case AnswerBegan began:
                 _began ??= began;
+                if (_follows)
+                {
+                    Start();
+                }
+
                 break;
             case UsageTold told:
                 _usage = told.Usage;
@@ -74,7 +97,7 @@ internal sealed class AnthropicStreamWriter : AnswerStreamWriter
         _refused |= began.Seed is RefusalPart;
         var part = new AnthropicBlockStream(began.Seed);
         _parts[began.Part] = part;
-        if (part.SpeaksAtOnce)
+        if (part.SpeaksAtOnce || _follows)
         {
             Take(part, default);
         }

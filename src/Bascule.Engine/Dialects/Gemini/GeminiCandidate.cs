@@ -18,6 +18,8 @@ internal sealed class GeminiCandidate(int choice)
     private string? _finish;
     private Stop? _blocked;
 
+    public bool HoldsBack => _partial is not null;
+
     public bool Finished => _finish is not null || _blocked is not null;
 
     public void Read(JsonNode candidate, ICollection<AnswerEvent> into)

@@ -17,6 +17,8 @@ internal sealed class GeminiStreamReader : AnswerStreamReader
     private bool _began;
     private bool _over;
 
+    public override bool HoldsBack => _candidates.Values.Any(candidate => candidate.HoldsBack);
+
     public override void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into)
     {
         if (_over || data.IsEmpty)

@@ -27,6 +27,8 @@ internal sealed class ChatStreamReader : AnswerStreamReader
     public static Failure Unreadable { get; } =
         new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", "The upstream sent an event that cannot be read.");
 
+    public override bool HoldsBack => _choices.Values.Any(choice => choice.HoldsBack);
+
     public override void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ICollection<AnswerEvent> into)
     {
         if (_over || data.IsEmpty)

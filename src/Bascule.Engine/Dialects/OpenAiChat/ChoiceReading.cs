@@ -31,6 +31,8 @@ internal sealed class ChoiceReading(int choice)
 
     public bool Finished => _finish is not null;
 
+    public bool HoldsBack => _half.Length > 0;
+
     /// <summary>Whether anything was said at all.</summary>
     public bool Said => _next > 0 || _calls.Any;
 

@@ -13,6 +13,9 @@ internal sealed class ForeignMembers
     public const string Reasoning = "reasoning.";
     public const string Messages = "messages[].";
 
+    /// <summary>What callers of engines say of a last message that their answer begins with.</summary>
+    public static readonly string[] Beginnings = ["continue_final_message", "add_generation_prompt"];
+
     private readonly List<ForeignField> _all = [];
 
     public IReadOnlyList<ForeignField> All => ValueList.From(_all);

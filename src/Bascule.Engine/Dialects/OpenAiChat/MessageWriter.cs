@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using W = Bascule.Engine.Dialects.OpenAiChat.OpenAiChatWire;
@@ -137,6 +138,11 @@ internal sealed class MessageWriter(Utf8JsonWriter json, ChatRequest request, Re
             json.WriteStartObject(W.Audio);
             json.WriteString(W.Id, audio.Id);
             json.WriteEndObject();
+        }
+
+        if (request.Continues && how.Prefill is PrefillForm.Prefix or PrefillForm.PrefixRepeated or PrefillForm.PrefixAtBeta && ReferenceEquals(turn, request.Turns[^1]))
+        {
+            json.WriteBoolean(W.Prefix, true);
         }
 
         ToolCallWriter.Write(json, Array.ConvertAll(calls, call => call with { Id = FitId(call.Id) }));

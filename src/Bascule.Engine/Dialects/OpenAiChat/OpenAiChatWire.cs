@@ -51,6 +51,9 @@ internal static class OpenAiChatWire
     public static ReadOnlySpan<byte> ResponseFormat => "response_format"u8;
     public static ReadOnlySpan<byte> JsonSchema => "json_schema"u8;
     public static ReadOnlySpan<byte> Schema => "schema"u8;
+    public static ReadOnlySpan<byte> Prefix => "prefix"u8;
+    public static ReadOnlySpan<byte> ContinueFinalMessage => "continue_final_message"u8;
+    public static ReadOnlySpan<byte> AddGenerationPrompt => "add_generation_prompt"u8;
     public static ReadOnlySpan<byte> MaxTokens => "max_tokens"u8;
     public static ReadOnlySpan<byte> MaxCompletionTokens => "max_completion_tokens"u8;
     public static ReadOnlySpan<byte> Stop => "stop"u8;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using W = Bascule.Engine.Dialects.OpenAiChat.OpenAiChatWire;
@@ -31,6 +32,7 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         }
 
         WriteStream();
+        WriteContinuation();
         WriteCaller();
         WriteForeign();
         json.WriteEndObject();
@@ -159,6 +161,16 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
         json.WriteEndObject();
     }
 
+    /// <summary>The engines' chat templates begin a new message unless told otherwise, and take only one of the two members as true.</summary>
+    private void WriteContinuation()
+    {
+        if (request.Continues && how.Prefill == PrefillForm.ContinueFinalMessage)
+        {
+            json.WriteBoolean(W.ContinueFinalMessage, true);
+            json.WriteBoolean(W.AddGenerationPrompt, false);
+        }
+    }
+
     private void WriteCaller()
     {
         json.OptionalText(W.User, request.User);
@@ -194,6 +206,10 @@ internal sealed class RequestWriter(Utf8JsonWriter json, ChatRequest request, Re
             if (field.Dialect != OpenAiChatDialect.DialectName)
             {
                 how.Drop(field.Name);
+            }
+            else if (request.Continues && ForeignMembers.Beginnings.Contains(field.Name))
+            {
+                // The caller's own word on where his answer begins holds for his turns, not for what was added to them.
             }
             else if (field.Name.StartsWith(ForeignMembers.Messages, StringComparison.Ordinal))
             {

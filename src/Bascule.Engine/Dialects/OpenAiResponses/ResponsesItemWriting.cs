@@ -8,9 +8,10 @@ using W = Bascule.Engine.Dialects.OpenAiResponses.ResponsesWire;
 namespace Bascule.Engine.Dialects.OpenAiResponses;
 
 /// <summary>One item of a streamed output being written. It keeps its words for the events that repeat them, no more than one answer holds.</summary>
-internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part seed, int place, string answer)
+/// <param name="told">The id it has with the caller already, or null.</param>
+internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part seed, int place, string? told, string answer)
 {
-    private readonly string _id = ResponsesItemWriter.IdOf(seed, answer, place);
+    private readonly string _id = told ?? ResponsesItemWriter.IdOf(seed, answer, place);
     private readonly List<Growing> _parts = [];
     private readonly List<RawJson> _logprobs = [];
     private bool _closing;
@@ -171,7 +172,7 @@ internal sealed class ResponsesItemWriting(ResponsesStreamWriter stream, Part se
         {
             var whole = _parts is [var only] ? only.Whole() : seed;
             // Whose it is may come with the proof, at the end: then only the whole item says so.
-            var late = seed is ReasoningPart { Vendor: null } && whole is ReasoningPart { Vendor: not null };
+            var late = told is null && seed is ReasoningPart { Vendor: null } && whole is ReasoningPart { Vendor: not null };
             ResponsesItemWriter.Write(json, whole, late ? ResponsesItemWriter.IdOf(whole, answer, place) : _id, Status);
             return;
         }

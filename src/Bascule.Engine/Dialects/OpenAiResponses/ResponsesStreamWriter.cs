@@ -20,8 +20,32 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
     private Usage _usage;
     private bool _refused;
     private long _sequence;
+    private int _next;
+    private long? _followed;
+    private (long Place, string Id)? _announced;
 
     public override long EventsWritten => _sequence;
+
+    public override void Follow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        using var reading = JsonReading.TryParse(data.ToArray(), paths: false);
+        if (reading is not { Root.IsObject: true })
+        {
+            return;
+        }
+
+        _followed = reading.Root[W.SequenceNumber].AsLong ?? _followed;
+        if (reading.Root[W.Type].AsText == W.Events.ItemAdded && reading.Root[W.Item][W.Id].AsText is { } id && reading.Root[W.OutputIndex].AsLong is { } place)
+        {
+            _announced = (place, id);
+        }
+    }
+
+    public override bool GoOn()
+    {
+        _sequence = _followed + 1 ?? _sequence;
+        return _announced is null;
+    }
 
     public override void Write(AnswerEvent said, IBufferWriter<byte> into)
     {
@@ -99,7 +123,9 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
 
     private ResponsesItemWriting New(Part seed, IBufferWriter<byte> into)
     {
-        var item = new ResponsesItemWriting(this, seed, _items.Count, _head.Id);
+        var place = (int)(_announced?.Place ?? _next);
+        var item = new ResponsesItemWriting(this, seed, place, _announced?.Id, _head.Id);
+        (_next, _announced) = (place + 1, null);
         _items.Add(item);
         item.Open(into);
         return item;

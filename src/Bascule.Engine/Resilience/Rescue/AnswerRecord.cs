@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Text;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+
+namespace Bascule.Engine.Resilience.Rescue;
+
+/// <summary>
+/// What the caller of a stream has got so far, kept only where its route carries broken streams on: the words, which parts are open, and a writer that stands
+/// where the stream stands.
+/// </summary>
+internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, AnswerBegan>? named = null)
+{
+    /// <summary>The words that are kept, in characters: more than any model says in one answer. Past it nothing is kept, and the stream is not carried on.</summary>
+    public const int MaxText = 256 * 1024;
+
+    private readonly StringBuilder _text = new();
+    private readonly SortedSet<int> _open = [];
+    private readonly List<AnswerEvent> _said = [];
+    private readonly ArrayBufferWriter<byte> _nowhere = new(1024);
+    private int _next;
+    private int _last = -1;
+    private int _textPart = -1;
+    private int _textFrom;
+    private bool _follows;
+    private bool _signed;
+    private bool _untold;
+
+    /// <summary>Writes behind what the caller has.</summary>
+    public AnswerStreamWriter Writer => writer;
+
+    /// <summary>Why the stream cannot be carried on from here, in our own words; null: it can.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>A finish reason is with the caller: nothing may follow but the end.</summary>
+    public void Finish() => Obstacle ??= "the answer was finished but for its end";
+
+    /// <summary>An event of the caller's own dialect went to him as it is.</summary>
+    /// <param name="meaning">What a scan made of it.</param>
+    public void Follow(in Frame frame, FrameMeaning meaning, AnswerStreamReader reader)
+    {
+        if (Obstacle is not null)
+        {
+            return;
+        }
+
+        _follows = true;
+        writer.Follow(frame.Name, frame.Data);
+        reader.Read(frame.Name, frame.Data, _said);
+        _untold = reader.HoldsBack || (meaning == FrameMeaning.Content && _said.Count == 0);
+        foreach (var said in _said)
+        {
+            var told = said is AnswerBegan began && named is not null ? named(began) : said;
+            Take(told);
+            if (Obstacle is null && told is not (AnswerEnded or AnswerFailed))
+            {
+                writer.Write(told, _nowhere);
+            }
+        }
+
+        _said.Clear();
+        _nowhere.ResetWrittenCount();
+    }
+
+    /// <summary>An event of the hub was written for the caller.</summary>
+    public void Take(AnswerEvent said)
+    {
+        if (Obstacle is not null)
+        {
+            return;
+        }
+
+        switch (said)
+        {
+            case PartBegan began:
+                Begin(began);
+                break;
+            case PartGrew grew when grew.Choice == 0 && grew.Part == _textPart:
+                Append(grew.Text);
+                break;
+            case PartSigned { Choice: 0 } signed when signed.Part == _textPart:
+                Give("its text was signed");
+                break;
+            case PartSigned { Choice: 0 } signed when _open.Contains(signed.Part):
+                _signed = true;
+                break;
+            case PartEnded { Choice: 0 } ended:
+                _open.Remove(ended.Part);
+                break;
+            case ChoiceEnded:
+                Finish();
+                break;
+        }
+    }
+
+    /// <summary>Where the stream stands, now that it broke. <see cref="Obstacle"/> is set where it cannot be carried on.</summary>
+    public Standing? Stand()
+    {
+        if (Obstacle is null && _text.Length > 0 && !(_last == _textPart && _open.Contains(_textPart)))
+        {
+            Give(_last == _textPart ? "its text was complete" : "it broke within its reasoning, after its text had begun");
+        }
+
+        if (Obstacle is null && _text.Length == 0 && _signed)
+        {
+            Give("its reasoning is signed");
+        }
+
+        if (Obstacle is null && (_untold || (_follows && !writer.GoOn())))
+        {
+            Give("it broke within a piece of which nothing can be told yet");
+        }
+
+        _follows = false;
+        if (Obstacle is not null)
+        {
+            return null;
+        }
+
+        return new Standing
+        {
+            Text = _text.ToString(),
+            TextPart = _open.Contains(_textPart) ? _textPart : -1,
+            TextPartLength = _textPart < 0 ? 0 : _text.Length - _textFrom,
+            NextPart = _next,
+            OpenParts = [.. _open.Where(part => part != _textPart)],
+        };
+    }
+
+    private void Begin(PartBegan began)
+    {
+        switch (began)
+        {
+            case { Choice: not 0 }:
+                Give("it has several choices");
+                return;
+            case { Seed: TextPart text }:
+                (_textPart, _textFrom) = (began.Part, _text.Length);
+                Append(text.Text);
+                break;
+            case { Seed: ReasoningPart { Redacted: null } reasoning }:
+                _signed |= reasoning.Signature is not null;
+                break;
+            case { Seed: ReasoningPart }:
+                _signed = true;
+                break;
+            case { Seed: ToolCallPart }:
+                Give("a tool call had begun");
+                return;
+            default:
+                Give("it holds more than text and reasoning");
+                return;
+        }
+
+        _open.Add(began.Part);
+        (_last, _next) = (began.Part, Math.Max(_next, began.Part + 1));
+    }
+
+    private void Append(string text)
+    {
+        if (_text.Length + text.Length > MaxText)
+        {
+            Give($"it is longer than {MaxText} characters");
+            return;
+        }
+
+        _text.Append(text);
+    }
+
+    private void Give(string obstacle)
+    {
+        Obstacle ??= obstacle;
+        _text.Clear();
+        _text.Capacity = 0;
+    }
+}
