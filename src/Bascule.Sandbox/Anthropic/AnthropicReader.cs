@@ -18,6 +18,7 @@ internal static class AnthropicReader
         return new Question(model, ContentText(messages.LastOrDefault(message => message.Text("role") == "user" && ContentText(message).Length > 0)))
         {
             ToolResult = results.Length == 0 ? null : string.Join("\n", results),
+            Beginning = messages.LastOrDefault() is { ValueKind: JsonValueKind.Object } last && last.Text("role") == "assistant" ? ContentText(last) : null,
             Images = messages.Sum(message => Blocks(message).Sum(Images)),
             Tools = body.Member("tools").Items().Where(tool => tool.Text("type") is null or "custom")
                 .Select(tool => new OfferedTool(tool.Text("name")!, tool.Member("input_schema") ?? default)).ToArray(),

@@ -22,6 +22,8 @@ internal sealed class AnthropicVendor : IVendor
 
     public Refusal ContextTooLong(int tokens, int window) => new(400, AnthropicErrors.Invalid, $"prompt is too long: {tokens} tokens > {window} maximum");
 
+    public Refusal? NoPrefill { get; } = new(400, AnthropicErrors.Invalid, "This model does not support assistant message prefill. The conversation must end with a user message.");
+
     public Refusal TooManyTokens(SandboxModel model, int asked) => new(400, AnthropicErrors.Invalid,
         $"max_tokens: {asked} > {model.MaxOutput}, which is the maximum allowed number of output tokens for {model.Id}");
 

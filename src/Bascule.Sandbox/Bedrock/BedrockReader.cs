@@ -19,6 +19,7 @@ internal static class BedrockReader
         return new Question(model, TextOf(messages.LastOrDefault(message => message.Text("role") == "user" && TextOf(message).Length > 0)))
         {
             ToolResult = results.Length == 0 ? null : string.Join("\n", results.Select(ResultText)),
+            Beginning = messages.LastOrDefault() is { ValueKind: JsonValueKind.Object } last && last.Text("role") == "assistant" ? TextOf(last) : null,
             Images = messages.Sum(message => Blocks(message).Count(block => block.Member("image") is not null)),
             Tools = [.. body.Member("toolConfig")?.Member("tools").Items().Select(tool => tool.Member("toolSpec")).OfType<JsonElement>()
                 .Select(tool => new OfferedTool(tool.Text("name")!, tool.Member("inputSchema")?.Member("json") ?? default)) ?? []],

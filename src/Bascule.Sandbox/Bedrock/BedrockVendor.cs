@@ -26,6 +26,8 @@ internal sealed class BedrockVendor : IVendor
     public Refusal ContextTooLong(int tokens, int window) => BedrockErrors.Invalid(
         "The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.");
 
+    public Refusal? NoPrefill { get; } = BedrockErrors.Invalid("This model does not support assistant message prefill. The conversation must end with a user message.");
+
     public Refusal TooManyTokens(SandboxModel model, int asked) => BedrockErrors.Invalid(
         $"The maximum tokens you requested exceeds the model limit of {model.MaxOutput}. Try again with a maximum tokens value that is lower than {model.MaxOutput}.");
 

@@ -24,6 +24,7 @@ internal static class GeminiReader
         return new Question(model, TextOf(contents.LastOrDefault(content => content.Text("role") is not "model" && TextOf(content).Length > 0)))
         {
             ToolResult = results.Length == 0 ? null : string.Join("\n", results.Select(Result)),
+            Beginning = contents.LastOrDefault() is { ValueKind: JsonValueKind.Object } end && end.Text("role") == "model" && results.Length == 0 ? TextOf(end) : null,
             Images = contents.Sum(Images),
             Tools = tools,
             Wish = calling?.Text("mode") switch { "NONE" => ToolWish.Never, "ANY" => ToolWish.Must, _ => ToolWish.Auto },

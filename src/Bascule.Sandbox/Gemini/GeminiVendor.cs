@@ -26,6 +26,8 @@ internal sealed class GeminiVendor(bool array = false) : IVendor
     public Refusal ContextTooLong(int tokens, int window) =>
         new(400, GeminiErrors.Invalid, $"The input token count ({tokens}) exceeds the maximum number of tokens allowed ({window}).");
 
+    public Refusal? NoPrefill { get; } = new(400, GeminiErrors.Invalid, "Requests ending with a model turn are not supported unless the last part is a function response.");
+
     public Refusal TooManyTokens(SandboxModel model, int asked) => new(400, GeminiErrors.Invalid,
         $"Unable to submit request because it has a maxOutputTokens value of {asked} but the supported range is from 1 (inclusive) to {model.MaxOutput + 1} (exclusive). Update the value and try again.");
 

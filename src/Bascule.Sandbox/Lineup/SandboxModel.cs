@@ -14,5 +14,8 @@ internal sealed record SandboxModel(string Id, string Name, string Owner, int Co
         new("sandbox-open", "Sandbox Open (simulated)", "sandbox-self-hosted", 128_000, 32_000, new SkillLevel(2, 3, 8)),
     ];
 
+    /// <summary>The open one goes on from the beginning of an answer, as engines do; the closed one refuses it, as the newest closed models do.</summary>
+    public bool GoesOn => Id == "sandbox-open";
+
     public static SandboxModel? Find(string id) => All.FirstOrDefault(model => model.Id == id);
 }

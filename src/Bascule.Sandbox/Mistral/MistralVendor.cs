@@ -34,6 +34,8 @@ internal sealed class MistralVendor : IVendor
         return question with
         {
             Wish = body.Text("tool_choice") switch { "any" or "required" => ToolWish.Must, "none" => ToolWish.Never, _ => ToolWish.Auto },
+            Beginning = body.Member("messages").Items().LastOrDefault() is { ValueKind: System.Text.Json.JsonValueKind.Object } last && last.Flag("prefix") ? OpenAiReader.TextOf(last) : null,
+            RepeatsBeginning = true,
             StreamUsage = true,    // told without being asked, in the chunk with the finish reason
             Reasons = body.Text("prompt_mode") == "reasoning" || body.Text("reasoning_effort") is not (null or "none"),
         };

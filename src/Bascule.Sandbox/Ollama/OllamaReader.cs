@@ -18,6 +18,7 @@ internal static class OllamaReader
         return new Question(model, chats ? messages.LastOrDefault(message => message.Text("role") == "user").Text("content") ?? "" : body.Text("prompt") ?? "")
         {
             ToolResult = results.Length == 0 ? null : string.Join("\n", results),
+            Beginning = messages.LastOrDefault() is { ValueKind: JsonValueKind.Object } last && last.Text("role") == "assistant" ? last.Text("content") : null,
             Images = messages.Sum(message => message.Member("images").Items().Count()) + (chats ? 0 : body.Member("images").Items().Count()),
             Tools = chats ? [.. body.Member("tools").Items().Select(tool => tool.Member("function")).OfType<JsonElement>().Select(function => new OfferedTool(function.Text("name")!, function.Member("parameters") ?? default))] : [],
             OutputSchema = format is { ValueKind: JsonValueKind.Object } ? format : null,

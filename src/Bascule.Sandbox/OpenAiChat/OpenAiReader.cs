@@ -18,6 +18,7 @@ internal static class OpenAiReader
         return new Question(model, TextOf(messages.LastOrDefault(message => message.Text("role") == "user")))
         {
             ToolResult = results.Length == 0 ? null : string.Join("\n", results),
+            Beginning = body.Flag("continue_final_message") ? TextOf(messages[^1]) : null,
             Images = messages.Sum(message => Parts(message).Count(part => part.Text("type") == "image_url")),
             Tools = body.Member("tools").Items().Select(tool => tool.Member("function")).OfType<JsonElement>()
                 .Select(function => new OfferedTool(function.Text("name")!, function.Member("parameters") ?? default)).ToArray(),
@@ -46,6 +47,6 @@ internal static class OpenAiReader
 
     private static IEnumerable<JsonElement> Parts(JsonElement message) => message.Member("content").Items();
 
-    private static string TextOf(JsonElement message) =>
+    public static string TextOf(JsonElement message) =>
         message.Text("content") ?? string.Join("\n", Parts(message).Where(part => part.Text("type") == "text").Select(part => part.Text("text")));
 }

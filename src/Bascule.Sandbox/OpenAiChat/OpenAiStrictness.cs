@@ -15,19 +15,22 @@ public static class OpenAiStrictness
         "web_search_options",
     ];
 
+    /// <summary>What engines know besides: whether the last message is the beginning of the answer.</summary>
+    private static readonly HashSet<string> KnownToEngines = ["continue_final_message", "add_generation_prompt"];
+
     private static readonly string[] Efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
     /// <summary>The error OpenAI would answer with, or null when it would take the request.</summary>
     public static Refusal? Refuse(JsonElement body) => Refuse(body, namedElsewhere: false);
 
-    internal static Refusal? Refuse(JsonElement body, bool namedElsewhere)
+    internal static Refusal? Refuse(JsonElement body, bool namedElsewhere = false, bool engine = false)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
             return Refused("We could not parse the JSON body of your request: an object is expected.", null, null);
         }
 
-        return body.EnumerateObject().Where(field => !Known.Contains(field.Name)).Select(field => UnknownField(field.Name)).FirstOrDefault()
+        return body.EnumerateObject().Where(field => !Known.Contains(field.Name) && !(engine && KnownToEngines.Contains(field.Name))).Select(field => UnknownField(field.Name)).FirstOrDefault()
             ?? Kind(body, "model", JsonValueKind.String, !namedElsewhere)
             ?? Kind(body, "messages", JsonValueKind.Array, true)
             ?? Kind(body, "tools", JsonValueKind.Array)
@@ -35,6 +38,7 @@ public static class OpenAiStrictness
             ?? Kind(body, "metadata", JsonValueKind.Object)
             ?? Kind(body, "stream_options", JsonValueKind.Object)
             ?? Kind(body, "response_format", JsonValueKind.Object)
+            ?? Bool(body, "continue_final_message") ?? Bool(body, "add_generation_prompt") ?? Beginning(body)
             ?? Bool(body, "stream") ?? Bool(body, "store") ?? Bool(body, "parallel_tool_calls") ?? Bool(body, "logprobs")
             ?? Range(body, "temperature", 0, 2) ?? Range(body, "top_p", 0, 1)
             ?? Range(body, "frequency_penalty", -2, 2) ?? Range(body, "presence_penalty", -2, 2)
@@ -68,6 +72,12 @@ public static class OpenAiStrictness
 
         return value.ValueKind == kind ? null : WrongType(name, Name(kind), value);
     }
+
+    /// <summary>A new message is begun unless that is switched off, and then none can be gone on from.</summary>
+    private static Refusal? Beginning(JsonElement body) =>
+        body.Flag("continue_final_message") && body.Member("add_generation_prompt") is not { ValueKind: JsonValueKind.False }
+            ? Refused("Cannot set both `continue_final_message` and `add_generation_prompt` to True.", "continue_final_message", null)
+            : null;
 
     private static Refusal? Bool(JsonElement body, string name) =>
         body.Member(name) is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } value ? WrongType(name, "a boolean", value) : null;

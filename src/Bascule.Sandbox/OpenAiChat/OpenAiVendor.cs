@@ -15,7 +15,7 @@ internal sealed class OpenAiVendor : IVendor
 
     public string NewRequestId() => $"req_{Guid.CreateVersion7():N}";
 
-    public Refusal? Refuse(Asked asked) => OpenAiStrictness.Refuse(asked.Body);
+    public Refusal? Refuse(Asked asked) => OpenAiStrictness.Refuse(asked.Body, engine: asked.Model?.Split('+')[0] is { } name && SandboxModel.Find(name) is { GoesOn: true });
 
     public Refusal UnknownModel(string name) =>
         new(404, OpenAiErrors.Invalid, $"The model `{name}` does not exist or you do not have access to it.", null, "model_not_found");

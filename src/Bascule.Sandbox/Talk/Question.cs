@@ -20,6 +20,12 @@ internal sealed record Question(SandboxModel Model, string Text)
     /// <summary>What the caller's tools answered, when that is the last turn.</summary>
     public string? ToolResult { get; init; }
 
+    /// <summary>The beginning of the answer, which the caller has already; null: it is to begin anew.</summary>
+    public string? Beginning { get; init; }
+
+    /// <summary>The answer says its beginning again.</summary>
+    public bool RepeatsBeginning { get; init; }
+
     public int Images { get; init; }
 
     public IReadOnlyList<OfferedTool> Tools { get; init; } = [];

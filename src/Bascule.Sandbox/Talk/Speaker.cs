@@ -32,8 +32,16 @@ internal static class Speaker
 
         var reasoning = question.Reasons ? $"(simulated reasoning) {question.Model.Id} was asked: {Quote(question.Text, 200)}. It picks the skill that fits and answers." : "";
         var calls = ToolPicker.Pick(question);
-        var text = calls.Count > 0 ? "" : Words(question);
+        var text = calls.Count > 0 ? "" : question.Beginning is { } beginning ? GoOn(question, beginning) : Words(question);
         return Limits.Apply(question, new Reply(reasoning, text, calls, calls.Count > 0 ? Ending.ToolCalls : Ending.Done));
+    }
+
+    /// <summary>The rest of its own answer; behind words that are not its own, the whole of it.</summary>
+    private static string GoOn(Question question, string beginning)
+    {
+        var words = Words(question);
+        var rest = words.StartsWith(beginning, StringComparison.Ordinal) ? words[beginning.Length..] : words;
+        return question.RepeatsBeginning ? beginning + rest : rest;
     }
 
     private static string Words(Question question)

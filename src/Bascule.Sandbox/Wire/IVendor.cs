@@ -27,6 +27,9 @@ internal interface IVendor
 
     Refusal ContextTooLong(int tokens, int window);
 
+    /// <summary>The vendor's words for a model that does not go on from the beginning of an answer; null: it never comes to that.</summary>
+    Refusal? NoPrefill => null;
+
     Refusal TooManyTokens(SandboxModel model, int asked);
 
     /// <summary>The vendor's words for an error status without a reason of its own.</summary>

@@ -79,6 +79,11 @@ internal sealed class VendorEndpoint(IVendor vendor, TimeProvider time)
             return vendor.ContextTooLong(Math.Max(question.InputTokens, window + 1), window);
         }
 
+        if (question.Beginning is not null && !question.Model.GoesOn && vendor.NoPrefill is { } refused)
+        {
+            return refused;
+        }
+
         return question.MaxTokens > question.Model.MaxOutput ? vendor.TooManyTokens(question.Model, question.MaxTokens.Value) : null;
     }
 }

@@ -30,9 +30,18 @@ internal static class Prefilling
     /// <param name="spent">Output tokens that the beginning took, by our estimate.</param>
     public static ChatRequest Continue(ChatRequest asked, string beginning, long spent) => asked with
     {
-        Turns = [.. asked.Turns, new Turn(Role.Assistant, [new TextPart(beginning)])],
+        Turns = ValueList.From(Begin(asked.Turns, beginning)),
         Continues = true,
         Reasoning = null,
         MaxOutputTokens = asked.MaxOutputTokens is { } most ? Math.Max(1, most - spent) : null,
     };
+
+    /// <summary>Where the caller began the answer himself, it goes on in his turn: two in a row are no conversation.</summary>
+    private static IEnumerable<Turn> Begin(IReadOnlyList<Turn> turns, string beginning) => turns is [.., { Role: Role.Assistant } last]
+        ? [.. turns.Take(turns.Count - 1), last with { Parts = ValueList.From(Begin(last.Parts, beginning)) }]
+        : [.. turns, new Turn(Role.Assistant, ValueList.From<Part>([new TextPart(beginning)]))];
+
+    private static IEnumerable<Part> Begin(IReadOnlyList<Part> parts, string beginning) => parts is [.., TextPart last]
+        ? [.. parts.Take(parts.Count - 1), last with { Text = last.Text + beginning }]
+        : [.. parts, new TextPart(beginning)];
 }
