@@ -32,9 +32,10 @@ internal sealed class StreamCase : IDisposable
             Reasoning = (new Engine.Resilience.Reasoning.KeptReasoning(TimeProvider.System), ""),
             Time = TimeProvider.System,
         };
-        _frames = relay(call, new AttemptReport(Target(upstream.Dialect), default));
+        var made = new AttemptReport(Target(upstream.Dialect), default);
+        _frames = relay(call, made);
         _writer = new AttemptWriter(caller);
-        _writer.TryCommit(new AnswerHead(200, dialect.StreamType));
+        _writer.TryCommit(call, new CallReport(), made, dialect.StreamType);
         Take(upstream.Opening);
     }
 
@@ -90,6 +91,6 @@ internal sealed class StreamCase : IDisposable
         var vendor = Vendor.For(dialect.Name) ?? Vendor.For("openai-chat")!;    // some dialects pass through only at a vendor whose own is another
         var options = new ProviderOptions { Name = "bench", Dialect = vendor.Dialect.Name, BaseUrl = new Uri("http://127.0.0.1:1/v1") };
         var deployment = new Deployment(new DeploymentOptions { Name = "bench/model", Provider = "bench", Upstream = "model" }, null, FactBook.Load(Path.Combine(AppContext.BaseDirectory, "catalog")).Book!);
-        return new(deployment, new Provider(options, vendor), new DeploymentState());
+        return new(deployment, new Provider(options, vendor), new DeploymentState(TimeProvider.System));
     }
 }

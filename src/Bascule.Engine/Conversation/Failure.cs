@@ -17,6 +17,12 @@ public sealed record Failure(Blame Blame, FailureKind Kind, string Code, string 
 
     public string? UpstreamCode { get; init; }
 
+    /// <summary>Its message is the gateway's own: it holds no word of the upstream's or the caller's.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>The same deployment would do the same again: it is not asked a second time.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>How long to wait before another try, where someone said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -6,6 +6,9 @@ namespace Bascule.Engine.Ledger;
 /// <summary>Makes a settled row from what a call came to, and says what it cost.</summary>
 public static class Account
 {
+    /// <summary>As the ledger spells each <see cref="AttemptKind"/>.</summary>
+    private static readonly string[] Words = [.. Enum.GetNames<AttemptKind>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>The begun row when all is known.</summary>
     /// <param name="stream">A form's is known only when it was read.</param>
     /// <param name="total">From arrival to the last byte.</param>
@@ -24,8 +27,7 @@ public static class Account
             DialectOut = last?.DialectOut,
             Status = status,
             Error = report.Failure?.Code,
-            Attempts = new([.. report.Attempts.Select(attempt => new LedgerAttempt(
-                attempt.Target.Deployment.Name, attempt.Status, attempt.Failure?.Code, attempt.Started, attempt.FirstTokenMs, attempt.TotalMs, Cost(attempt)))]),
+            Attempts = new([.. report.Attempts.Select(Attempt)]),
             Usage = Usage(report.Attempts),
             CostNano = cost,
             CostUnknown = cost is null,
@@ -38,6 +40,15 @@ public static class Account
             Decision = decision,
         };
     }
+
+    private static LedgerAttempt Attempt(AttemptReport made) => new(
+        made.Target.Deployment.Name, made.Status, made.Failure?.Code, made.Started, made.FirstTokenMs, made.TotalMs, Cost(made))
+    {
+        Kind = Words[(int)made.Kind],
+        WaitedMs = made.WaitedMs,
+        Then = made.Then,
+        Detail = made.Failure is { IsOurs: true } ours ? ours.Message : null,
+    };
 
     /// <summary>What a call cost in nano-dollars over all its attempts; null: one of them has no known cost.</summary>
     public static long? Cost(CallReport report)

@@ -33,6 +33,10 @@ public static class LedgerJson
             Number(json, "first_token_ms"u8, attempt.FirstTokenMs);
             json.WriteNumber("total_ms"u8, attempt.TotalMs);
             Number(json, "cost_nano"u8, attempt.CostNano);
+            json.WriteString("kind"u8, attempt.Kind);
+            json.WriteNumber("waited_ms"u8, attempt.WaitedMs);
+            Text(json, "then"u8, attempt.Then);
+            Text(json, "detail"u8, attempt.Detail);
             json.WriteEndObject();
         }
 

@@ -166,6 +166,10 @@ public static class LedgerJsonReader
                 else if (Is(ref reader, "first_token_ms"u8)) attempt = attempt with { FirstTokenMs = reader.GetInt32() };
                 else if (Is(ref reader, "total_ms"u8)) attempt = attempt with { TotalMs = reader.GetInt32() };
                 else if (Is(ref reader, "cost_nano"u8)) attempt = attempt with { CostNano = reader.GetInt64() };
+                else if (Is(ref reader, "kind"u8)) attempt = attempt with { Kind = reader.GetString()! };
+                else if (Is(ref reader, "waited_ms"u8)) attempt = attempt with { WaitedMs = reader.GetInt32() };
+                else if (Is(ref reader, "then"u8)) attempt = attempt with { Then = reader.GetString() };
+                else if (Is(ref reader, "detail"u8)) attempt = attempt with { Detail = reader.GetString() };
                 else Skip(ref reader);
             }
 

@@ -95,7 +95,20 @@ public sealed record LedgerAttempt(
     DateTimeOffset Started,
     int? FirstTokenMs,
     int TotalMs,
-    long? CostNano);
+    long? CostNano)
+{
+    /// <summary>Why it was made: <c>first</c>, <c>next</c> (the candidate before it failed), <c>retry</c>, <c>hedge</c>, <c>rescue</c>.</summary>
+    public string Kind { get; init; } = "first";
+
+    /// <summary>How long the call waited before it.</summary>
+    public int WaitedMs { get; init; }
+
+    /// <summary>What was decided after it failed: <c>retry</c>, <c>next</c>; null: nothing more was done.</summary>
+    public string? Then { get; init; }
+
+    /// <summary>What went wrong, in the gateway's own words alone; null where the upstream's words would be needed.</summary>
+    public string? Detail { get; init; }
+}
 
 /// <summary>Tokens of one request. Input holds cached and cache writes, output holds reasoning.</summary>
 public sealed record LedgerUsage(long Input, long CachedInput, long CacheWrite, long Output, long Reasoning, bool Estimated);

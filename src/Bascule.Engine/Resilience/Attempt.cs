@@ -94,7 +94,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 
         if (Upstream.ContentType(response)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return Upstream.Broken("The upstream answered with a web page; its base_url may be wrong.");
+            return Upstream.Broken("The upstream answered with a web page; its base_url may be wrong.") with { IsLasting = true };
         }
 
         var frames = call.Profile.Stream ? _wire.NewFrameReader(Upstream.ContentType(response) ?? "") : null;
@@ -180,7 +180,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
         return await held.ReadAsync(body, WholeRelay.MaxHeld, clock, report, call.Time)
             ? _wire.ReadAnswer(held.Written.ToArray())    // what it keeps raw outlives the rented array
-            : Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to hold.");
+            : Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to hold.") with { IsLasting = true };
     }
 
     /// <summary>Across dialects: the request in the provider's own.</summary>

@@ -40,7 +40,7 @@ public sealed class AttemptClock : IDisposable
 
     /// <summary>The failure when a limit was passed; null: none was.</summary>
     public Failure? Expired => _expired is { } limit
-        ? new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", $"The upstream passed the time limit '{limit}'.")
+        ? new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", $"The upstream passed the time limit '{limit}'.") { IsOurs = true }
         : null;
 
     public int ElapsedMs => (int)_time.GetElapsedTime(_begun).TotalMilliseconds;

@@ -5,9 +5,23 @@ namespace Bascule.Engine.Resilience;
 /// <summary>What one attempt came to.</summary>
 public sealed class AttemptReport(Target target, DateTimeOffset started)
 {
+    /// <summary>What was decided after it: the same deployment again.</summary>
+    public const string ThenRetry = "retry";
+
+    /// <summary>What was decided after it: the next candidate.</summary>
+    public const string ThenNext = "next";
+
     public Target Target => target;
 
     public DateTimeOffset Started => started;
+
+    public AttemptKind Kind { get; init; }
+
+    /// <summary>How long the call waited before it, because the one before it failed.</summary>
+    public int WaitedMs { get; init; }
+
+    /// <summary>What was decided after it failed; null: nothing more was done.</summary>
+    public string? Then { get; set; }
 
     /// <summary>The wire format it was asked in, by name.</summary>
     public string? DialectOut { get; set; }
@@ -48,39 +62,4 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }
-}
-
-/// <summary>What one call came to, over all its attempts.</summary>
-public sealed class CallReport
-{
-    public List<AttemptReport> Attempts { get; } = [];
-
-    /// <summary>The attempt that committed; null while there is none.</summary>
-    public AttemptReport? Committed { get; set; }
-
-    /// <summary>The attempt that answered, or else the last one made.</summary>
-    public AttemptReport? Last => Committed ?? (Attempts.Count > 0 ? Attempts[^1] : null);
-
-    /// <summary>Why the call as a whole failed; null on success.</summary>
-    public Failure? Failure { get; set; }
-
-    /// <summary>Our retries are spent: the caller's own would only repeat them.</summary>
-    public bool Spent { get; set; }
-
-    /// <summary>Clock ticks spent waiting for upstream or caller.</summary>
-    public long WaitTicks { get; private set; }
-
-    /// <summary>What happens until the result is disposed is waiting for others, also when it ends in an exception.</summary>
-    public Waiting Wait(TimeProvider time) => new(this, time);
-
-    /// <summary>A stretch of waiting.</summary>
-    public readonly struct Waiting(CallReport report, TimeProvider time) : IDisposable
-    {
-        private readonly long _since = time.GetTimestamp();
-
-        public void Dispose() => report.WaitTicks += time.GetTimestamp() - _since;
-    }
-
-    /// <summary>The last bytes may go: the row is written.</summary>
-    public bool Sealed { get; set; }
 }

@@ -35,18 +35,18 @@ public sealed class AttemptWriter(AnswerWriter caller) : IBufferWriter<byte>, ID
         return _buffer.AsSpan(_length);
     }
 
-    /// <summary>Claims the caller's answer. False: another attempt has it; this one must stop.</summary>
-    public bool TryCommit(AnswerHead head)
+    /// <summary>Claims the caller's answer and sends its head. False: another attempt has it; this one must stop.</summary>
+    public bool TryCommit(Call call, CallReport report, AttemptReport made, string contentType)
     {
         if (Committed)
         {
             return true;
         }
 
-        Committed = caller.TryClaim();
+        Committed = report.TryCommit(made, caller);
         if (Committed)
         {
-            caller.Open(head);
+            caller.Open(call.Head(report, contentType, null));
         }
 
         return Committed;

@@ -1,18 +1,26 @@
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
+using Bascule.Engine.Resilience.Retries;
 
 namespace Bascule.Engine.Resilience;
 
 /// <summary>What every attempt of one call needs to know.</summary>
 public sealed class Call
 {
-    private Read<ChatRequest>? _decoded;
+    /// <summary>A <see cref="Hold"/> of the whole answer.</summary>
+    public const int HoldAll = int.MaxValue;
+
+    private static readonly Func<double> AnyChance = Random.Shared.NextDouble;
+
+    private StrongBox<Read<ChatRequest>>? _decoded;    // two lanes may read it at once, each the same
 
     /// <summary>The caller's dialect.</summary>
     public required ICallerDialect Dialect { get; init; }
@@ -47,6 +55,18 @@ public sealed class Call
     public TimeSpan? Deadline { get; init; }
 
     public IReadOnlyCollection<string> FallbackOn { get; init; } = [];
+
+    /// <summary>How often one deployment is asked again.</summary>
+    public RetryOptions Retries { get; init; } = RetryOptions.Default;
+
+    /// <summary>When a second candidate is asked beside a slow first; null: never.</summary>
+    public HedgeOptions? Hedge { get; init; }
+
+    /// <summary>Tokens of a stream that are kept back until the answer looks alive: 0 to <see cref="HoldAll"/>.</summary>
+    public int Hold { get; init; }
+
+    /// <summary>Numbers from 0 to 1 for the jitter of waits.</summary>
+    public Func<double> Chance { get; init; } = AnyChance;
 
     /// <summary>A candidate that has no place for a field is not asked.</summary>
     public bool Strict { get; init; }
@@ -99,13 +119,19 @@ public sealed class Call
     /// <summary>The request in the hub's words, read once and only when an attempt crosses dialects.</summary>
     public Read<ChatRequest> Decode()
     {
-        if (_decoded is null)
+        var decoded = Volatile.Read(ref _decoded);
+        if (decoded is null)
         {
-            var read = Dialect.ReadRequest(Body.Bytes, Address);
-            _decoded = read.Value is { } request && (IsKept || GoesOnFrom is not null) ? request with { KeptByGateway = IsKept, GoesOnFrom = GoesOnFrom } : read;
+            Volatile.Write(ref _decoded, decoded = new(DecodeNow()));
         }
 
-        return _decoded.Value;
+        return decoded.Value;
+    }
+
+    private Read<ChatRequest> DecodeNow()
+    {
+        var read = Dialect.ReadRequest(Body.Bytes, Address);
+        return read.Value is { } request && (IsKept || GoesOnFrom is not null) ? request with { KeptByGateway = IsKept, GoesOnFrom = GoesOnFrom } : read;
     }
 
     /// <summary>The caller's headers that an attempt passes on, and those its provider's <c>forward_headers</c> name.</summary>

@@ -16,9 +16,11 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
     private Usage _usage;
-    private long _contentBytes;
+    private byte[]? _last;
 
     public Failure? Failure { get; private set; }
+
+    public long ContentBytes { get; private set; }
 
     public FrameMeaning Take(in Frame frame, AttemptWriter into)
     {
@@ -47,9 +49,17 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
         };
     }
 
+    public void Tell()
+    {
+        if (_last is not null)
+        {
+            call.Answered!(made, CrossedAnswer.LastEvent(_last));
+        }
+    }
+
     public void Account(bool whole)
     {
-        Estimates.Apply(made, _usage, _contentBytes, call.Profile, whole);
+        Estimates.Apply(made, _usage, ContentBytes, call.Profile, whole);
     }
 
     private FrameMeaning Write(AttemptWriter into)
@@ -103,7 +113,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 
         var last = new ArrayBufferWriter<byte>(4096);
         writer.Write(said, last);
-        CrossedAnswer.TellLast(call, made, last.WrittenMemory);
+        _last = last.WrittenSpan.ToArray();
         into.Write(last.WrittenSpan);
     }
 
@@ -119,11 +129,11 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
                 _usage = told.Usage;
                 return FrameMeaning.Prelude;
             case PartGrew { Text.Length: > 0 } grew:
-                _contentBytes += Encoding.UTF8.GetByteCount(grew.Text);
-                if (_contentBytes > WholeRelay.MaxHeld)
+                ContentBytes += Encoding.UTF8.GetByteCount(grew.Text);
+                if (ContentBytes > WholeRelay.MaxHeld)
                 {
                     // Several dialects repeat the whole answer at its end, so its words are held; gathered signatures hold them anyway.
-                    Failure = Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to translate.");
+                    Failure = Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to translate.") with { IsLasting = true };
                     return FrameMeaning.Failed;
                 }
 

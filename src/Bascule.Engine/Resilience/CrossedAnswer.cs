@@ -26,14 +26,11 @@ internal static class CrossedAnswer
         return answer;
     }
 
-    /// <summary>Tells whoever keeps turns the last of these events, which holds the whole answer where anybody keeps them.</summary>
-    public static void TellLast(Call call, AttemptReport made, ReadOnlyMemory<byte> events)
+    /// <summary>The data of the last of these events, which holds the whole answer where anybody keeps turns.</summary>
+    public static ReadOnlyMemory<byte> LastEvent(ReadOnlyMemory<byte> events)
     {
-        if (call.Answered is { } answered)
-        {
-            var mark = "\ndata: "u8;
-            var at = events.Span.LastIndexOf(mark);
-            answered(made, at < 0 ? default : events[(at + mark.Length)..]);
-        }
+        var mark = "\ndata: "u8;
+        var at = events.Span.LastIndexOf(mark);
+        return at < 0 ? default : events[(at + mark.Length)..];
     }
 }

@@ -1,10 +1,14 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Retries;
 
 namespace Bascule.Engine.Resilience;
 
 /// <summary>How one deployment fares. It lives on over a reload while provider and upstream are the same.</summary>
-public sealed class DeploymentState
+public sealed class DeploymentState(TimeProvider time)
 {
+    /// <summary>The latest answer's weight in <see cref="UsualOutput"/>.</summary>
+    private const double Latest = 0.1;
+
     /// <summary>Enough for a steady p95, small enough to follow a change within minutes.</summary>
     private const int Window = 256;
 
@@ -15,6 +19,16 @@ public sealed class DeploymentState
     private int _firstTokens, _speeds, _outcomes;
     private int _inFlight;
     private int _drained;
+    private double _usualOutput;
+
+    /// <summary>The clock that its windows go by.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>What retries may be made here.</summary>
+    public RetryBudget Retries { get; } = new();
+
+    /// <summary>Output tokens of its usual answer; null: it has given none.</summary>
+    public long? UsualOutput => Volatile.Read(ref _usualOutput) is > 0 and var usual ? (long)Math.Ceiling(usual) : null;
 
     /// <summary>Attempts now under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -40,6 +54,11 @@ public sealed class DeploymentState
         lock (_gate)
         {
             _failed[_outcomes++ % Window] = attempt.Failure is not null;
+            if (attempt is { Failure: null, Usage.Output: > 0 and var length })
+            {
+                _usualOutput = _usualOutput == 0 ? length : _usualOutput + (Latest * (length - _usualOutput));
+            }
+
             if (attempt.FirstTokenMs is { } first)
             {
                 _firstTokenMs[_firstTokens++ % Window] = first;
@@ -49,6 +68,18 @@ public sealed class DeploymentState
                     _tokensPerSecond[_speeds++ % Window] = output * 1000.0 / streaming;
                 }
             }
+        }
+    }
+
+    /// <summary>The milliseconds within which this share (0 to 1) of the last first tokens came; null: too few came to say.</summary>
+    public int? FirstTokenAt(double share)
+    {
+        const int fewest = 10;
+        lock (_gate)
+        {
+            var first = _firstTokenMs.AsSpan(0, Math.Min(_firstTokens, Window)).ToArray();
+            Array.Sort(first);
+            return first.Length < fewest ? null : first[(int)((first.Length - 1) * share)];
         }
     }
 

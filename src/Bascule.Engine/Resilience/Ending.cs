@@ -5,19 +5,22 @@ namespace Bascule.Engine.Resilience;
 /// <summary>How a committed answer ends: the row first, the last bytes after it.</summary>
 internal static class Ending
 {
-    public static Failure Outrun { get; } = new(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.");
+    public static Failure Outrun { get; } = new(Blame.Gateway, FailureKind.Cancelled, "outrun", "Another attempt owns the answer.") { IsOurs = true };
 
     /// <summary>Delivers a whole answer. Null: the caller has it.</summary>
-    public static async Task<Failure?> DeliverAsync(Call call, CallReport report, AttemptReport made, AttemptClock clock, ReadOnlyMemory<byte> bytes, string type)
+    /// <param name="kept">What whoever keeps turns is told.</param>
+    /// <param name="isStream">It is told as a stream, whose length nobody is told.</param>
+    public static async Task<Failure?> DeliverAsync(
+        Call call, CallReport report, AttemptReport made, AttemptClock clock, ReadOnlyMemory<byte> bytes, string type, ReadOnlyMemory<byte> kept = default, bool isStream = false)
     {
-        report.Committed = made;
-        await SealAsync(call, report, made, clock);
-        if (!call.Caller.TryClaim())
+        if (!report.TryCommit(made, call.Caller))
         {
             return Outrun;
         }
 
-        call.Caller.Open(call.Head(report, type, bytes.Length));
+        call.Answered?.Invoke(made, kept);
+        await SealAsync(call, report, made, clock);
+        call.Caller.Open(call.Head(report, type, isStream ? null : bytes.Length));
         clock.Hold();
         await call.Caller.WriteAsync(bytes, clock.Token);
         return null;
@@ -56,10 +59,17 @@ internal static class Ending
     /// <inheritdoc cref="SealAsync(Call, CallReport, AttemptReport, AttemptClock)"/>
     public static async ValueTask SealAsync(Call call, CallReport report)
     {
-        if (!report.Sealed)
+        if (report.Sealed)
         {
-            report.Sealed = true;
-            await call.Seal(report);
+            return;
         }
+
+        report.Sealed = true;
+        if (report is { Race: { } race, Committed: { } winner })
+        {
+            await race.LoserGoneAsync(winner);
+        }
+
+        await call.Seal(report);
     }
 }

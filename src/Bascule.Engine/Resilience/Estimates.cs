@@ -31,11 +31,14 @@ internal static class Estimates
         made.Usage = made.UsageEstimated ? new Usage { Input = profile.EstimatedInputTokens, Output = 0 } : errand.IsFree ? default : told;
     }
 
+    /// <summary>Tokens by bytes, where nothing better is known: four are taken for one.</summary>
+    public static long Tokens(long bytes) => (bytes + 3) / 4;
+
     /// <summary>Sets the attempt's usage: the upstream's own for a whole answer, else at least its input and what it sent, marked estimated.</summary>
     /// <param name="contentBytes">Bytes of text, reasoning and arguments seen; four are taken for a token.</param>
     public static void Apply(AttemptReport made, Usage told, long contentBytes, RequestProfile profile, bool whole)
     {
-        var sent = (contentBytes + 3) / 4;
+        var sent = Tokens(contentBytes);
         made.UsageEstimated = made.Produced && (told.IsEmpty || !whole);
         made.Usage = !made.UsageEstimated
             ? told

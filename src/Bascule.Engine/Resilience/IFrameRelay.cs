@@ -9,6 +9,9 @@ internal interface IFrameRelay
     /// <summary>Set once <see cref="FrameMeaning.Failed"/> was returned.</summary>
     Failure? Failure { get; }
 
+    /// <summary>Bytes of text, reasoning and arguments so far.</summary>
+    long ContentBytes { get; }
+
     /// <summary>Takes one event and writes what the caller gets of it. Of a terminal event only its own bytes may be written.</summary>
     FrameMeaning Take(in Frame frame, AttemptWriter into);
 
@@ -17,6 +20,9 @@ internal interface IFrameRelay
 
     /// <summary>The body ended cleanly without a terminal event. Null: that is a proof here; what belongs behind it was written.</summary>
     Failure? End(AttemptWriter into);
+
+    /// <summary>Tells whoever keeps turns the last event. Called once, when the answer is whole and this attempt owns it.</summary>
+    void Tell();
 
     /// <summary>Writes what was learned into the attempt's report. May be called again.</summary>
     /// <param name="whole">The answer is whole; a cut one costs its input and what it sent, by our estimate.</param>

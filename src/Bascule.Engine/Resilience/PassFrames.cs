@@ -11,8 +11,11 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
 
     private bool _named;
+    private byte[]? _last;
 
     public Failure? Failure => scan.Failure;
+
+    public long ContentBytes => scan.ContentBytes;
 
     public FrameMeaning Take(in Frame frame, AttemptWriter into)
     {
@@ -29,9 +32,9 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
             call.Minted?.Invoke(made, id);
         }
 
-        if (meaning == FrameMeaning.Terminal && call.Answered is { } answered)
+        if (meaning == FrameMeaning.Terminal && call.Answered is not null)
         {
-            answered(made, frame.Data.ToArray());
+            _last = frame.Data.ToArray();
         }
 
         if (meaning == FrameMeaning.Failed || (meaning == FrameMeaning.Usage && swallowUsage))
@@ -47,6 +50,14 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     public void TakeTail(in Frame frame, AttemptWriter into) => into.Write(frame.Raw);
 
     public Failure? End(AttemptWriter into) => scan.EndIsProof ? null : Upstream.Broken("The upstream ended the stream before the answer was complete.");
+
+    public void Tell()
+    {
+        if (_last is not null)
+        {
+            call.Answered!(made, _last);
+        }
+    }
 
     public void Account(bool whole)
     {

@@ -14,10 +14,14 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     private static readonly TimeSpan TailBound = TimeSpan.FromSeconds(1);
 
     private readonly AttemptWriter _writer = new(call.Caller);
+    private readonly int _mostHeld = call.Hold == Call.HoldAll ? WholeRelay.MaxHeld : AttemptWriter.MaxHeld;
     private IFrameRelay _frames = null!;
     private int _terminalAt = -1;
     private bool _content;
     private Failure? _failure;
+
+    /// <summary>So much was said that nobody else need be asked.</summary>
+    private bool LooksAlive => _content && (call.Hold == 0 || Estimates.Tokens(_frames.ContentBytes) >= call.Hold);
 
     public async Task<Failure?> RunAsync(FrameReader frames, HttpResponseMessage response, bool swallowUsage)
     {
@@ -81,7 +85,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
                 return _failure;
             }
 
-            if ((_content || _terminalAt >= 0 || _writer.Held > AttemptWriter.MaxHeld) && !Commit(head))
+            if ((_terminalAt >= 0 || LooksAlive || _writer.Held > _mostHeld) && !_writer.TryCommit(call, report, made, head))
             {
                 return Ending.Outrun;
             }
@@ -95,6 +99,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
 
         made.Produced = true;    // an answer without a word is billed like any other
         _frames.Account(whole: true);
+        _frames.Tell();
         await Ending.SealAsync(call, report, made, clock);
         await SendAsync(_writer.Held);
         await TakeTailAsync(reader, body);
@@ -108,24 +113,6 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     {
         using var waiting = report.Wait(call.Time);
         return await body.ReadAsync(reader.GetMemory(512), cancel);
-    }
-
-    private bool Commit(string contentType)
-    {
-        if (_writer.Committed)
-        {
-            return true;
-        }
-
-        report.Committed = made;
-        var head = call.Head(report, contentType, null);
-        if (_writer.TryCommit(head))
-        {
-            return true;
-        }
-
-        report.Committed = null;
-        return false;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

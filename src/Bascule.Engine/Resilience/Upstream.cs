@@ -22,7 +22,7 @@ internal static class Upstream
 
         if (callerLeft.IsCancellationRequested)
         {
-            return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
+            return new Failure(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.") { IsOurs = true };
         }
 
         if (draining.IsCancellationRequested)
@@ -42,7 +42,7 @@ internal static class Upstream
 
         if (trouble is OperationCanceledException)
         {
-            return new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The upstream passed the time limit 'connect'.");
+            return new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The upstream passed the time limit 'connect'.") { IsOurs = true };
         }
 
         var reason = trouble is HttpRequestException { HttpRequestError: var error }
@@ -58,11 +58,11 @@ internal static class Upstream
             }
             : "the connection broke";
         var unreachable = trouble is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };
-        return new Failure(Blame.Provider, unreachable ? FailureKind.Unreachable : FailureKind.Broken, "upstream_unreachable", unreachable ? $"The upstream could not be reached: {reason}." : $"The upstream failed: {reason}.");
+        return new Failure(Blame.Provider, unreachable ? FailureKind.Unreachable : FailureKind.Broken, "upstream_unreachable", unreachable ? $"The upstream could not be reached: {reason}." : $"The upstream failed: {reason}.") { IsOurs = true };
     }
 
     /// <summary>An answer that broke off or cannot be understood.</summary>
-    public static Failure Broken(string what) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", what);
+    public static Failure Broken(string what) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", what) { IsOurs = true };
 
     /// <summary>The classified failure of a non-2xx answer.</summary>
     public static async Task<Failure> ReadErrorAsync(HttpResponseMessage response, Dialects.IDialect dialect, CancellationToken cancel)
@@ -86,7 +86,7 @@ internal static class Upstream
             var status = (int)response.StatusCode;
             if (status is >= 300 and < 400)
             {
-                return Broken($"The upstream answered with a redirect ({status}); its base_url may be wrong.") with { UpstreamStatus = status };
+                return Broken($"The upstream answered with a redirect ({status}); its base_url may be wrong.") with { UpstreamStatus = status, IsLasting = true };
             }
 
             var failure = dialect.ReadError(status, buffer.AsSpan(0, length), First(response.Headers, "x-amzn-errortype"));

@@ -27,7 +27,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             {
                 return asked is null
                     ? await StreamOnAsync(held, body, type, writer)
-                    : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate.");
+                    : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate.") with { IsLasting = true };
             }
 
             if (call.Profile.Stream)
@@ -84,10 +84,9 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             call.Minted?.Invoke(made, id);
         }
 
-        call.Answered?.Invoke(made, held.Written);
         if (call.AnswerModel is null || scan.ModelValue.Equals(default))
         {
-            return await Ending.DeliverAsync(call, report, made, clock, held.Written, type);
+            return await Ending.DeliverAsync(call, report, made, clock, held.Written, type, held.Written);
         }
 
         var (from, length) = scan.ModelValue.GetOffsetAndLength(held.Written.Length);
@@ -97,7 +96,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             (byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"',
             .. held.Written.Span[(from + length)..],
         ];
-        return await Ending.DeliverAsync(call, report, made, clock, renamed, type);
+        return await Ending.DeliverAsync(call, report, made, clock, renamed, type, held.Written);
     }
 
     private async Task<Failure?> CrossAsync(HeldBytes held)
@@ -111,8 +110,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         Learn(told.Model, told.Usage ?? default, held.Written.Length);
         using var written = new PooledBuffer(held.Written.Length + 256);
         call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, asked!, told), asked!, written);
-        call.Answered?.Invoke(made, written.Written);
-        return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json");
+        return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json", written.Written);
     }
 
     private void Learn(string? model, Usage usage, int bytes)
@@ -125,8 +123,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
     private async Task<Failure?> StreamOnAsync(HeldBytes held, Stream body, string type, AttemptWriter writer)
     {
-        report.Committed = made;
-        if (!writer.TryCommit(call.Head(report, type, null)))
+        if (!writer.TryCommit(call, report, made, type))
         {
             return Ending.Outrun;
         }

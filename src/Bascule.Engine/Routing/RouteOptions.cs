@@ -1,5 +1,8 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Hedging;
+using Bascule.Engine.Resilience.Retries;
 using Bascule.Engine.Keeping;
 
 namespace Bascule.Engine.Routing;
@@ -18,6 +21,15 @@ public sealed record RouteOptions
     public ValueList<string> FallbackOn { get; init; } = DefaultFallbackOn;
 
     public Timeouts Timeouts { get; init; } = new();
+
+    /// <summary>How often one deployment is asked again.</summary>
+    public RetryOptions Retries { get; init; } = RetryOptions.Default;
+
+    /// <summary>When a second candidate is asked beside a slow first; null: never.</summary>
+    public HedgeOptions? Hedge { get; init; }
+
+    /// <summary>Tokens of a stream that are kept back until the answer looks alive; <see cref="Call.HoldAll"/>: all of them.</summary>
+    public int Hold { get; init; }
 
     public DataClass? DataClass { get; init; }
 

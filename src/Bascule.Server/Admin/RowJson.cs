@@ -94,6 +94,10 @@ internal static class RowJson
             WriteNumber(json, "first_token_ms", attempt.FirstTokenMs);
             json.WriteNumber("total_ms", attempt.TotalMs);
             WriteUsd(json, "cost_usd", attempt.CostNano);
+            json.WriteString("kind", attempt.Kind);
+            json.WriteNumber("waited_ms", attempt.WaitedMs);
+            json.WriteString("then", attempt.Then);
+            json.WriteString("detail", attempt.Detail);
             json.WriteEndObject();
         }
 

@@ -16,7 +16,13 @@ internal static class Rows
         from numbers in Gen.Long.Array[8]
         from flags in Gen.Bool.Array[6]
         from tries in Gen.Select(Gen.String, Gen.Int, Gen.String.Null(), Gen.Int, (name, status, error, time) =>
-            new LedgerAttempt(name, status, error, Noon.AddTicks(Math.Abs((long)time)), flags[0] ? time : null, time, flags[1] ? numbers[0] : null)).Array[0, 3]
+            new LedgerAttempt(name, status, error, Noon.AddTicks(Math.Abs((long)time)), flags[0] ? time : null, time, flags[1] ? numbers[0] : null)
+            {
+                Kind = name,
+                WaitedMs = status,
+                Then = error,
+                Detail = error,
+            }).Array[0, 3]
         from at in Gen.Long[0, DateTime.MaxValue.Ticks]
         select new LedgerRow
         {

@@ -98,11 +98,11 @@ public sealed class HeaderTests
     public async Task Failure_UpstreamSaysWhenToComeAgain_CallerIsTold()
     {
         await using var house = await ScriptedHouse.StartAsync();
-        house.Upstream.Enqueue(ScriptedAnswer.Json("""{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}""", 429).With("retry-after-ms", "1500"));
+        house.Upstream.Enqueue(ScriptedAnswer.Json("""{"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}}""", 429).With("retry-after-ms", "4500"));
         var told = await house.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "openai-chat/m"));
 
         Assert.Equal(429, told.Status);
-        Assert.Equal(("2", "1500", null), (told.Header("retry-after"), told.Header("retry-after-ms"), told.Header("x-should-retry")));
+        Assert.Equal(("5", "4500", null), (told.Header("retry-after"), told.Header("retry-after-ms"), told.Header("x-should-retry")));
     }
 
     [Theory]

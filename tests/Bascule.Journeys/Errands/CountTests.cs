@@ -53,7 +53,7 @@ public sealed class CountTests
 
         var told = await house.Client.PostAsync(Path, Body.Replace("MODEL", "claude", StringComparison.Ordinal));
 
-        Assert.Equal((200, "1"), (told.Status, told.Header("x-bascule-attempts")));
+        Assert.Equal((200, "2"), (told.Status, told.Header("x-bascule-attempts")));
         Assert.True(told.Json.GetProperty("input_tokens").GetInt64() > 0);
     }
 

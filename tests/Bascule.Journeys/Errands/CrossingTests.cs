@@ -178,6 +178,6 @@ public sealed class CrossingTests
         deployments:
           up: { provider: p, upstream: up }
         routes:
-          vectors: [up]
+          vectors: { candidates: [up], retries: 0 }
         """);
 }

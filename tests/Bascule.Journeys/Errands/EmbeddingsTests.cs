@@ -12,7 +12,7 @@ public sealed class EmbeddingsTests
           other: { provider: openai-chat, upstream: text-embedding-y }
           claude: { provider: anthropic, upstream: claude-x }
         routes:
-          vectors: [claude, small, other, same]
+          vectors: { candidates: [claude, small, other, same], retries: 0 }
           none: [claude]
         """;
 

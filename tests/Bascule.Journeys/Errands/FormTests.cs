@@ -91,7 +91,7 @@ public sealed class FormTests
     {
         await using var house = await ScriptedHouse.StartAsync("""
               gone: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: k }
-            routes: { ears: [gone/m, openai-chat/m] }
+            routes: { ears: { candidates: [gone/m, openai-chat/m], retries: 0 } }
             """.Replace("\n", "\n  ", StringComparison.Ordinal).Replace("  routes", "routes", StringComparison.Ordinal));
         house.Upstream.Enqueue(ScriptedAnswer.Json("""{"text":"hello"}"""));
 

@@ -11,7 +11,7 @@ public sealed class PassedTests
           one: { provider: openai-chat, upstream: up-1, price: { input: 2, output: 8 } }
           two: { provider: openai-chat, upstream: up-2, price: { input: 2, output: 8 } }
         routes:
-          both: [one, two]
+          both: { candidates: [one, two], retries: 0 }
         """;
 
     public static TheoryData<string, string, string, string, long?, long?> Json => new()

@@ -21,7 +21,10 @@ public sealed class FaultyHouse : IAsyncLifetime
         var routes = from fault in Faults
                      from first in new[] { Ask.OpenAi, Ask.Anthropic }
                      from second in new[] { Ask.OpenAi, Ask.Anthropic }
-                     select $"  {fault}-{first}-{second}: [{ProviderOf(first, fault)}/sandbox-open+{fault}, {ProviderOf(second, "")}/sandbox-frontier]";
+                     select $"  {fault}-{first}-{second}: {{ candidates: [{ProviderOf(first, fault)}/sandbox-open+{fault}, {ProviderOf(second, "")}/sandbox-frontier], retries: 0 }}";
+        var alone = from fault in Faults
+                    from dialect in new[] { Ask.OpenAi, Ask.Anthropic }
+                    select $"  {fault}-{dialect}: {{ candidates: {ProviderOf(dialect, fault)}/sandbox-open+{fault}, retries: 0 }}";
         Gateway = await Gateway.StartAsync($$"""
             providers:
               chat: { dialect: openai-chat, base_url: "{{root}}/v1", api_key: sk-upstream-0123456789abcdef }
@@ -29,7 +32,7 @@ public sealed class FaultyHouse : IAsyncLifetime
               chat-hasty: { dialect: openai-chat, base_url: "{{root}}/v1", api_key: sk-upstream-0123456789abcdef, timeouts: { first_token: 250ms, idle: 250ms } }
               claude-hasty: { dialect: anthropic, base_url: "{{root}}", api_key: sk-upstream-0123456789abcdef, timeouts: { first_token: 250ms, idle: 250ms } }
             routes:
-            {{string.Join('\n', routes)}}
+            {{string.Join('\n', routes.Concat(alone))}}
             """);
     }
 

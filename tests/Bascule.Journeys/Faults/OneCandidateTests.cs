@@ -28,8 +28,7 @@ public sealed class OneCandidateTests(FaultyHouse house) : IClassFixture<FaultyH
     [MemberData(nameof(Cases))]
     public async Task Call_Fault_IsToldInTheCallersDialect(string fault, string caller, string upstream, bool stream)
     {
-        var deployment = $"{FaultyHouse.ProviderOf(upstream, fault)}/sandbox-open+{fault}";
-        var told = await house.Gateway.Client.AskAsync(caller, Ask.Body(caller, deployment, stream));
+        var told = await house.Gateway.Client.AskAsync(caller, Ask.Body(caller, $"{fault}-{upstream}", stream));
         var row = await house.Gateway.RowAsync(told.Id);
 
         Assert.Single(row.Attempts);

@@ -17,7 +17,7 @@ public sealed class UnreachableTests
         var port = ((IPEndPoint)deaf.LocalEndPoint!).Port;
         await using var house = await ScriptedHouse.StartAsync($$"""
               gone: { dialect: {{dialect}}, base_url: "http://127.0.0.1:{{port}}", api_key: sk-upstream-0123456789abcdef }
-            routes: { assistant: [gone/m, {{dialect}}/m] }
+            routes: { assistant: { candidates: [gone/m, {{dialect}}/m], retries: 0 } }
             """);
         house.Upstream.Enqueue(ScriptedAnswer.Json(Wire.Answer(dialect)));
         var alone = await house.Client.AskAsync(dialect, Ask.Body(dialect, "gone/m"));
@@ -44,13 +44,13 @@ public sealed class UnreachableTests
     [InlineData(Ask.Anthropic, 200, "text/event-stream", "", true)]
     public async Task Upstream_AnswersSomethingElse_Is502AndTheNextAnswers(string dialect, int status, string type, string body, bool stream)
     {
-        await using var house = await ScriptedHouse.StartAsync($"routes: {{ assistant: [{dialect}/first, {dialect}/second] }}");
+        await using var house = await ScriptedHouse.StartAsync($"routes: {{ assistant: {{ candidates: [{dialect}/first, {dialect}/second], retries: 0 }}, alone: {{ candidates: {dialect}/m, retries: 0 }} }}");
         var wrong = ScriptedAnswer.Whole(System.Text.Encoding.UTF8.GetBytes(body), type, status).With("location", "http://127.0.0.1:1/secret");
         var good = stream
             ? ScriptedAnswer.Sse(Wire.Begin(dialect), Wire.Text(dialect, "42"), Wire.Finish(dialect), Wire.End(dialect))
             : ScriptedAnswer.Json(Wire.Answer(dialect));
         house.Upstream.Enqueue(wrong, wrong, good);
-        var alone = await house.Client.AskAsync(dialect, Ask.Body(dialect, $"{dialect}/m", stream));
+        var alone = await house.Client.AskAsync(dialect, Ask.Body(dialect, "alone", stream));
         var second = await house.Client.AskAsync(dialect, Ask.Body(dialect, "assistant", stream));
 
         Assert.Equal(502, alone.Status);

@@ -80,7 +80,7 @@ public sealed class InlineTests : IAsyncLifetime
     [Fact]
     public async Task Fallback_AfterAFetch_FetchesNothingTwice()
     {
-        await using var house = await ScriptedHouse.StartAsync("routes: { both: [openai-chat/a, openai-chat/b, anthropic/c] }", "hosting: self", fetcher: _fetcher);
+        await using var house = await ScriptedHouse.StartAsync("routes: { both: { candidates: [openai-chat/a, openai-chat/b, anthropic/c], retries: 0 } }", "hosting: self", fetcher: _fetcher);
         house.Upstream.Enqueue(ScriptedAnswer.Json("{}", 503), ScriptedAnswer.Json("{}", 503), ScriptedAnswer.Json(Wire.Answer(Ask.Anthropic)));
         Assert.Equal(200, (await house.Client.AskAsync(Ask.OpenAi, WithImage(Ask.OpenAi, "both", Url))).Status);
         Assert.Equal(3, house.Upstream.Seen.Count(request => request.Text.Contains(Data, StringComparison.Ordinal)));

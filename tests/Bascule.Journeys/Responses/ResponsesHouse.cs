@@ -28,7 +28,7 @@ internal sealed class ResponsesHouse : IAsyncDisposable
               deepseek: { base_url: "{{root}}", api_key: sk-five-0123456789abcdef }
               claude: { dialect: anthropic, base_url: "{{root}}/claude", api_key: sk-four-0123456789abcdef }
             routes:
-              theirs: [one/m, two/m]
+              theirs: { candidates: [one/m, two/m], retries: 0 }
               ours: { candidates: [one/m], state: bascule }
               ours-chat: { candidates: [chat/m], state: bascule }
               ours-deep: { candidates: [deepseek/deepseek-chat], state: bascule }

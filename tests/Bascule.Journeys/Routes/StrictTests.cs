@@ -7,9 +7,9 @@ public sealed class StrictTests
 {
     private const string Routes = """
         routes:
-          strict: { candidates: [anthropic/m], strict: true }
+          strict: { candidates: [anthropic/m], strict: true, retries: 0 }
           lenient: [anthropic/m]
-          either: { candidates: [anthropic/m, openai-chat/m], strict: true }
+          either: { candidates: [anthropic/m, openai-chat/m], strict: true, retries: 0 }
         """;
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class Rows
         Kind = "judge",
         Status = 502,
         Error = "upstream_unreachable",
-        Attempts = [new("llama", 503, "overloaded", Noon, null, 40, null), new("openai/gpt-5", 0, null, Noon.AddTicks(1), 100, 900, long.MaxValue)],
+        Attempts = [new("llama", 503, "overloaded", Noon, null, 40, null), new("openai/gpt-5", 0, null, Noon.AddTicks(1), 100, 900, long.MaxValue) { Kind = "retry", WaitedMs = 12, Then = "next", Detail = "It was cut." }],
         Usage = new(1_000, 200, 30, 400, 50, true),
         CostNano = 9_000_000_000_000,
         CostUnknown = true,

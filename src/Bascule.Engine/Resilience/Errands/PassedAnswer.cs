@@ -21,7 +21,7 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
         var type = Upstream.ContentType(response) ?? "application/json";
         if (type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return Upstream.Broken("The upstream answered with a web page.");
+            return Upstream.Broken("The upstream answered with a web page.") with { IsLasting = true };
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
@@ -119,14 +119,14 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
 
     private bool Commit(string type)
     {
-        if (!call.Caller.TryClaim())
+        if (!report.TryCommit(made, call.Caller))
         {
             return false;
         }
 
         var events = type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         call.Profile.Name(call.Profile.Model, events);    // a form may say it behind its model, and speech says it in a word of its own
-        (made.FirstTokenMs, made.Produced, report.Committed) = (_headersMs, true, made);
+        (made.FirstTokenMs, made.Produced) = (_headersMs, true);
         Estimates.Apply(made, default, call.Profile, errand);    // what a cut one costs
         call.Caller.Open(call.Head(report, type, null));
         return true;

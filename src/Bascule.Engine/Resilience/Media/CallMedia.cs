@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers.Fetching;
 
@@ -15,7 +16,7 @@ public sealed class CallMedia(UrlFetcher? fetcher)
 
     private const int MaxAtOnce = 4;
 
-    private readonly Dictionary<string, Fetched> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Fetched> _known = new(StringComparer.Ordinal);    // two lanes may ask at once; bounded by MaxUrls a lane
     private int _taken;
 
     /// <summary>Fetches what of these is not there yet.</summary>

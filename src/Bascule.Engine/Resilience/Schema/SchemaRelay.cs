@@ -32,7 +32,7 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
 
         return problem is null
             ? await DeliverAsync(taken with { Usage = made.UsageEstimated ? taken.Usage : made.Usage })
-            : new Failure(Blame.Provider, FailureKind.Broken, "schema_not_met", $"The model's answer is not valid against the JSON schema: {problem}");
+            : new Failure(Blame.Provider, FailureKind.Broken, "schema_not_met", $"The model's answer is not valid against the JSON schema: {problem}") { IsLasting = true };
     }
 
     /// <summary>What each of the answers used is billed, valid or not.</summary>
@@ -60,33 +60,20 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
     {
         var answer = CrossedAnswer.Complete(call, made, wire, asked, told);
         var written = new ArrayBufferWriter<byte>(1024);
-        if (call.Profile.Stream)
-        {
-            var stream = call.Dialect.NewStreamWriter(asked);
-            foreach (var said in AnswerTelling.Tell(answer))
-            {
-                stream.Write(said, written);
-            }
-
-            CrossedAnswer.TellLast(call, made, written.WrittenMemory);
-        }
-        else
+        if (!call.Profile.Stream)
         {
             call.Dialect.WriteAnswer(answer, asked, written);
-            call.Answered?.Invoke(made, written.WrittenMemory);
+            return await Ending.DeliverAsync(call, report, made, clock, written.WrittenMemory, "application/json", written.WrittenMemory);
         }
 
-        report.Committed = made;
-        await Ending.SealAsync(call, report, made, clock);
-        using var writer = new AttemptWriter(call.Caller);
-        if (!writer.TryCommit(call.Head(report, call.Profile.Stream ? call.Dialect.StreamType : "application/json", call.Profile.Stream ? null : written.WrittenCount)))
+        var stream = call.Dialect.NewStreamWriter(asked);
+        foreach (var said in AnswerTelling.Tell(answer))
         {
-            return Ending.Outrun;
+            stream.Write(said, written);
         }
 
-        clock.Hold();
-        await call.Caller.WriteAsync(written.WrittenMemory, clock.Token);
-        return null;
+        return await Ending.DeliverAsync(
+            call, report, made, clock, written.WrittenMemory, call.Dialect.StreamType, CrossedAnswer.LastEvent(written.WrittenMemory), isStream: true);
     }
 
     private static Usage Sum(Usage one, Usage other) => new()

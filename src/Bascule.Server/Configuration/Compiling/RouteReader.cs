@@ -1,4 +1,8 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Pricing;
+using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Hedging;
+using Bascule.Engine.Resilience.Retries;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
@@ -39,11 +43,35 @@ internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurro
             Candidates = Candidates(member, node["candidates"], $"{path}.candidates"),
             FallbackOn = node["fallback_on"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("fallback_on") ?? RouteOptions.DefaultFallbackOn,
             Timeouts = node.TimeoutsAt("timeouts"),
+            Retries = new RetryOptions(node.CountAt("retries") ?? RetryOptions.Default.Most, node.DurationAt("max_retry_wait") ?? RetryOptions.Default.MaxWait),
+            Hedge = Hedge(node.Set("hedge"), $"{path}.hedge"),
+            Hold = node.TextAt("hold") == "all" ? Call.HoldAll : node.CountAt("hold") ?? 0,
             DataClass = node.ClassAt("data_class"),
             Strict = node.FlagAt("strict") ?? false,
             State = node.TextAt("state") ?? "upstream",
             AnswerModel = node.TextAt("answer_model") ?? "upstream",
             OpenAfter = node.TextAt("open_after") == "never" ? null : node.DurationAt("open_after") ?? TimeSpan.FromSeconds(30),
+        };
+    }
+
+    private HedgeOptions? Hedge(ConfigNode? node, string path)
+    {
+        if (node is not { Kind: NodeKind.Map })
+        {
+            return null;
+        }
+
+        if (node.TextAt("after") is not { } after)
+        {
+            problems.Error(node, $"{path}.after", "nothing says how long the first may take", "write after: 2s, or after: p95");
+            return null;
+        }
+
+        return new HedgeOptions
+        {
+            After = node.DurationAt("after"),
+            Percentile = Scalars.TryPercentile(after, out var share) ? share : null,
+            MaxNano = node.NumberAt("max_usd") is { } usd ? Money.ToNano(usd) : null,
         };
     }
 

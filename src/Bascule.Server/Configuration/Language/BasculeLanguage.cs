@@ -19,6 +19,13 @@ internal static class BasculeLanguage
     private static readonly string[] Dialects =
         ["openai-chat", "openai-responses", "anthropic", "gemini", "vertex", "bedrock", "azure-openai", "mistral", "cohere", "ollama", "tgi"];
 
+    private static readonly ScalarShape DurationOrPercentile = new(
+        "a duration or a percentile",
+        text => Scalars.TryPercentile(text, out _) || (Scalars.TryDuration(text, out var after) && after >= Instant && after <= TimeSpan.FromHours(1))
+            ? null
+            : new("neither a duration nor a percentile", "write a duration as 2s, or a percentile of the usual first tokens as p95"),
+        null, "^(\\d+(\\.\\d+)?(ms|s|m|h)|p[1-9]\\d?)$");
+
     private static readonly RecordShape Server = new(
     [
         Key("listen", new ListShape(Url, OrOne: true), "the addresses to serve on", "[http://127.0.0.1:4100]"),
@@ -101,16 +108,20 @@ internal static class BasculeLanguage
             },
             "ordered"), "how candidates are ordered", "ordered"),
         Later("rules", 'C', "narrow the candidates; the first match counts", "[]"),
-        Later("retries", 'C', "further tries of one deployment", "0"),
-        Later("max_retry_wait", 'C', "a retry-after up to this is waited for", "0s"),
+        Key("retries", Whole(0, 10), "further tries of one deployment, only after failures that came within a second", "1"),
+        Key("max_retry_wait", Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), "a retry-after up to this is waited for, a longer one moves on", "3s"),
         Key("fallback_on", new ListShape(Choice("error", "timeout", "rate_limit", "context_length", "overload", "content_policy"), OrOne: true),
             "which failures ask the next candidate", "[error, timeout, rate_limit, context_length, overload]"),
         Key("timeouts", RouteTimeouts, "override the provider's"),
         Key("data_class", DataClass, "raises the class of every request"),
         Key("strict", Flag, "true: 400 instead of x-bascule-dropped", "false"),
-        Later("hold", 'C', "tokens kept back until an answer looks alive", "0"),
+        Key("hold", Whole(0, 1_000_000, "all"), "tokens of a stream kept back until an answer looks alive", "0"),
         Later("rescue", 'C', "carry a broken stream on elsewhere", "off"),
-        Later("hedge", 'C', "ask a second candidate when the first is slow"),
+        Key("hedge", new RecordShape(
+        [
+            Key("after", DurationOrPercentile, "how long the first may take, or the share of its usual first tokens, as p95"),
+            Key("max_usd", Usd, "only if this request is expected to cost the second at most this"),
+        ]), "ask a second candidate when the first is slow"),
         Later("cache", 'E', "answer again what was answered"),
         Later("shared_cache", 'E', "tenants share this route's answers", "false"),
         Later("difficulty", 'H', "easy requests go to cheap models"),

@@ -55,6 +55,13 @@ internal static partial class Scalars
         return flag || text is "false" or "False" or "FALSE";
     }
 
+    /// <summary><c>p1</c> to <c>p99</c> as a share.</summary>
+    public static bool TryPercentile(string text, out double share)
+    {
+        share = text.Length is 2 or 3 && text[0] == 'p' && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent / 100.0 : 0;
+        return share > 0;
+    }
+
     public static bool TryWhole(string text, out long number) =>
         long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 

@@ -36,12 +36,18 @@ internal static class Shapes
 
     public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
-    public static ScalarShape Whole(long min, long max) => new(
-        $"a whole number from {min} to {max}",
-        text => Scalars.TryWhole(text, out var number) && number >= min && number <= max
+    public static readonly ScalarShape Usd = new(
+        "an amount",
+        text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000_000 ? null : new("not an amount", "write USD, as 0.01"),
+        "number", "^\\d+(\\.\\d+)?$");
+
+    /// <param name="word">Taken in the place of a number.</param>
+    public static ScalarShape Whole(long min, long max, string? word = null) => new(
+        $"a whole number from {min} to {max}{(word is null ? "" : $" or {word}")}",
+        text => text == word || (Scalars.TryWhole(text, out var number) && number >= min && number <= max)
             ? null
-            : new("not a whole number in its range", $"write a whole number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}"),
-        "integer", "^\\d+$");
+            : new("not a whole number in its range", $"write a whole number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}{(word is null ? "" : $", or {word}")}"),
+        "integer", word is null ? "^\\d+$" : $"^(\\d+|{word})$");
 
     public static ScalarShape Duration(TimeSpan min, TimeSpan max, string? word = null) => new(
         "a duration",

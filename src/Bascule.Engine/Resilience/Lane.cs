@@ -1,0 +1,175 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Errands;
+using Bascule.Engine.Resilience.Retries;
+
+namespace Bascule.Engine.Resilience;
+
+/// <summary>Asks one candidate after another, each again where that may help, until one owns the answer, a failure ends the request or nobody is left.</summary>
+internal sealed class Lane : IDisposable
+{
+    private readonly Call _call;
+    private readonly CallReport _report;
+    private readonly CandidateQueue _queue;
+    private readonly long _begun;
+    private readonly bool _isHedge;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource? _stop;
+    private volatile bool _outrun;
+
+    /// <param name="begun">When the call began to ask, in clock ticks.</param>
+    /// <param name="isHedge">It is the first (false) or second lane of a race; null: it is alone, and never outrun.</param>
+    public Lane(Call call, CallReport report, CandidateQueue queue, long begun, CancellationToken cancel, bool? isHedge = null)
+    {
+        (_call, _report, _queue, _begun, _caller, _isHedge) = (call, report, queue, begun, cancel, isHedge == true);
+        _stop = isHedge is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    }
+
+    /// <summary>The attempt under way, or the last one.</summary>
+    public AttemptReport? Current { get; private set; }
+
+    private CancellationToken Cancel => _stop?.Token ?? _caller;
+
+    /// <summary>The other lane owns the answer.</summary>
+    public void Outrun()
+    {
+        _outrun = true;
+        _stop!.Cancel();
+    }
+
+    public async Task<LaneEnd> RunAsync()
+    {
+        var kind = _isHedge ? AttemptKind.Hedge : AttemptKind.First;
+        while (!_outrun && _queue.Take() is { } target)
+        {
+            target.State.Retries.Earn();
+            TimeSpan? wait = TimeSpan.Zero;
+            for (var retries = 0; wait is not null; retries++)
+            {
+                if (!await WaitAsync(wait.Value))
+                {
+                    return LaneEnd.Over;
+                }
+
+                if (Left() <= TimeSpan.Zero)
+                {
+                    return LaneEnd.OutOfTime;
+                }
+
+                var made = _report.Begin(target, kind, wait.Value, _call.Time.GetUtcNow());
+                await AskAsync(made);
+                if (made.Failure is null || _report.IsCommitted || made.Failure.Kind == FailureKind.Cancelled)
+                {
+                    return LaneEnd.Over;
+                }
+
+                if (!AsksOn(made))
+                {
+                    _queue.Close();
+                    return LaneEnd.Refused;
+                }
+
+                wait = WaitBeforeRetry(made, retries);
+                made.Then = wait is not null ? AttemptReport.ThenRetry : _queue.Peek() is not null ? AttemptReport.ThenNext : null;
+                kind = wait is not null ? AttemptKind.Retry : AttemptKind.Next;
+            }
+        }
+
+        return LaneEnd.RanOut;
+    }
+
+    public void Dispose() => _stop?.Dispose();
+
+    private TimeSpan? Left() => _call.Deadline - _call.Time.GetElapsedTime(_begun);
+
+    /// <summary>False: the caller left, or the other lane owns the answer.</summary>
+    private async ValueTask<bool> WaitAsync(TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero)
+        {
+            using var waiting = _report.Wait(_call.Time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel, _call.Draining);
+            await Task.Delay(wait, _call.Time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !Cancel.IsCancellationRequested;
+    }
+
+    /// <summary>The next candidate may be asked, or this one again.</summary>
+    private bool AsksOn(AttemptReport made)
+    {
+        if (_call.Form is { Begun: true } || _call.Draining.IsCancellationRequested || !Fallback.AsksNext(made.Failure!, _call.FallbackOn, made.DialectOut != _call.Dialect.Name))
+        {
+            return false;
+        }
+
+        if (made.Failure!.Kind == FailureKind.ContextLength && made.Target.Deployment.Model?.ContextWindow?.Value is { } window)
+        {
+            _queue.OnlyWindowsOver(window);
+        }
+
+        return true;
+    }
+
+    private TimeSpan? WaitBeforeRetry(AttemptReport made, int retries) =>
+        Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
+
+    private async Task AskAsync(AttemptReport made)
+    {
+        Current = made;
+        if (_call.Errand is null)
+        {
+            _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile);
+        }
+
+        var limits = _call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
+        using var clock = new AttemptClock(limits, Left(), _call.Time, Cancel, _call.Draining);
+        made.Target.State.Begin();
+        try
+        {
+            var asked = _call.Errand is { } errand
+                ? new ErrandAttempt(_call, errand, _report, made, clock).RunAsync()
+                : new Attempt(_call, _report, made, clock).RunAsync();
+            made.Failure = (await asked)?.Discreet(made.Target.Provider.Options.ApiKey);
+        }
+        catch (Exception trouble) when (Explain(trouble, clock) is { } failure)
+        {
+            // Once the row is written and the end is on its way, a caller who leaves has lost nothing.
+            made.Failure = _report.Sealed && _report.Committed == made ? null : failure;
+            if (failure.Kind == FailureKind.Cancelled)
+            {
+                Estimates.ApplyCancelled(made, _call.Profile, _call.Errand);
+            }
+        }
+        catch
+        {
+            made.Failure = new Failure(Blame.Gateway, FailureKind.Internal, "internal_error", "The gateway failed on this request.");
+            throw;
+        }
+        finally
+        {
+            made.TotalMs = clock.ElapsedMs;
+            made.Target.State.End(made);
+            Teach(made);
+        }
+
+        if (made.Failure is not null && _report.Committed == made && !_report.Sealed)
+        {
+            await Ending.TellFailureAsync(_call, _report, made, _caller);
+        }
+    }
+
+    private Failure? Explain(Exception trouble, AttemptClock clock) =>
+        _outrun && trouble is (OperationCanceledException or HttpRequestException or IOException)
+            ? Ending.Outrun
+            : Upstream.Explain(trouble, clock, _caller, _call.Draining);
+
+    /// <summary>Only what was asked as the caller wrote it, once and whole, and told by the upstream is a true figure of his request.</summary>
+    private void Teach(AttemptReport made)
+    {
+        if (made is { Failure: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && _call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal))
+            && !_call.Profile.HasTurnsElse)
+        {
+            _call.Tokens.Learn(model, _call.Profile, tokens);
+        }
+    }
+}
