@@ -88,6 +88,6 @@ public sealed class PrefillingTests
     private static Target Target(string? vendor, string? engine, string dialect, string address, DeploymentOptions options)
     {
         var provider = new Provider(new ProviderOptions { Name = "p", Dialect = dialect, BaseUrl = new Uri(address), Vendor = vendor, Engine = engine }, Vendor.For(dialect)!);
-        return new Target(new Deployment(options, vendor, Facts, engine), provider, new DeploymentState());
+        return new Target(new Deployment(options, vendor, Facts, engine), provider, new DeploymentState(TimeProvider.System));
     }
 }
