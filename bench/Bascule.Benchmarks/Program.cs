@@ -1,9 +1,11 @@
 using Bascule.Benchmarks.Budgets;
+using Bascule.Benchmarks.Chaos;
 using Bascule.Benchmarks.Load;
+using Bascule.Benchmarks.Soak;
 
 namespace Bascule.Benchmarks;
 
-/// <summary>What this executable can do; the load run starts the last three as processes of their own.</summary>
+/// <summary>What this executable can do; the runs start the last four as processes of their own.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -19,6 +21,13 @@ internal static class Program
                 return await LoadVerb.RunAsync(flags);
             case "cross":
                 return await CrossVerb.RunAsync(flags);
+            case "chaos":
+                return await ChaosVerb.RunAsync(flags);
+            case "soak":
+                return await SoakVerb.RunAsync(flags);
+            case "faulty":
+                await FaultyUpstream.RunAsync(flags.Number("port", 0));
+                return 0;
             case "upstream":
                 await Upstream.RunAsync(flags.Number("port", 0));
                 return 0;
@@ -34,6 +43,8 @@ internal static class Program
                     time [BenchmarkDotNet args]   nanoseconds per case
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
+                    chaos [--minutes 10] [--callers 100] [--faults 30] [--routes open,held,rescued] [--page docs/resilience.md]   right answers under faults
+                    soak [--minutes 30] [--streams 200] [--page docs/resilience.md]   memory, handles and threads over time
                     """);
                 return 2;
         }

@@ -20,6 +20,11 @@ internal sealed class Proc : IDisposable
     public double ResidentMegabytes => Tree().Sum(id => File.ReadLines($"/proc/{id}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))) / 1024;
 
+    /// <summary>Open file descriptors: files, sockets, timers.</summary>
+    public int Handles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
+    public int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
+
     public static Proc Start(string file, params string[] args)
     {
         var start = new ProcessStartInfo(file, args) { RedirectStandardInput = true };

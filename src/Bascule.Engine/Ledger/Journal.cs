@@ -29,6 +29,7 @@ public sealed partial class Journal : IAsyncDisposable
     private long _bytes;
     private bool _toldFilling;
     private volatile bool _stopped;
+    private volatile bool _writing;
 
     private Journal(JournalOptions options, ILogger<Journal> logger)
     {
@@ -43,6 +44,9 @@ public sealed partial class Journal : IAsyncDisposable
 
     /// <summary>True while rows can't be written: they are at risk until it resumes, which the next row tries.</summary>
     public bool Stopped => _stopped;
+
+    /// <summary>The thread is at the disk now.</summary>
+    internal bool IsWriting => _writing;
 
     /// <summary>Bytes of all segments on disk.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -217,6 +221,7 @@ public sealed partial class Journal : IAsyncDisposable
             return false;
         }
 
+        _writing = true;
         try
         {
             if (fresh)
@@ -233,6 +238,10 @@ public sealed partial class Journal : IAsyncDisposable
             // Whatever it is: an exception that left this thread would end the process, and every answer with it.
             Stop(error);
             return false;
+        }
+        finally
+        {
+            _writing = false;
         }
 
         Interlocked.Add(ref _bytes, _buffer.Length);

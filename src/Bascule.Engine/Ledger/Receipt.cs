@@ -4,7 +4,7 @@ namespace Bascule.Engine.Ledger;
 public sealed class Receipt
 {
     private readonly Bookkeeper _bookkeeper;
-    private TaskCompletionSource<bool>? _outcome;
+    private Settling? _outcome;
 
     internal Receipt(Bookkeeper bookkeeper, Guid id)
     {
@@ -15,7 +15,7 @@ public sealed class Receipt
     public Guid Id { get; }
 
     /// <summary>
-    /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits at most <see cref="Bookkeeper.Patience"/> for the journal.
+    /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits for the journal, and at most <see cref="Bookkeeper.Patience"/> while a write of it stands.
     /// True: the row survives the process's death. False: it is at risk; the answer goes all the same.
     /// </summary>
     public ValueTask<bool> SettleAsync(LedgerRow settled)
@@ -25,7 +25,7 @@ public sealed class Receipt
             throw new ArgumentException("The row belongs to another request.", nameof(settled));
         }
 
-        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mine = new Settling();
         return Interlocked.CompareExchange(ref _outcome, mine, null) is { } first
             ? new(first.Task)
             : _bookkeeper.SettleAsync(settled, mine);
