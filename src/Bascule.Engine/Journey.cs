@@ -183,6 +183,7 @@ public sealed partial class Journey(
             Retries = route.Retries,
             Hedge = route.Hedge,
             Hold = route.Hold,
+            Rescues = route.Rescues,
             Strict = route.Strict,
             Tokens = tokens,
             Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null),

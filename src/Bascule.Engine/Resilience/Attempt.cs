@@ -3,6 +3,7 @@ using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Media;
+using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Schema;
 
 namespace Bascule.Engine.Resilience;
@@ -16,7 +17,9 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private readonly List<string> _notes = [];
 
     /// <summary>The wire format this provider is asked in.</summary>
-    private readonly IDialect _wire = made.Target.Provider.DialectFor(call.Dialect, made.Target.Deployment.Upstream);
+    private readonly IDialect _wire = made.CarriesOn is null
+        ? made.Target.Provider.DialectFor(call.Dialect, made.Target.Deployment.Upstream)
+        : made.Target.Provider.Dialect;    // the one that its way of going on is recorded for
 
     private bool Same => _wire.Name == call.Dialect.Name;
 
@@ -24,7 +27,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private bool TakesSchemas => _target.Provider.Options.Engine is not null || _target.Deployment.Model?.JsonSchema?.Value != false;
 
     /// <summary>What is asked must be read and written anew.</summary>
-    private bool Crosses => !Same || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
+    private bool Crosses => !Same || made.CarriesOn is not null || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
     public async Task<Failure?> RunAsync()
@@ -66,6 +69,12 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             if (!ReferenceEquals(asked, restored))
             {
                 _notes.Add("inline");
+            }
+
+            if (made.CarriesOn is { } carries)
+            {
+                asked = carries.Ask(asked);
+                _notes.Add(asked.Continues ? "continue" : "anew");
             }
 
             if (SchemaEmulation.IsWanted(asked) && (!TakesSchemas || LosesSchema(asked)))
@@ -262,6 +271,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         {
             Model = _target.Deployment.Upstream,
             From = call.Dialect.Name,
+            Prefill = Prefilling.Of(_target),
             Reasons = _target.Deployment.Model?.Reasoning?.Value,
             SignaturesOf = _target.Provider.SignaturesOf(_wire),
             DefaultMaxOutputTokens = limit ?? plainDefault,

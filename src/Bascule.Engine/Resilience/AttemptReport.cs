@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience;
 
@@ -10,6 +11,9 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>What was decided after it: the next candidate.</summary>
     public const string ThenNext = "next";
+
+    /// <summary>What was decided after it: another carries its stream on.</summary>
+    public const string ThenRescue = "rescue";
 
     public Target Target => target;
 
@@ -59,6 +63,18 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>Events of a stream that were written for the caller.</summary>
     public long Events { get; set; }
+
+    /// <summary>What the caller has of its stream, where the route carries broken ones on.</summary>
+    internal AnswerRecord? Record { get; set; }
+
+    /// <summary>The stream that it carries on, or null.</summary>
+    internal CarryingOn? CarriesOn { get; set; }
+
+    /// <summary>The deployments that carried its stream on, in order.</summary>
+    public List<string> CarriedOnBy { get => field ??= []; }
+
+    /// <summary>Why its broken stream was not carried on to the end, where the route would have it; null: it was, or did not break.</summary>
+    public string? NotCarriedOn { get; set; }
 
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }

@@ -52,6 +52,9 @@ public sealed class AttemptWriter(AnswerWriter caller) : IBufferWriter<byte>, ID
         return Committed;
     }
 
+    /// <summary>The answer is another's, who broke off: what is written here stands behind what that one sent.</summary>
+    public void TakeOver() => Committed = true;
+
     /// <summary>Sends the first <paramref name="count"/> bytes held; the rest stays.</summary>
     public async ValueTask SendAsync(int count, CancellationToken cancel)
     {

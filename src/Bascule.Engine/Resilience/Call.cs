@@ -65,6 +65,9 @@ public sealed class Call
     /// <summary>Tokens of a stream that are kept back until the answer looks alive: 0 to <see cref="HoldAll"/>.</summary>
     public int Hold { get; init; }
 
+    /// <summary>A stream that breaks is carried on by another candidate.</summary>
+    public bool Rescues { get; init; }
+
     /// <summary>Numbers from 0 to 1 for the jitter of waits.</summary>
     public Func<double> Chance { get; init; } = AnyChance;
 

@@ -3,16 +3,21 @@ using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Resilience.Reasoning;
+using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience;
 
 /// <summary>Across dialects: an event is read into the hub and written from it.</summary>
-internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest asked, IDialect wire, AnswerStreamWriter writer) : IFrameRelay
+/// <param name="record">Is told what the caller gets, where a broken stream is carried on.</param>
+/// <param name="splice">Makes of this answer the rest of another's; null: it is one of its own.</param>
+internal sealed class CrossFrames(
+    Call call, AttemptReport made, ChatRequest asked, IDialect wire, AnswerStreamWriter writer, AnswerRecord? record = null, Continuation? splice = null) : IFrameRelay
 {
     private readonly AnswerStreamReader _reader = wire.NewStreamReader();
     private readonly string? _vendor = made.Target.Provider.SignaturesOf(wire);
     private readonly FreeTextAnswers? _freeText = asked.Tools.Any(tool => tool is CustomTool) ? new FreeTextAnswers(asked) : null;
     private readonly List<AnswerEvent> _said = [];
+    private readonly List<AnswerEvent> _spliced = [];
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
     private Usage _usage;
@@ -65,6 +70,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
     private FrameMeaning Write(AttemptWriter into)
     {
         var meaning = FrameMeaning.Prelude;
+        var before = into.Held;
         if (_freeText is null)
         {
             foreach (var told in _said)
@@ -82,7 +88,7 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
 
         made.Events = writer.EventsWritten;
         _said.Clear();
-        return meaning;
+        return splice is not null && into.Held > before ? Max(meaning, FrameMeaning.Content) : meaning;    // of a stream that has begun nothing is a prelude
     }
 
     private FrameMeaning WriteOne(AnswerEvent told, AttemptWriter into)
@@ -95,16 +101,32 @@ internal sealed class CrossFrames(Call call, AttemptReport made, ChatRequest ask
         var said = Identified(Signed.By(_vendor, told));
         _gathered.Take(said);
         var meaning = Learn(said);
-        if (Failure is null)
+        if (Failure is null && splice is null)
         {
             WriteOut(Named(said), into);
+        }
+        else if (Failure is null)
+        {
+            Splice(said, into);
         }
 
         return meaning;
     }
 
+    private void Splice(AnswerEvent said, AttemptWriter into)
+    {
+        splice!.Take(said, _spliced);
+        foreach (var behind in _spliced)
+        {
+            WriteOut(behind, into);
+        }
+
+        _spliced.Clear();
+    }
+
     private void WriteOut(AnswerEvent said, AttemptWriter into)
     {
+        record?.Take(said);
         if (said is not AnswerEnded || call.Answered is null)
         {
             writer.Write(said, into);

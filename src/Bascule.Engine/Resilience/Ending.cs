@@ -34,11 +34,11 @@ internal static class Ending
     }
 
     /// <summary>A committed answer broke: the caller learns it in his own dialect, or by a broken connection where there is no place for words.</summary>
-    public static async Task TellFailureAsync(Call call, CallReport report, AttemptReport made, CancellationToken cancel)
+    public static async Task TellFailureAsync(Call call, CallReport report, AttemptReport made, Failure failure, CancellationToken cancel)
     {
-        report.Failure = made.Failure;
+        report.Failure = failure;
         await SealAsync(call, report);
-        if (made.Failure!.Kind == FailureKind.Cancelled || !call.Profile.Stream)
+        if (failure.Kind == FailureKind.Cancelled || !call.Profile.Stream)
         {
             call.Caller.Abort();
             return;
@@ -47,7 +47,7 @@ internal static class Ending
         try
         {
             var told = new System.Buffers.ArrayBufferWriter<byte>(256);
-            call.Dialect.WriteStreamError(made.Failure, call.RequestId, made.Events, told);
+            call.Dialect.WriteStreamError(failure, call.RequestId, made.Events, told);
             await call.Caller.WriteAsync(told.WrittenMemory, cancel);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Resilience.Errands;
+using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Retries;
 
 namespace Bascule.Engine.Resilience;
@@ -57,6 +58,11 @@ internal sealed class Lane : IDisposable
 
                 var made = _report.Begin(target, kind, wait.Value, _call.Time.GetUtcNow());
                 await AskAsync(made);
+                if (made.Failure is not null && _report.Committed == made && !_report.Sealed)
+                {
+                    await EndBrokenAsync(made);
+                }
+
                 if (made.Failure is null || _report.IsCommitted || made.Failure.Kind == FailureKind.Cancelled)
                 {
                     return LaneEnd.Over;
@@ -115,7 +121,7 @@ internal sealed class Lane : IDisposable
 
     private async Task AskAsync(AttemptReport made)
     {
-        Current = made;
+        Current = made.CarriesOn is null ? made : Current;    // whoever owns the answer still does
         if (_call.Errand is null)
         {
             _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile);
@@ -134,7 +140,7 @@ internal sealed class Lane : IDisposable
         catch (Exception trouble) when (Explain(trouble, clock) is { } failure)
         {
             // Once the row is written and the end is on its way, a caller who leaves has lost nothing.
-            made.Failure = _report.Sealed && _report.Committed == made ? null : failure;
+            made.Failure = _report.Sealed && (_report.Committed == made || made.CarriesOn is not null) ? null : failure;
             if (failure.Kind == FailureKind.Cancelled)
             {
                 Estimates.ApplyCancelled(made, _call.Profile, _call.Errand);
@@ -151,10 +157,14 @@ internal sealed class Lane : IDisposable
             made.Target.State.End(made);
             Teach(made);
         }
+    }
 
-        if (made.Failure is not null && _report.Committed == made && !_report.Sealed)
+    /// <summary>A committed answer broke: it is carried on where the route says so, or the caller is told.</summary>
+    private async Task EndBrokenAsync(AttemptReport made)
+    {
+        if (await new Rescuer(_call, _report, _queue, Left, AskAsync).RunAsync(made) is { } failure)
         {
-            await Ending.TellFailureAsync(_call, _report, made, _caller);
+            await Ending.TellFailureAsync(_call, _report, made, failure, _caller);
         }
     }
 
@@ -166,7 +176,7 @@ internal sealed class Lane : IDisposable
     /// <summary>Only what was asked as the caller wrote it, once and whole, and told by the upstream is a true figure of his request.</summary>
     private void Teach(AttemptReport made)
     {
-        if (made is { Failure: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && _call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal))
+        if (made is { Failure: null, CarriesOn: null, Produced: true, UsageEstimated: false, Usage.Input: { } tokens, Target.Tokenizer: { } model } && _call.Errand is null && !made.Edits.Any(edit => edit.StartsWith("schema:", StringComparison.Ordinal))
             && !_call.Profile.HasTurnsElse)
         {
             _call.Tokens.Learn(model, _call.Profile, tokens);

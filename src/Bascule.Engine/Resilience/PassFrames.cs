@@ -10,6 +10,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 {
     private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
 
+    private AnswerStreamReader? _reader;
     private bool _named;
     private byte[]? _last;
 
@@ -40,6 +41,12 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         if (meaning == FrameMeaning.Failed || (meaning == FrameMeaning.Usage && swallowUsage))
         {
             return meaning;
+        }
+
+        made.Record?.Follow(frame, meaning, _reader ??= call.Dialect.NewStreamReader());
+        if (scan.Finished)
+        {
+            made.Record?.Finish();
         }
 
         WriteRaw(frame, into);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience;
 
@@ -21,7 +22,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     private Failure? _failure;
 
     /// <summary>So much was said that nobody else need be asked.</summary>
-    private bool LooksAlive => _content && (call.Hold == 0 || Estimates.Tokens(_frames.ContentBytes) >= call.Hold);
+    private bool LooksAlive => _content && (call.Hold == 0 || made.CarriesOn is not null || Estimates.Tokens(_frames.ContentBytes) >= call.Hold);
 
     public async Task<Failure?> RunAsync(FrameReader frames, HttpResponseMessage response, bool swallowUsage)
     {
@@ -36,9 +37,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     public async Task<Failure?> RunAsync(FrameReader reader, Stream body, string contentType, bool swallowUsage)
     {
         using var cutting = reader;
-        _frames = asked is null
-            ? new PassFrames(call, made, call.Dialect.NewStreamScan(), swallowUsage)
-            : new CrossFrames(call, made, asked, wire, call.Dialect.NewStreamWriter(asked));
+        _frames = NewFrames(swallowUsage);
         try
         {
             return await PumpAsync(reader, body, contentType);
@@ -50,6 +49,20 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     }
 
     public void Dispose() => _writer.Dispose();
+
+    private IFrameRelay NewFrames(bool swallowUsage)
+    {
+        if (made.CarriesOn is { } carries)
+        {
+            return new CrossFrames(call, made, asked!, wire, carries.Record.Writer, carries.Record, carries.Splice(Prefilling.Of(made.Target), call.Profile.EstimatedInputTokens));
+        }
+
+        var writer = asked is null ? null : call.Dialect.NewStreamWriter(asked);
+        made.Record = Rescuer.NewRecord(call, made, writer);
+        return writer is null
+            ? new PassFrames(call, made, call.Dialect.NewStreamScan(), swallowUsage)
+            : new CrossFrames(call, made, asked!, wire, writer, made.Record);
+    }
 
     private async Task<Failure?> PumpAsync(FrameReader reader, Stream body, string contentType)
     {
@@ -85,7 +98,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
                 return _failure;
             }
 
-            if ((_terminalAt >= 0 || LooksAlive || _writer.Held > _mostHeld) && !_writer.TryCommit(call, report, made, head))
+            if ((_terminalAt >= 0 || LooksAlive || _writer.Held > _mostHeld) && !await OwnAsync(head))
             {
                 return Ending.Outrun;
             }
@@ -107,6 +120,26 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
         return null;
     }
 
+    /// <summary>Makes the answer this attempt's, unless it is another's; one that is carried on changes hands with a word of it.</summary>
+    private ValueTask<bool> OwnAsync(string head) =>
+        made.CarriesOn is { } carries && !_writer.Committed ? TakeOverAsync(carries) : ValueTask.FromResult(_writer.TryCommit(call, report, made, head));
+
+    private async ValueTask<bool> TakeOverAsync(CarryingOn carries)
+    {
+        carries.Takes(made);
+        _writer.TakeOver();
+        if (call.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
+        {
+            clock.Hold();
+            Unsent(true);
+            await call.Caller.WriteAsync(CarryingOn.Comment(made), clock.Token);
+            Unsent(false);
+            clock.Resume();
+        }
+
+        return true;
+    }
+
     // Pooled: these two run once a chunk, and a state machine each would be 160 bytes of garbage a chunk.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReadAsync(FrameReader reader, Stream body, CancellationToken cancel)
@@ -122,13 +155,31 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
         {
             using var waiting = report.Wait(call.Time);
             clock.Hold();
+            Unsent(true);
             await _writer.SendAsync(count, clock.Token);
+            Unsent(false);
             clock.Resume();
         }
     }
 
     /// <summary>What was understood before the failure still goes out; the failure itself is told by the ending.</summary>
-    private ValueTask SendSoundPartAsync() => SendAsync(_writer.Held);
+    private async ValueTask SendSoundPartAsync()
+    {
+        if (made.CarriesOn is { } carries && !_writer.Committed && _writer.Held > 0)
+        {
+            await TakeOverAsync(carries);    // the record has it as said
+        }
+
+        await SendAsync(_writer.Held);
+    }
+
+    private void Unsent(bool some)
+    {
+        if ((made.CarriesOn?.Record ?? made.Record) is { } record)
+        {
+            record.IsUnsent = some;
+        }
+    }
 
     private void TakeFrames(FrameReader reader)
     {

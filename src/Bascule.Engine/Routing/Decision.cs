@@ -25,5 +25,14 @@ public static class Decision
 
         FactJson.WriteNames(json, "edits", made?.Edits ?? []);
         FactJson.WriteNames(json, "dropped", made?.Dropped ?? []);
+        if (made is { CarriedOnBy.Count: > 0 })
+        {
+            FactJson.WriteNames(json, "rescued", made.CarriedOnBy);
+        }
+
+        if (made?.NotCarriedOn is { } why)
+        {
+            json.WriteString("not_rescued", why);
+        }
     });
 }

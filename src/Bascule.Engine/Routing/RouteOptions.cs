@@ -31,6 +31,9 @@ public sealed record RouteOptions
     /// <summary>Tokens of a stream that are kept back until the answer looks alive; <see cref="Call.HoldAll"/>: all of them.</summary>
     public int Hold { get; init; }
 
+    /// <summary>A stream that breaks is carried on by another candidate.</summary>
+    public bool Rescues { get; init; }
+
     public DataClass? DataClass { get; init; }
 
     /// <summary>True: a candidate that has no place for a field of the request is not asked; false: the field is left out and named.</summary>

@@ -32,6 +32,9 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
     /// <summary>Why the stream cannot be carried on from here, in our own words; null: it can.</summary>
     public string? Obstacle { get; private set; }
 
+    /// <summary>Some of what is recorded may not have gone out: a write to the caller is under way, or failed.</summary>
+    public bool IsUnsent { get; set; }
+
     /// <summary>A finish reason is with the caller: nothing may follow but the end.</summary>
     public void Finish() => Obstacle ??= "the answer was finished but for its end";
 
@@ -104,6 +107,11 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
         if (Obstacle is null && _text.Length == 0 && _signed)
         {
             Give("its reasoning is signed");
+        }
+
+        if (IsUnsent)
+        {
+            Give("a time limit passed while the caller was written to");
         }
 
         if (Obstacle is null && (_untold || (_follows && !writer.GoOn())))

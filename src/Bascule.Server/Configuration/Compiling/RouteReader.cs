@@ -46,6 +46,7 @@ internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurro
             Retries = new RetryOptions(node.CountAt("retries") ?? RetryOptions.Default.Most, node.DurationAt("max_retry_wait") ?? RetryOptions.Default.MaxWait),
             Hedge = Hedge(node.Set("hedge"), $"{path}.hedge"),
             Hold = node.TextAt("hold") == "all" ? Call.HoldAll : node.CountAt("hold") ?? 0,
+            Rescues = node.TextAt("rescue") == "continue",
             DataClass = node.ClassAt("data_class"),
             Strict = node.FlagAt("strict") ?? false,
             State = node.TextAt("state") ?? "upstream",

@@ -1,0 +1,101 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+
+namespace Bascule.Engine.Resilience.Rescue;
+
+/// <summary>Has a committed stream that broke carried on by the candidates that are left, one after the other, until one brings it to its end.</summary>
+/// <param name="left">What is left of the whole call's time; null: no limit.</param>
+/// <param name="ask">Makes one attempt.</param>
+internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue, Func<TimeSpan?> left, Func<AttemptReport, Task> ask)
+{
+    private const string NotKept = "what is asked is not carried on: several choices, a form of the answer, or a conversation that its provider keeps";
+
+    private bool _again;
+
+    /// <summary>The record of a stream that may have to be carried on; null: its route does not want that, or what is asked does not allow it.</summary>
+    /// <param name="writer">What writes the stream for the caller, where it is written; null: his dialect's events pass as they are.</param>
+    public static AnswerRecord? NewRecord(Call call, AttemptReport made, AnswerStreamWriter? writer)
+    {
+        if (!call.Rescues || call.Decode().Value is not { Choices: 1, Output: null or { Kind: OutputKind.Text } } asked || asked.Foreign.Any(field => field.Binding))
+        {
+            return null;
+        }
+
+        return new AnswerRecord(
+            writer ?? call.Dialect.NewStreamWriter(asked),
+            began => call.AnswerModel is { } named ? began with { Model = named(made.Target) } : began);
+    }
+
+    /// <summary>Null: the answer is with the caller, whole. Else the failure that he is to be told.</summary>
+    /// <param name="broken">The attempt that owns the answer and failed.</param>
+    public async Task<Failure?> RunAsync(AttemptReport broken)
+    {
+        if (!call.Rescues || !call.Profile.Stream || !IsOfProvider(broken.Failure!))
+        {
+            return broken.Failure;
+        }
+
+        for (var last = broken; ;)
+        {
+            if (broken.Record?.Stand() is not { } standing)
+            {
+                broken.NotCarriedOn = broken.Record is null ? NotKept : broken.Record.Obstacle;
+                return broken.Failure;
+            }
+
+            if (left() <= TimeSpan.Zero || Next(broken.Target, standing) is not { } target)
+            {
+                broken.NotCarriedOn = "nobody is left who can go on";
+                return broken.Failure;
+            }
+
+            last.Then = AttemptReport.ThenRescue;
+            var made = report.Begin(target, AttemptKind.Rescue, TimeSpan.Zero, call.Time.GetUtcNow());
+            made.CarriesOn = new CarryingOn(broken, broken.Record, standing, Used(broken));
+            await ask(made);
+            broken.Events = Math.Max(broken.Events, made.Events);
+            if (made.Failure is not { } failure || failure.Kind is FailureKind.Cancelled or FailureKind.Draining)
+            {
+                return made.Failure;
+            }
+
+            last = made;
+        }
+    }
+
+    /// <summary>A caller who left, a drain, or an answer that was withheld is nothing to be rescued from.</summary>
+    private static bool IsOfProvider(Failure failure) => failure is
+    {
+        Blame: Blame.Provider,
+        Kind: FailureKind.Broken or FailureKind.Timeout or FailureKind.UpstreamError or FailureKind.Overloaded or FailureKind.Unreachable or FailureKind.RateLimit,
+    };
+
+    /// <summary>The next candidate that can; when none is left, once more the one whose stream broke.</summary>
+    private Target? Next(Target first, Standing standing)
+    {
+        while (queue.Take() is { } target)
+        {
+            if (Can(target, standing))
+            {
+                return target;
+            }
+        }
+
+        var again = !_again && Can(first, standing);
+        _again = true;
+        return again ? first : null;
+    }
+
+    private bool Can(Target target, Standing standing) => standing.Beginning.Length == 0 || Prefilling.Of(target) switch
+    {
+        PrefillForm.None => false,
+        PrefillForm.PrefixRepeated => call.Decode().Value is not { Turns: [.., { Role: Role.Assistant }] },    // it would repeat the caller's own beginning, too
+        _ => true,
+    };
+
+    /// <summary>What the caller heard of was used by these.</summary>
+    private Usage Used(AttemptReport broken) => report.Attempts
+        .Where(attempt => attempt.Produced && (attempt == broken || attempt.Kind == AttemptKind.Rescue))
+        .Aggregate(default(Usage), (sum, attempt) => Standing.Sum(sum, attempt.Usage));
+}
