@@ -173,6 +173,9 @@ internal sealed class CrossFrames(
         }
     }
 
+    /// <summary>The caller's own, without the beginning that was put behind them.</summary>
+    private int Turns => splice is null ? asked.Turns.Count : call.Decode().Value!.Turns.Count;
+
     /// <summary>A call to which the upstream gave no id gets one of ours.</summary>
     private AnswerEvent Identified(AnswerEvent said)
     {
@@ -183,7 +186,7 @@ internal sealed class CrossFrames(
 
         var position = _calls.GetValueOrDefault(began.Choice);
         _calls[began.Choice] = position + 1;
-        return call.Id.Length > 0 ? said : began with { Seed = call with { Id = MadeIds.Of(asked.Turns.Count, position, call.Name) } };
+        return call.Id.Length > 0 ? said : began with { Seed = call with { Id = MadeIds.Of(Turns, position, call.Name) } };
     }
 
     private AnswerEvent Named(AnswerEvent said) => said is AnswerBegan began

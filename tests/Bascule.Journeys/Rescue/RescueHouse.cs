@@ -66,6 +66,7 @@ public sealed class RescueHouse : IAsyncLifetime
               alone: { candidates: [a], rescue: continue, retries: 0 }
               silent: { candidates: [stalls, b], rescue: continue, retries: 0 }
               claudes: { candidates: [anthropic/claude-sonnet-4-5, anthropic/claude-haiku-4-5], rescue: continue, retries: 0 }
+              hedged: { candidates: [a, b], rescue: continue, retries: 0, hedge: { after: 50ms } }
               off: { candidates: [a, b], retries: 0 }
             keys:
               - { name: sdk, key: {{Sdk.OfficialHouse.Key}}, routes: ["*"] }

@@ -197,6 +197,36 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
     }
 
     [Fact]
+    public async Task Stream_WhoseRivalLost_IsCarriedOnByIt()
+    {
+        var (hedged, heard) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var seen = house.Scripted.Seen.Count;
+        house.Scripted.Handler = request =>
+        {
+            if (request.Text.Contains("continue_final_message", StringComparison.Ordinal))
+            {
+                return Said(Rest, ends: true);
+            }
+
+            if (house.Scripted.Seen.Count == seen + 1)
+            {
+                return ScriptedAnswer.Sse("").ThenHold(hedged.Task).Then(Wire.Begin(Ask.OpenAi) + Wire.Text(Ask.OpenAi, Fortieth)).ThenHold(heard.Task).ThenAbort();
+            }
+
+            hedged.SetResult();
+            return ScriptedAnswer.Never();
+        };
+        using var request = Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "hedged", stream: true, RescueHouse.Question));
+        using var response = await house.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        heard.SetResult();
+        var told = await Told.ReadAsync(Ask.OpenAi, response);
+        house.Scripted.Handler = null;
+
+        Assert.Equal(RescueHouse.Whole, RescueHouse.Read(Ask.OpenAi, told).Text);
+        Assert.Equal([("a", "first"), ("b", "hedge"), ("b", "rescue")], (await house.Gateway.RowAsync(told.Id)).Attempts.Select(attempt => (attempt.Deployment, attempt.Kind)));
+    }
+
+    [Fact]
     public async Task Stream_OfReasoningAlone_IsAskedAnew()
     {
         house.Scripted.Enqueue(

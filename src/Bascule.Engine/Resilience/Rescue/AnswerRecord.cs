@@ -9,12 +9,13 @@ namespace Bascule.Engine.Resilience.Rescue;
 /// What the caller of a stream has got so far, kept only where its route carries broken streams on: the words, which parts are open, and a writer that stands
 /// where the stream stands.
 /// </summary>
-internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, AnswerBegan>? named = null)
+internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBegan, AnswerBegan>? named = null)
 {
-    /// <summary>The words that are kept, in characters: more than any model says in one answer. Past it nothing is kept, and the stream is not carried on.</summary>
+    /// <summary>The words and thoughts that are kept, in characters: more than any model says in one answer. Past it nothing is kept, and the stream is not carried on.</summary>
     public const int MaxText = 256 * 1024;
 
     private readonly StringBuilder _text = new();
+    private AnswerStreamWriter? _writer = standsThere;
     private readonly SortedSet<int> _open = [];
     private readonly List<AnswerEvent> _said = [];
     private readonly ArrayBufferWriter<byte> _nowhere = new(1024);
@@ -25,9 +26,10 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
     private bool _follows;
     private bool _signed;
     private bool _untold;
+    private long _kept;
 
     /// <summary>Writes behind what the caller has.</summary>
-    public AnswerStreamWriter Writer => writer;
+    public AnswerStreamWriter Writer => _writer!;
 
     /// <summary>Why the stream cannot be carried on from here, in our own words; null: it can.</summary>
     public string? Obstacle { get; private set; }
@@ -36,7 +38,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
     public bool IsUnsent { get; set; }
 
     /// <summary>A finish reason is with the caller: nothing may follow but the end.</summary>
-    public void Finish() => Obstacle ??= "the answer was finished but for its end";
+    public void Finish() => Give("the answer was finished but for its end");
 
     /// <summary>An event of the caller's own dialect went to him as it is.</summary>
     /// <param name="meaning">What a scan made of it.</param>
@@ -48,7 +50,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
         }
 
         _follows = true;
-        writer.Follow(frame.Name, frame.Data);
+        Writer.Follow(frame.Name, frame.Data);
         reader.Read(frame.Name, frame.Data, _said);
         _untold = reader.HoldsBack || (meaning == FrameMeaning.Content && _said.Count == 0);
         foreach (var said in _said)
@@ -57,7 +59,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
             Take(told);
             if (Obstacle is null && told is not (AnswerEnded or AnswerFailed))
             {
-                writer.Write(told, _nowhere);
+                Writer.Write(told, _nowhere);
             }
         }
 
@@ -78,8 +80,8 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
             case PartBegan began:
                 Begin(began);
                 break;
-            case PartGrew grew when grew.Choice == 0 && grew.Part == _textPart:
-                Append(grew.Text);
+            case PartGrew { Choice: 0 } grew:
+                Grow(grew);
                 break;
             case PartSigned { Choice: 0 } signed when signed.Part == _textPart:
                 Give("its text was signed");
@@ -114,7 +116,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
             Give("a time limit passed while the caller was written to");
         }
 
-        if (Obstacle is null && (_untold || (_follows && !writer.GoOn())))
+        if (Obstacle is null && (_untold || (_follows && !Writer.GoOn())))
         {
             Give("it broke within a piece of which nothing can be told yet");
         }
@@ -144,7 +146,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
                 return;
             case { Seed: TextPart text }:
                 (_textPart, _textFrom) = (began.Part, _text.Length);
-                Append(text.Text);
+                Grow(new PartGrew(0, began.Part, text.Text));
                 break;
             case { Seed: ReasoningPart { Redacted: null } reasoning }:
                 _signed |= reasoning.Signature is not null;
@@ -164,15 +166,17 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
         (_last, _next) = (began.Part, Math.Max(_next, began.Part + 1));
     }
 
-    private void Append(string text)
+    private void Grow(PartGrew grew)
     {
-        if (_text.Length + text.Length > MaxText)
+        _kept += grew.Text.Length;
+        if (_kept > MaxText)
         {
             Give($"it is longer than {MaxText} characters");
-            return;
         }
-
-        _text.Append(text);
+        else if (grew.Part == _textPart)
+        {
+            _text.Append(grew.Text);
+        }
     }
 
     private void Give(string obstacle)
@@ -180,5 +184,6 @@ internal sealed class AnswerRecord(AnswerStreamWriter writer, Func<AnswerBegan, 
         Obstacle ??= obstacle;
         _text.Clear();
         _text.Capacity = 0;
+        _writer = null;    // it may hold all that was said, too
     }
 }

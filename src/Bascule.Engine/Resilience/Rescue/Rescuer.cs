@@ -11,7 +11,7 @@ internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue
 {
     private const string NotKept = "what is asked is not carried on: several choices, a form of the answer, or a conversation that its provider keeps";
 
-    private bool _again;
+    private readonly HashSet<Target> _asked = [];    // of those that were asked before; bounded by the plan
 
     /// <summary>The record of a stream that may have to be carried on; null: its route does not want that, or what is asked does not allow it.</summary>
     /// <param name="writer">What writes the stream for the caller, where it is written; null: his dialect's events pass as they are.</param>
@@ -71,7 +71,7 @@ internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue
         Kind: FailureKind.Broken or FailureKind.Timeout or FailureKind.UpstreamError or FailureKind.Overloaded or FailureKind.Unreachable or FailureKind.RateLimit,
     };
 
-    /// <summary>The next candidate that can; when none is left, once more the one whose stream broke.</summary>
+    /// <summary>The next candidate that can; when none is left, one that was cancelled because the other was faster, and at last once more the one whose stream broke.</summary>
     private Target? Next(Target first, Standing standing)
     {
         while (queue.Take() is { } target)
@@ -82,9 +82,8 @@ internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue
             }
         }
 
-        var again = !_again && Can(first, standing);
-        _again = true;
-        return again ? first : null;
+        return report.Attempts.Where(attempt => attempt.Failure?.Code == Ending.Outrun.Code).Select(attempt => attempt.Target).Append(first)
+            .FirstOrDefault(target => Can(target, standing) && _asked.Add(target));
     }
 
     private bool Can(Target target, Standing standing) => standing.Beginning.Length == 0 || Prefilling.Of(target) switch

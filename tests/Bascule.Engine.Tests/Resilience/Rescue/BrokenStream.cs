@@ -63,7 +63,8 @@ internal sealed class BrokenStream
     public string? Carry(int kept, Func<Standing, IEnumerable<AnswerEvent>> rest, bool repeats = false, int[]? breaks = null)
     {
         var asked = new ChatRequest { Model = "m", Stream = true, StreamUsage = true };
-        var record = new AnswerRecord(_dialect.NewStreamWriter(asked));
+        var writer = _dialect.NewStreamWriter(asked);
+        var record = new AnswerRecord(writer);
         var (reader, scan) = (_dialect.NewStreamReader(), _dialect.NewStreamScan());
         var told = new ArrayBufferWriter<byte>();
         foreach (var (raw, name, data) in _frames.Take(kept))
@@ -96,7 +97,7 @@ internal sealed class BrokenStream
             foreach (var said in into)
             {
                 record.Take(said);
-                record.Writer.Write(said, told);
+                writer.Write(said, told);
             }
         }
 
