@@ -94,11 +94,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         }
 
         using var request = await NewRequestAsync(pieces, call.Profile.Stream);
-        using var response = await SendAsync(request);
+        using var response = await SendAsync(request, call.Profile.Stream);
         if (!response.IsSuccessStatusCode)
         {
             using var waiting = report.Wait(call.Time);
-            return await Upstream.ReadErrorAsync(response, _wire, clock.Token);
+            return await Upstream.ReadErrorAsync(response, _wire, call.Time, clock.Token);
         }
 
         if (Upstream.ContentType(response)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
@@ -119,11 +119,12 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private ValueTask<HttpRequestMessage> NewRequestAsync(List<ReadOnlyMemory<byte>> pieces, bool stream)
     {
         var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, stream, Same ? call.Query : null);
-        return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same), clock.Token);
+        return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same, clock.Left), clock.Token);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool stream)
     {
+        clock.Ask(Patience.FirstToken(clock.Limits, call.Profile, whole: !stream, _target.Deployment.Model?.MaxOutput?.Value));
         using var waiting = report.Wait(call.Time);
         made.Sent = true;
         var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
@@ -177,14 +178,14 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         }
 
         using var request = await NewRequestAsync(pieces, stream: false);
-        clock.Sent();    // a repair is a question of its own, with the time of one
-        using var response = await SendAsync(request);
+        using var response = await SendAsync(request, stream: false);    // a repair is a question of its own, with the time of one
         if (!response.IsSuccessStatusCode)
         {
             using var waiting = report.Wait(call.Time);
-            return await Upstream.ReadErrorAsync(response, _wire, clock.Token);
+            return await Upstream.ReadErrorAsync(response, _wire, call.Time, clock.Token);
         }
 
+        clock.Spoke();
         using var held = new HeldBytes(response.Content.Headers.ContentLength);
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
         return await held.ReadAsync(body, WholeRelay.MaxHeld, clock, report, call.Time)

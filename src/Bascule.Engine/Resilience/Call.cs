@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
@@ -17,6 +18,9 @@ public sealed class Call
 {
     /// <summary>A <see cref="Hold"/> of the whole answer.</summary>
     public const int HoldAll = int.MaxValue;
+
+    /// <summary>How many seconds a call may take, all attempts together.</summary>
+    private const string TimeLimit = "x-bascule-timeout";
 
     private static readonly Func<double> AnyChance = Random.Shared.NextDouble;
 
@@ -139,7 +143,8 @@ public sealed class Call
 
     /// <summary>The caller's headers that an attempt passes on, and those its provider's <c>forward_headers</c> name.</summary>
     /// <param name="same">The provider is asked in the caller's own dialect.</param>
-    internal IEnumerable<KeyValuePair<string, string>> Forwarded(Target target, bool same)
+    /// <param name="left">What is left of the caller's time: the limit is passed on as that.</param>
+    internal IEnumerable<KeyValuePair<string, string>> Forwarded(Target target, bool same, TimeSpan? left)
     {
         foreach (var header in Headers)
         {
@@ -151,7 +156,14 @@ public sealed class Call
 
         foreach (var name in target.Provider.Options.ForwardHeaders)
         {
-            if (HeaderOf(name) is { } value && !(same && Headers.Any(passed => passed.Key == name)))
+            if (name == TimeLimit)
+            {
+                if (left is { } time)
+                {
+                    yield return new(name, Math.Max(time.TotalSeconds, 0).ToString("0.###", CultureInfo.InvariantCulture));
+                }
+            }
+            else if (HeaderOf(name) is { } value && !(same && Headers.Any(passed => passed.Key == name)))
             {
                 yield return new(name, value);
             }

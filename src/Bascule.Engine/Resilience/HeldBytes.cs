@@ -34,7 +34,7 @@ internal sealed class HeldBytes(long? expected) : IDisposable
                 return true;
             }
 
-            clock.Touch();
+            clock.Took(_buffer.AsSpan(_length, read));
             _length += read;
             if (_length > most)
             {

@@ -77,7 +77,6 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
             else
             {
                 reader.Advance(read);
-                clock.Touch();
             }
 
             TakeFrames(reader);
@@ -183,10 +182,14 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
 
     private void TakeFrames(FrameReader reader)
     {
+        var (lived, grew) = (false, false);
         while (_failure is null && _terminalAt < 0 && reader.TryRead(out var frame))
         {
             var before = _writer.Held;
-            switch (_frames.Take(frame, _writer))
+            var meaning = _frames.Take(frame, _writer);
+            lived |= meaning == FrameMeaning.Prelude;
+            grew |= meaning is FrameMeaning.Content or FrameMeaning.Finish or FrameMeaning.Usage;
+            switch (meaning)
             {
                 case FrameMeaning.Content:
                     Produced();
@@ -198,6 +201,15 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
                     _failure = _frames.Failure!;
                     break;
             }
+        }
+
+        if (grew)
+        {
+            clock.Grew();
+        }
+        else if (lived)
+        {
+            clock.Lived();
         }
     }
 

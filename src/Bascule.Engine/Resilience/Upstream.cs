@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net.Http.Headers;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Providers;
@@ -65,7 +64,8 @@ internal static class Upstream
     public static Failure Broken(string what) => new(Blame.Provider, FailureKind.Broken, "upstream_unreachable", what) { IsOurs = true };
 
     /// <summary>The classified failure of a non-2xx answer.</summary>
-    public static async Task<Failure> ReadErrorAsync(HttpResponseMessage response, Dialects.IDialect dialect, CancellationToken cancel)
+    /// <param name="time">What our own clock shows, where the upstream names a moment and does not say what its own shows.</param>
+    public static async Task<Failure> ReadErrorAsync(HttpResponseMessage response, Dialects.IDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxErrorBytes);
         try
@@ -90,7 +90,7 @@ internal static class Upstream
             }
 
             var failure = dialect.ReadError(status, buffer.AsSpan(0, length), First(response.Headers, "x-amzn-errortype"));
-            return failure with { RetryAfter = RetryAfter(response.Headers) ?? failure.RetryAfter, UpstreamStatus = status };
+            return failure with { RetryAfter = RetryAfter.Read(response.Headers, failure, time.GetUtcNow()), UpstreamStatus = status };
         }
         finally
         {
@@ -105,21 +105,7 @@ internal static class Upstream
     /// <summary>The upstream's own id for the request.</summary>
     public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id") ?? First(headers, "x-amzn-requestid");
 
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
-    {
-        if (double.TryParse(First(headers, "retry-after-ms"), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 1e9)
-        {
-            return TimeSpan.FromMilliseconds(ms);
-        }
-
-        if (double.TryParse(First(headers, "retry-after"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return headers.RetryAfter?.Date is { } date && headers.Date is { } now && date > now ? date - now : null;
-    }
-
-    private static string? First(HttpResponseHeaders headers, string name) =>
+    /// <summary>A header's value as it came.</summary>
+    public static string? First(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Bascule.Server.Endpoints;
 
 /// <summary>What a caller may do with his own kept responses: what Bascule keeps is answered here, what a provider keeps is asked there.</summary>
-internal sealed partial class ResponseEndpoints(CallerIdentity identity, ResponseMemory memory, LiveRules rules, ILogger<ResponseEndpoints> logger)
+internal sealed partial class ResponseEndpoints(CallerIdentity identity, ResponseMemory memory, LiveRules rules, TimeProvider time, ILogger<ResponseEndpoints> logger)
 {
     private const string One = "/v1/responses/{id}";
 
@@ -109,7 +109,7 @@ internal sealed partial class ResponseEndpoints(CallerIdentity identity, Respons
             using var response = await target.Provider.Client(null).SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode)
             {
-                var refused = await UpstreamErrors.ReadAsync(response, dialect, target.Provider, patience.Token);
+                var refused = await UpstreamErrors.ReadAsync(response, dialect, target.Provider, time, patience.Token);
                 await CallerErrors.WriteAsync(context, response.StatusCode == System.Net.HttpStatusCode.NotFound ? NotFound(kept.Id) : refused);
                 return false;
             }

@@ -55,7 +55,7 @@ public sealed class CheckTests
         var expanded = await Started.ToEndAsync(folder, "check", "--config", folder.Write("good.yaml", Good), "--expand");
         Assert.Equal(0, expanded.Code);
         Assert.DoesNotContain("secret-0123456789", expanded.Output);
-        Assert.Contains("first_token: 2m", expanded.Output);
+        Assert.Contains("idle: 1m", expanded.Output);
         Assert.Equal(0, (await Started.ToEndAsync(folder, "check", "--config", folder.Write("again.yaml", expanded.Output))).Code);
     }
 

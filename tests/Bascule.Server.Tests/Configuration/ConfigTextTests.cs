@@ -50,7 +50,7 @@ public sealed class ConfigTextTests
     public void Expand_ShortForms_AreWrittenOut()
     {
         var text = ConfigText.Expand(Given.Good("providers: { openai: {} }\nroutes: { a: openai/gpt-5 }\n"));
-        foreach (var line in new[] { "dialect: openai-chat", "base_url: \"https://api.openai.com/v1\"", "api_key: \"***\"", "candidates: [openai/gpt-5]", "first_token: 2m", "drain: 30s", "keys: []" })
+        foreach (var line in new[] { "dialect: openai-chat", "base_url: \"https://api.openai.com/v1\"", "api_key: \"***\"", "candidates: [openai/gpt-5]", "idle: 1m", "drain: 30s", "keys: []" })
         {
             Assert.Contains(line, text, StringComparison.Ordinal);
         }

@@ -49,7 +49,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
     private async Task<Failure?> AskAsync(ErrandRequest way, List<ReadOnlyMemory<byte>> pieces, EmbeddingRequest? asked)
     {
         var content = ContentOf(pieces);
-        using var request = await _target.Provider.NewErrandAsync(way, pieces, content, call.Forwarded(_target, same: way.Crosses is null), clock.Token);
+        using var request = await _target.Provider.NewErrandAsync(way, pieces, content, call.Forwarded(_target, same: way.Crosses is null, clock.Left), clock.Token);
         HttpResponseMessage response;
         try
         {
@@ -67,7 +67,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
             if (!response.IsSuccessStatusCode)
             {
                 using var waiting = report.Wait(call.Time);
-                return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, clock.Token);
+                return await Upstream.ReadErrorAsync(response, _target.Provider.Dialect, call.Time, clock.Token);
             }
 
             clock.Spoke();

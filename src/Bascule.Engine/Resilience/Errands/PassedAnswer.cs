@@ -136,7 +136,7 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
     {
         using var waiting = report.Wait(call.Time);
         var read = await body.ReadAsync(into.AsMemory(0, Chunk), clock.Token);
-        clock.Touch();
+        clock.Grew();
         return read;
     }
 

@@ -181,7 +181,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             {
                 problems.Error(item, $"{path}.forward_headers", "not a header's name", "write the name alone, as x-team", Shown.Value(item));
             }
-            else if (NeverForwarded.Contains(name) || name.StartsWith("x-bascule-", StringComparison.Ordinal))
+            else if (NeverForwarded.Contains(name) || (name.StartsWith("x-bascule-", StringComparison.Ordinal) && name != "x-bascule-timeout"))
             {
                 problems.Error(item, $"{path}.forward_headers", "this header is never passed on: it holds a caller's credential or belongs to one connection", "remove it", name);
             }
