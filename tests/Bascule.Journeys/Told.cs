@@ -23,7 +23,7 @@ internal sealed record Told(string Dialect, int Status, IReadOnlyDictionary<stri
     }
 
     /// <summary>The data of every event, comments left out.</summary>
-    public IReadOnlyList<string> Events =>
+    public IReadOnlyList<string> Events => field ??=
         [.. Text.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line["data:".Length..].Trim())];
 
     /// <summary>The stream said in its own dialect that it is complete.</summary>
@@ -32,7 +32,16 @@ internal sealed record Told(string Dialect, int Status, IReadOnlyDictionary<stri
     /// <summary>The error that a stream ended with, its shape checked; null: none.</summary>
     public JsonElement? StreamError => Events.Count > 0 && Events[^1].Contains("\"error\"", StringComparison.Ordinal) ? ErrorIn(JsonElement.Parse(Events[^1])) : null;
 
-    public static async Task<Told> ReadAsync(string dialect, HttpResponseMessage response)
+    /// <summary>The words of the answer, whole or as far as the stream came.</summary>
+    public string Said => string.Concat(Objects.Select(one => Dialect == Ask.Anthropic ? MessageText(one) : ChatText(one)));
+
+    private IEnumerable<JsonElement> Objects => Header("content-type")!.StartsWith("text/event-stream", StringComparison.Ordinal)
+        ? Events.Where(data => data.StartsWith('{')).Select(data => JsonElement.Parse(data))
+        : [Json];
+
+    /// <summary>Reads it to its end, cut or not.</summary>
+    /// <param name="heard">Told each piece as it comes.</param>
+    public static async Task<Told> ReadAsync(string dialect, HttpResponseMessage response, Action<ReadOnlyMemory<byte>>? heard = null)
     {
         // As they came over the wire: parsed ones are spelled anew.
         var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
@@ -41,7 +50,13 @@ internal sealed record Told(string Dialect, int Status, IReadOnlyDictionary<stri
         var broke = false;
         try
         {
-            await response.Content.CopyToAsync(text);
+            await using var body = await response.Content.ReadAsStreamAsync();
+            var piece = new byte[16 * 1024];
+            while (await body.ReadAsync(piece) is > 0 and var read)
+            {
+                text.Write(piece, 0, read);
+                heard?.Invoke(piece.AsMemory(0, read));
+            }
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException)
         {
@@ -65,4 +80,13 @@ internal sealed record Told(string Dialect, int Status, IReadOnlyDictionary<stri
         Assert.True(Dialect == Ask.Anthropic || (error.TryGetProperty("param", out _) && error.TryGetProperty("code", out _)));
         return error;
     }
+
+    private static string? MessageText(JsonElement one) =>
+        one.TryGetProperty("delta", out var delta) && delta.TryGetProperty("text", out var text) ? text.GetString()
+            : one.TryGetProperty("content", out var content) ? string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()))
+            : null;
+
+    private static string? ChatText(JsonElement one) => !one.TryGetProperty("choices", out var choices) ? null : string.Concat(choices.EnumerateArray()
+        .Select(choice => choice.TryGetProperty("delta", out var said) || choice.TryGetProperty("message", out said) ? said : default)
+        .Select(said => said.TryGetProperty("content", out var content) ? content.GetString() : null));
 }

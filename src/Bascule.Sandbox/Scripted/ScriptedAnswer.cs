@@ -45,6 +45,9 @@ public sealed record ScriptedAnswer
     /// <summary>Goes on when the task completes; earlier chunks are out by then (an empty one sends the headers alone).</summary>
     public ScriptedAnswer ThenHold(Task released) => Add(new ScriptedStep.Hold(released));
 
+    /// <summary>A byte after each pause.</summary>
+    public ScriptedAnswer ThenDrip(byte[] bytes, TimeSpan pause) => Add(new ScriptedStep.Drip(bytes, pause));
+
     public ScriptedAnswer ThenSilence() => Add(new ScriptedStep.Silence());
 
     public ScriptedAnswer ThenAbort() => Add(new ScriptedStep.Abort());

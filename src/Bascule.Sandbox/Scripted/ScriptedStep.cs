@@ -10,6 +10,9 @@ internal abstract record ScriptedStep
     /// <summary>Writes these bytes and flushes them.</summary>
     public sealed record Send(ReadOnlyMemory<byte> Bytes) : ScriptedStep;
 
+    /// <summary>Writes these bytes one by one, each after this pause.</summary>
+    public sealed record Drip(ReadOnlyMemory<byte> Bytes, TimeSpan Pause) : ScriptedStep;
+
     /// <summary>Waits until the test lets go.</summary>
     public sealed record Hold(Task Released) : ScriptedStep;
 

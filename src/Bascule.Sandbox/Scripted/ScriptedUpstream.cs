@@ -140,6 +140,15 @@ public sealed class ScriptedUpstream : IAsyncDisposable
                     await response.Body.WriteAsync(send.Bytes, cancel);
                     await response.Body.FlushAsync(cancel);
                     break;
+                case ScriptedStep.Drip drip:
+                    for (var at = 0; at < drip.Bytes.Length; at++)
+                    {
+                        await Task.Delay(drip.Pause, cancel);
+                        await response.Body.WriteAsync(drip.Bytes.Slice(at, 1), cancel);
+                        await response.Body.FlushAsync(cancel);
+                    }
+
+                    break;
                 case ScriptedStep.Hold hold:
                     await hold.Released.WaitAsync(cancel);
                     break;

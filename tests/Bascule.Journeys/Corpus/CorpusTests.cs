@@ -29,7 +29,7 @@ public sealed class CorpusTests(CorpusRun run, ITestOutputHelper output) : IClas
         SkipWithoutCorpus();
         output.WriteLine(CorpusTable.Table(run.Outcomes));
         Assert.True(run.Outcomes.Count(one => !one.Failed) >= CarriedAtLeast * run.Outcomes.Count, "less than 99 % is carried right");
-        ConformancePage.Hold("corpus", CorpusTable.Section(run.Outcomes), CorpusTable.Mark(run.Outcomes), !run.Outcomes.Any(one => one.Failed));
+        HeldPage.Conformance.Hold("corpus", CorpusTable.Section(run.Outcomes), CorpusTable.Mark(run.Outcomes), !run.Outcomes.Any(one => one.Failed));
     }
 
     /// <summary>Every fault on a line of its own: the list is the finding.</summary>

@@ -39,7 +39,7 @@ public sealed class TokenTests(ITestOutputHelper output)
             .AppendLine(CultureInfo.InvariantCulture, $"| {ofKnown.Length}, of models that taught {Several} or more | learned | {Figures(ofKnown, Learned)} |")
             .AppendLine(CultureInfo.InvariantCulture, $"| | four bytes a token | {Figures(ofKnown, Plain)} |");
         output.WriteLine(table.ToString());
-        ConformancePage.Hold("tokens", table.ToString(), mark, sound: true);
+        HeldPage.Conformance.Hold("tokens", table.ToString(), mark, sound: true);
 
         long Learned(Asked one) => tokens.Estimate(one.Model, one.Profile);
         long Plain(Asked one) => (one.Profile.TextBytes + 3) / 4;

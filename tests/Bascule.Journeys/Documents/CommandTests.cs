@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bascule.Sandbox;
+using Bascule.Server.Hosting;
 
 namespace Bascule.Journeys.Documents;
 
@@ -8,6 +9,7 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
 {
     private const string Shown = "http://127.0.0.1:4100";
     private const string ShownSandbox = "http://127.0.0.1:4101";
+    private const string ShownDrills = "http://127.0.0.1:4102";
 
     public static TheoryData<string> Curls =>
         [.. Page.All.SelectMany(page => page.Blocks).Where(block => block.Language == "bash" && block.Text.Contains("curl ", StringComparison.Ordinal)).Select(block => block.At)];
@@ -18,7 +20,10 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
     {
         var block = Block.Of(at);
         Assert.True(block.Prints.Length > 0, $"{at} shows a command and does not say what it prints: <!-- prints: word --> on the line before");
-        var (exit, output, trouble) = await RunAsync(block.Text.Replace(Shown, started.Address, StringComparison.Ordinal).Replace(ShownSandbox, started.SandboxAddress, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var script = block.Text.Replace(Shown, started.Address, StringComparison.Ordinal)
+            .Replace(ShownSandbox, started.SandboxAddress, StringComparison.Ordinal)
+            .Replace(ShownDrills, started.DrillsAddress, StringComparison.Ordinal);
+        var (exit, output, trouble) = await RunAsync(script, TestContext.Current.CancellationToken);
         Assert.True(exit == 0, $"{at} ended with {exit}\n{trouble}\n{output}");
         Assert.All(block.Prints, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
@@ -41,11 +46,12 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
         return (bash.ExitCode, await output, await trouble);
     }
 
-    /// <summary>One gateway and one sandbox by itself for all commands.</summary>
+    /// <summary>One gateway, one sandbox by itself and one gateway with the config of the drills, for all commands.</summary>
     public sealed class Started : IAsyncLifetime
     {
         private OpenGateway _gateway = null!;
         private SandboxServer _sandbox = null!;
+        private GatewayHost _drills = null!;
 
         public string Folder => _gateway.Folder;
 
@@ -53,14 +59,29 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
 
         public string SandboxAddress => _sandbox.Address.GetLeftPart(UriPartial.Authority);
 
+        public string DrillsAddress => _drills.Addresses[0].GetLeftPart(UriPartial.Authority);
+
         public async ValueTask InitializeAsync()
         {
             _gateway = await OpenGateway.StartAsync();
             _sandbox = await SandboxServer.StartAsync("http://127.0.0.1:0");
+            var config = Path.Combine(Folder, "drills.yaml");
+            var shown = Page.At("docs/failure-drills.md").Blocks.Single(block => block.Language == "yaml").Text;
+            await File.WriteAllTextAsync(config, shown.Replace(ShownSandbox, SandboxAddress, StringComparison.Ordinal));
+            _drills = await GatewayHost.StartAsync(new HostSettings
+            {
+                ConfigFile = config,
+                Folder = Folder,
+                CatalogFolder = Path.Combine(Repository.Root, "catalog"),
+                Listen = "http://127.0.0.1:0",
+                Environment = static _ => null,
+                ProbeEngines = false,
+            });
         }
 
         public async ValueTask DisposeAsync()
         {
+            await _drills.DisposeAsync();
             await _sandbox.DisposeAsync();
             await _gateway.DisposeAsync();
         }

@@ -22,7 +22,7 @@ public sealed class ScenarioTests(ScenarioRun run) : IClassFixture<ScenarioRun>
 
     [Fact]
     public void ConformancePage_Scenarios_SaysTheSame() =>
-        ConformancePage.Hold("scenarios", ScenarioTable.Section(run.Cells), mark: null, sound: run.Cells.All(cell => cell.Outcome != Outcome.Fails));
+        HeldPage.Conformance.Hold("scenarios", ScenarioTable.Section(run.Cells), mark: null, sound: run.Cells.All(cell => cell.Outcome != Outcome.Fails));
 
     private static bool Present(Limit limit) =>
         FormatSet.All.Any(one => limit.Provider is null || one.Name == limit.Provider) && FormatSet.Callers.Any(one => limit.Caller is null || one.Name == limit.Caller);
