@@ -48,9 +48,7 @@ public sealed class DataFolder : IDisposable
             }
 
             // Not in the lock file itself: while that is locked, none may read it.
-            var holder = System.IO.Path.Combine(path, "lock.pid");
-            MakeOwn(holder);
-            File.WriteAllText(holder, $"{Environment.ProcessId}\n");
+            TellHolder(System.IO.Path.Combine(path, "lock.pid"));
             var folder = new DataFolder(path, held);
             problem = null;
             return folder;
@@ -98,6 +96,20 @@ public sealed class DataFolder : IDisposable
         else
         {
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Only a help for whoever finds the folder taken: a full disk must not keep a gateway from starting for it.</summary>
+    private static void TellHolder(string file)
+    {
+        try
+        {
+            MakeOwn(file);
+            File.WriteAllText(file, $"{Environment.ProcessId}\n");
+        }
+        catch (IOException)
+        {
+            // Who it is will not be told.
         }
     }
 

@@ -121,7 +121,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
         builder.Services.AddSingleton(new UserHash(folder.HashUser)).AddSingleton(new DrainEnd(_drained.Token));
-        builder.Services.AddSingleton<ILedgerStore>(Keep(await OpenStoreAsync(config, cancel)));
+        var (store, away) = await OpenStoreAsync(config, cancel);
+        builder.Services.AddSingleton<ILedgerStore>(Keep(store));
         builder.Services.AddSingleton<IResponseStore>(new SqliteResponses(config.Storage.Database, Cipher(folder)));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
@@ -145,7 +146,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
-        Notices = [.. read.Problems.Select(notice => notice.ToString())];
+        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
             Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));
@@ -164,11 +165,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static async Task<SqliteLedger> OpenStoreAsync(BasculeConfig config, CancellationToken cancel)
+    private static async Task<(SqliteLedger Store, string? Away)> OpenStoreAsync(BasculeConfig config, CancellationToken cancel)
     {
         try
         {
-            return await SqliteLedger.OpenAsync(config.Storage.Database, cancel);
+            return await SqliteLedger.OpenNowOrLaterAsync(config.Storage.Database, cancel);
         }
         catch (Exception trouble) when (trouble is IOException or InvalidDataException or Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
         {

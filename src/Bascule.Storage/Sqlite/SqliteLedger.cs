@@ -10,26 +10,45 @@ public sealed class SqliteLedger : ILedgerStore
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    private readonly SqliteConnection _writer;
-    private readonly SqliteUpsert _upsert;
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly string _readers;
+    /// <summary>Busy, locked, read-only, an error of the disk, full: what passes without a change of the config.</summary>
+    private static readonly int[] Passing = [5, 6, 8, 10, 13];
 
-    private SqliteLedger(SqliteConnection writer, string readers)
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly string _path;
+    private readonly string _readers;
+    private SqliteConnection? _writer;    // null: the first write opens it
+    private SqliteUpsert? _upsert;    // the same
+
+    private SqliteLedger(string path, SqliteConnection? writer, SqliteOpenMode reading)
     {
-        _writer = writer;
-        _readers = readers;
-        _upsert = new SqliteUpsert(writer);
+        (_path, _writer) = (path, writer);
+        _readers = new SqliteConnectionStringBuilder { DataSource = path, Mode = reading, Pooling = true, DefaultTimeout = 30 }.ToString();
     }
 
     /// <summary>
     /// Opens the file, made with its folder if missing, and brings its schema up to date. Throws InvalidDataException when it is no database or a newer one,
     /// IOException when it can't be opened; both say what to do.
     /// </summary>
-    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path, toRead: false), cancel);
+    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => new SqliteLedger(Path.GetFullPath(path), Connect(path), SqliteOpenMode.ReadWrite), cancel);
+
+    /// <summary>
+    /// As <see cref="OpenAsync"/>, but one that was there before and can't be had now, since it is locked or read-only or its disk is full, keeps no gateway from starting: the first write that
+    /// can opens it. Then its trouble is told too.
+    /// </summary>
+    public static async Task<(SqliteLedger Ledger, string? Trouble)> OpenNowOrLaterAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return (await OpenAsync(path, cancel), null);
+        }
+        catch (IOException trouble) when (trouble.InnerException is SqliteException sqlite && new FileInfo(path) is { Exists: true, Length: > 0 } && (Passing.Contains(sqlite.SqliteErrorCode) || sqlite.SqliteErrorCode == CannotOpen))
+        {
+            return (new SqliteLedger(Path.GetFullPath(path), null, SqliteOpenMode.ReadWrite), trouble.Message);
+        }
+    }
 
     /// <summary>Opens a file that is there, to read alone: nothing is made, and no schema is brought up to date. Throws as <see cref="OpenAsync"/>.</summary>
-    public static Task<SqliteLedger> OpenToReadAsync(string path, CancellationToken cancel) => OwnThread(() => Open(path, toRead: true), cancel);
+    public static Task<SqliteLedger> OpenToReadAsync(string path, CancellationToken cancel) => OwnThread(() => new SqliteLedger(Path.GetFullPath(path), ConnectToRead(path), SqliteOpenMode.ReadOnly), cancel);
 
     public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
     {
@@ -83,45 +102,58 @@ public sealed class SqliteLedger : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
-        _upsert.Dispose();
-        await _writer.DisposeAsync();
+        _upsert?.Dispose();
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
         using var reader = new SqliteConnection(_readers);
         SqliteConnection.ClearPool(reader);
         _writing.Dispose();
     }
 
-    private static SqliteLedger Open(string path, bool toRead)
-    {
-        SqliteConnection? writer = null;
-        try
+    private static SqliteConnection Connect(string path) => Opened(
+        path,
+        "writable",
+        full =>
         {
-            path = Path.GetFullPath(path);
-            if (toRead)
-            {
-                writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-                writer.Open();
-                SqliteSchema.Check(writer, path);
-                return new SqliteLedger(writer, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString());
-            }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            DataFolder.MakeOwn(path);    // SQLite gives its other files the mode of this one
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            DataFolder.MakeOwn(full);    // SQLite gives its other files the mode of this one
             // The drain tries again by itself: a busy file is told to it soon, so that it can be told to the operator.
-            writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
-            writer.Open();
+            return new SqliteConnectionStringBuilder { DataSource = full, Pooling = false, DefaultTimeout = 1 };
+        },
+        writer =>
+        {
             Execute(writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             SqliteSchema.Bring(writer, path);
-            return new SqliteLedger(writer, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 30 }.ToString());
+        });
+
+    private static SqliteConnection ConnectToRead(string path) => Opened(
+        path,
+        "readable",
+        static full => new SqliteConnectionStringBuilder { DataSource = full, Mode = SqliteOpenMode.ReadOnly, Pooling = false },
+        reader => SqliteSchema.Check(reader, path));
+
+    private static SqliteConnection Opened(string path, string able, Func<string, SqliteConnectionStringBuilder> how, Action<SqliteConnection> prepare)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = new SqliteConnection(how(Path.GetFullPath(path)).ToString());
+            connection.Open();
+            prepare(connection);
+            return connection;
         }
         catch (Exception error)
         {
-            writer?.Dispose();
+            connection?.Dispose();
             throw error switch
             {
                 SqliteException { SqliteErrorCode: NotADatabase } => new InvalidDataException(
                     $"'{path}' is not an SQLite database: name another file in storage.database, or move this one away.", error),
                 SqliteException { SqliteErrorCode: CannotOpen } or UnauthorizedAccessException => new IOException(
-                    $"The ledger '{path}' can't be opened: the file and its folder must be {(toRead ? "readable" : "writable")} for this user.", error),
+                    $"The ledger '{path}' can't be opened: the file and its folder must be {able} for this user.", error),
                 SqliteException sqlite => new IOException($"The ledger '{path}' can't be opened: {sqlite.Message}", error),
                 _ => error,
             };
@@ -130,6 +162,8 @@ public sealed class SqliteLedger : ILedgerStore
 
     private void Write(IReadOnlyList<LedgerRow> rows)
     {
+        _writer ??= Connect(_path);
+        _upsert ??= new SqliteUpsert(_writer);
         using var transaction = _writer.BeginTransaction(deferred: false);
         foreach (var row in rows)
         {

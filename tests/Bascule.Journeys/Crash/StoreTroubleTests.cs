@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Bascule.Sandbox;
 using Microsoft.Data.Sqlite;
@@ -89,28 +90,114 @@ public sealed class StoreTroubleTests
         Assert.Contains("7 ledger rows are lost", log);
     }
 
-    /// <summary>A gateway of its own process before a sandbox.</summary>
-    private sealed class TroubledHouse(TemporaryFolder folder, SandboxServer sandbox, GatewayProcess process) : IAsyncDisposable
+    [Fact]
+    public async Task Store_LockedAtTheStart_ServesAllTheSameAndEveryRowArrives()
     {
-        public GatewayProcess Process => process;
+        await using var house = await TroubledHouse.StartAsync();
+        var ids = await house.AskAsync(20);
+        await house.Process.KillAsync();
+        await using (var other = new SqliteConnection($"Data Source={house.Database};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var command = other.CreateCommand();
+            // Of this kind not even readers are let in.
+            command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;";
+            await command.ExecuteNonQueryAsync();
+            await house.StartAgainAsync();
+            ids.AddRange(await house.AskAsync(20));
+            await house.UntilAsync("rows wait in the journal");
+        }
 
-        public HttpClient Client { get; } = process.NewClient();
+        await house.UntilAsync("ok");
+        Assert.Contains("serves all the same", await house.EndWithAsync(ids));
+    }
 
-        public string Database { get; } = folder.File("bascule.db");
+    [Fact]
+    public async Task Store_ReadOnlyAtTheStart_ServesAllTheSameAndEveryRowArrives()
+    {
+        using var disk = Disk.TryMount();
+        Assert.SkipWhen(disk is null, "mounting a disk of its own needs root");
+        await using var house = await TroubledHouse.StartAsync(disk.Path);
+        var ids = await house.AskAsync(20);
+        await house.Process.TerminateAsync();
+        await house.Process.EndAsync();
+        disk.Remount("ro");
+        await house.StartAgainAsync();
+        ids.AddRange(await house.AskAsync(20));
+        await house.UntilAsync("rows wait in the journal");
+        disk.Remount("rw");
+        await house.UntilAsync("ok");
+        await house.EndWithAsync(ids);
+    }
 
-        public static async Task<TroubledHouse> StartAsync()
+    /// <summary>A small disk in memory.</summary>
+    private sealed class Disk : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public string Path => _folder.Path;
+
+        public static Disk? TryMount()
+        {
+            var disk = new Disk();
+            if (disk.Run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.Path) == 0)
+            {
+                return disk;
+            }
+
+            disk._folder.Dispose();
+            return null;
+        }
+
+        public void Remount(string how) => Assert.Equal(0, Run("mount", "-o", "remount," + how, Path));
+
+        public void Dispose()
+        {
+            Run("umount", "-l", Path);
+            _folder.Dispose();
+        }
+
+        private int Run(string file, params string[] args)
+        {
+            using var run = Process.Start(new ProcessStartInfo(file, args) { RedirectStandardError = true })!;
+            run.StandardError.ReadToEnd();
+            run.WaitForExit();
+            return run.ExitCode;
+        }
+    }
+
+    /// <summary>A gateway of its own process before a sandbox.</summary>
+    private sealed class TroubledHouse(TemporaryFolder folder, string disk, SandboxServer sandbox, GatewayProcess process) : IAsyncDisposable
+    {
+        public GatewayProcess Process { get; private set; } = process;
+
+        public HttpClient Client { get; private set; } = process.NewClient();
+
+        public string Database { get; } = Path.Combine(disk, "bascule.db");
+
+        /// <param name="disk">Where the database is; null: beside the rest.</param>
+        public static async Task<TroubledHouse> StartAsync(string? disk = null)
         {
             var folder = new TemporaryFolder();
             var sandbox = await SandboxServer.StartAsync("http://127.0.0.1:0");
             var file = folder.File("bascule.yaml");
-            await File.WriteAllTextAsync(file, Gateway.Whole(
+            await File.WriteAllTextAsync(
+                file,
                 $$"""
+                server: { data_dir: "{{folder.Path}}/data", drain: 1s, admin_key: {{Admin}} }
+                storage: { database: "sqlite:{{disk ?? folder.Path}}/bascule.db" }
                 providers: { up: { dialect: openai-chat, base_url: "{{sandbox.Address.GetLeftPart(UriPartial.Authority)}}/v1", api_key: sk-upstream-0123456789abcdef } }
                 routes: { assistant: [up/sandbox-frontier] }
-                """,
-                folder.Path,
-                $"drain: 1s, admin_key: {Admin}"));
-            return new TroubledHouse(folder, sandbox, await GatewayProcess.StartAsync(file));
+                """);
+            return new TroubledHouse(folder, disk ?? folder.Path, sandbox, await GatewayProcess.StartAsync(file));
+        }
+
+        public async Task StartAgainAsync()
+        {
+            await Process.DisposeAsync();
+            Client.Dispose();
+            Process = await GatewayProcess.StartAsync(folder.File("bascule.yaml"));
+            Client = Process.NewClient();
         }
 
         /// <summary>So many answers; their ids.</summary>
@@ -160,8 +247,8 @@ public sealed class StoreTroubleTests
         public async Task<string> EndWithAsync(List<string> ids)
         {
             Assert.Equal(0, (await LedgerAsync()).GetProperty("rows_lost").GetInt64());
-            await process.TerminateAsync();
-            var (code, log) = await process.EndAsync();
+            await Process.TerminateAsync();
+            var (code, log) = await Process.EndAsync();
             Assert.Equal(0, code);
             var rows = await LedgerFile.RowsAsync(Database);
             Assert.All(ids, id => Assert.Equal(200, rows.TryGetValue(id, out var row) ? row.Status : -1));
@@ -171,7 +258,7 @@ public sealed class StoreTroubleTests
         public async ValueTask DisposeAsync()
         {
             Client.Dispose();
-            await process.DisposeAsync();
+            await Process.DisposeAsync();
             await sandbox.DisposeAsync();
             folder.Dispose();
         }

@@ -3,6 +3,7 @@ using Bascule.Storage.Sqlite;
 using Bascule.Storage.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bascule.Storage.Tests.Ledger;
 
@@ -179,6 +180,56 @@ public sealed class DrainTests : IDisposable
 
         Assert.False(drain.StoreAway);
         Assert.Equal(2_500, Assert.Single(await store.SumAsync(new([]), Cancel)).Requests);
+    }
+
+    [Fact]
+    public async Task Store_AwayForAnHour_LosesNothing()
+    {
+        var time = new FakeTimeProvider();
+        await using var store = await _database.OpenAsync();
+        await using var journal = Open(segmentBytes: 4 << 10);
+        await using var drain = Drain.Start(journal, store, time, NullLogger<Drain>.Instance);
+        await drain.Recovered;
+        var ids = new List<Guid>();
+        async Task SettleAsync()
+        {
+            var row = Rows.Settled();
+            ids.Add(row.Id);
+            Assert.True(await journal.SettledAsync(row));
+        }
+
+        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
+        {
+            other.Open();
+            await using var command = other.CreateCommand();
+            command.CommandText = "BEGIN EXCLUSIVE";
+            await command.ExecuteNonQueryAsync();
+            for (var minute = 0; minute < 60; minute++)
+            {
+                await SettleAsync();
+                time.Advance(TimeSpan.FromMinutes(1));
+            }
+
+            while (!drain.StoreAway)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            command.CommandText = "ROLLBACK";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await SettleAsync();
+        while (drain.RowsStored < ids.Count)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.False(drain.StoreAway);
+        Assert.Equal(0, journal.RowsLost);
+        Assert.Equal(ids.Order(), (await store.ListAsync(new(Limit: 1_000), Cancel)).Rows.Select(row => row.Id).Order());
     }
 
     [Fact]
