@@ -6,6 +6,7 @@ using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class EngineServices
             .AddSingleton<ResponseMemory>()
             .AddSingleton<TurnKeeper>()
             .AddSingleton<Bookkeeper>()
+            .AddSingleton<Shadows>()
             .AddSingleton<Journey>();
     }
 }

@@ -1,8 +1,8 @@
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Keeping;
@@ -27,6 +27,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     /// <summary>Its part in a kept conversation, or null.</summary>
     public OpenTurn? Turn { get; set; }
 
+    /// <summary>What rules may read of it.</summary>
+    public RequestFacts Facts { get; set; }
+
     public RoutePlan? Plan { get; set; }
 
     /// <summary>The row as it was begun.</summary>
@@ -44,41 +47,14 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
         At = inquiry.At,
         Key = Caller.Key?.Name,
         Team = Caller.Key?.Team,
-        Tags = Tags,
+        Tags = Facts.Tags,
         Route = Route!.Name,
         DialectIn = inquiry.Dialect.Name,
         Stream = inquiry.Profile!.Stream,
         DataClass = DataClass,
         User = inquiry.Profile.User is { Length: > 0 } user ? hashUser(user) : null,
         CallerRequestId = inquiry.CallerRequestId,
-        Profile = inquiry.Profile.ToJson(Tier, inquiry.Session, inquiry.Errand?.Name),
+        Profile = inquiry.TextOf(Facts, Route.Named),
         ConfigVersion = rules.Version,
     };
-
-    public string? Tier => Caller.TierOf(inquiry.Tier);
-
-    /// <summary>The key's tags and the request's own over them.</summary>
-    public ValueList<KeyValuePair<string, string>> Tags
-    {
-        get
-        {
-            if (Caller.Key is not { Tags.Count: > 0 } key)
-            {
-                return inquiry.Tags;
-            }
-
-            if (inquiry.Tags.Count == 0)
-            {
-                return key.Tags;
-            }
-
-            var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (name, value) in key.Tags.Concat(inquiry.Tags))
-            {
-                all[name] = value;
-            }
-
-            return new([.. all]);
-        }
-    }
 }

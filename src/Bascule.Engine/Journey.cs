@@ -12,6 +12,7 @@ using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
+using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -107,6 +108,7 @@ public sealed partial class Journey(
 
         // 2 Guardrails: what is in the words?
         exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
+        exchange.Facts = inquiry.FactsOf(exchange.Caller, exchange.DataClass);
 
         // 9 Ledger, first half: from here on there is exactly one row.
         exchange.Begun = exchange.ToBegunRow(hashUser.Of);
@@ -120,7 +122,7 @@ public sealed partial class Journey(
         }
 
         // 4 Routing: in which order?
-        exchange.Plan = Planner.Plan(exchange.Route, Unfit(exchange));
+        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, Unfit(exchange));
         return exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure;
     }
 
@@ -210,6 +212,7 @@ public sealed partial class Journey(
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
+        shadows.Follow(exchange.Route!, call, exchange.Begun!);
         await (inquiry.Errand is { WriteCount: not null } count
             ? Counting.RunAsync(call, count, exchange.Report, exchange.Plan!.Order, inquiry.Left)
             : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left));

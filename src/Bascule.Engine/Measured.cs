@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bascule.Engine.Resilience;
 using Bascule.Engine.Telemetry;
 
 namespace Bascule.Engine;
@@ -49,7 +50,7 @@ internal sealed class Measured : IDisposable
         }
     }
 
-    private void Measure(Resilience.CallReport report, Resilience.AttemptReport? last)
+    private void Measure(CallReport report, AttemptReport? last)
     {
         var tags = new TagList
         {
@@ -61,17 +62,6 @@ internal sealed class Measured : IDisposable
         var total = _time.GetElapsedTime(_exchange.Inquiry.Came);
         _meters.OperationDuration.Record(total.TotalSeconds, tags);
         _meters.GatewayTime.Record(Math.Max(0, (total - _time.GetElapsedTime(0, report.WaitTicks)).TotalSeconds));
-        foreach (var attempt in report.Attempts)
-        {
-            var deployment = new KeyValuePair<string, object?>("bascule.deployment", attempt.Target.Label);
-            _meters.Attempts.Add(1, deployment, new("error.type", attempt.Failure?.Code ?? ""));
-            if (attempt.FirstTokenMs is { } first)
-            {
-                _meters.FirstToken.Record(first / 1000.0, deployment);
-            }
-
-            _meters.Tokens.Add(attempt.Usage.Input ?? 0, deployment, new("gen_ai.token.type", "input"));
-            _meters.Tokens.Add(attempt.Usage.Output ?? 0, deployment, new("gen_ai.token.type", "output"));
-        }
+        AttemptMeters.Record(_meters, report);
     }
 }

@@ -57,9 +57,17 @@ internal sealed class Gateway : IDisposable
     }
 
     /// <summary>Asks; null: nobody answers there.</summary>
-    public async Task<Answer?> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel)
+    public Task<Answer?> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel) => AskAsync(method, path, body, [], cancel);
+
+    /// <summary>The same with headers.</summary>
+    public async Task<Answer?> AskAsync(HttpMethod method, string path, string? body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");

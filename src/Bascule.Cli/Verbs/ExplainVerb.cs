@@ -17,8 +17,9 @@ internal static class ExplainVerb
         var file = new Option<string?>("--file") { Description = "A chat request as JSON, in the place of --model and --prompt; - reads the standard input.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "Ask as the key of this name.", HelpName = "NAME" };
         var dialect = new Option<string?>("--dialect") { Description = "openai-chat or anthropic; another dialect of callers together with --file.", HelpName = "NAME" };
+        var header = new Option<string[]>("--header") { Description = "A header of the request that rules read, as x-app:mobile or x-bascule-session:s1; may be given several times.", HelpName = "NAME:VALUE" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());
-        var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, url, config, json };
+        var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, header, url, config, json };
         verb.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(file) is not null && (parsed.GetValue(model) ?? parsed.GetValue(prompt)) is not null)
@@ -29,6 +30,12 @@ internal static class ExplainVerb
             if (parsed.GetValue(file) is null && parsed.GetValue(dialect) is not (null or "openai-chat" or "anthropic"))
             {
                 return await CommandLine.RefuseAsync("--dialect needs the request as that dialect writes it: name it with --file.");
+            }
+
+            var headers = Array.ConvertAll(parsed.GetValue(header) ?? [], said => said.Split(':', 2, StringSplitOptions.TrimEntries));
+            if (headers.Any(said => said.Length < 2 || said[0].Length == 0))
+            {
+                return await CommandLine.RefuseAsync("--header takes a name and a value, as x-app:mobile.");
             }
 
             string body;
@@ -46,7 +53,7 @@ internal static class ExplainVerb
                 return await CommandLine.RefuseAsync($"--file can't be read: {trouble.Message}");
             }
 
-            var wish = new Wish(body, parsed.GetValue(key), parsed.GetValue(dialect));
+            var wish = new Wish(body, parsed.GetValue(key), parsed.GetValue(dialect), Array.ConvertAll(headers, said => KeyValuePair.Create(said[0], said[1])));
             return await RunAsync(wish, CommonOptions.FileOf(parsed.GetValue(config)), parsed.GetValue(url), parsed.GetValue(json), cancel);
         });
         return verb;
@@ -57,7 +64,7 @@ internal static class ExplainVerb
         try
         {
             using var gateway = await Gateway.FindAsync(config, url, cancel);
-            var answer = await gateway.AskAsync(HttpMethod.Post, wish.ToPath(), wish.Body, cancel);
+            var answer = await gateway.AskAsync(HttpMethod.Post, wish.ToPath(), wish.Body, wish.Headers, cancel);
             if (answer is null)
             {
                 await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}: start one with bascule serve, or name it with --url.");
@@ -90,6 +97,11 @@ internal static class ExplainVerb
         await Console.Out.WriteLineAsync($"route       {Plain.Text(root.GetProperty("route").GetString() ?? "none")}");
         await Console.Out.WriteLineAsync($"data class  {root.GetProperty("data_class").GetString()}");
         await Console.Out.WriteLineAsync($"profile     {Plain.Text(root.GetProperty("profile").GetRawText())}");
+        if (root.GetProperty("rule").GetString() is { } rule)
+        {
+            await Console.Out.WriteLineAsync($"rule        {Plain.Text(rule)}");
+        }
+
         var plan = root.GetProperty("plan").EnumerateArray().Select(name => name.GetString()).ToList();
         var table = Tables.New(("place", true), ("deployment", false), ("eligible", false), ("reasons", false));
         foreach (var candidate in root.GetProperty("candidates").EnumerateArray())
@@ -123,7 +135,7 @@ internal static class ExplainVerb
         json.WriteEndObject();
     });
 
-    private sealed record Wish(string Body, string? Key, string? Dialect)
+    private sealed record Wish(string Body, string? Key, string? Dialect, IReadOnlyList<KeyValuePair<string, string>> Headers)
     {
         public string ToPath()
         {

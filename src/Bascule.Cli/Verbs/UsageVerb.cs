@@ -14,7 +14,7 @@ internal static class UsageVerb
 {
     public static Command Make()
     {
-        var by = new Option<string>("--by") { Description = "Groups: day, key, team, route, deployment, model, provider, tag.NAME, separated by commas.", HelpName = "GROUPS", DefaultValueFactory = _ => "day,deployment" };
+        var by = new Option<string>("--by") { Description = "Groups: day, key, team, route, deployment, model, provider, kind, tag.NAME, separated by commas.", HelpName = "GROUPS", DefaultValueFactory = _ => "day,deployment" };
         var since = new Option<string?>("--since") { Description = "From when: 2026-11-01, 2026-11-01T08:00:00Z, or how long ago: 24h, 30d.", HelpName = "TIME" };
         var until = new Option<string?>("--until") { Description = "To when, in the same words.", HelpName = "TIME" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());

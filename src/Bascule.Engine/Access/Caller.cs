@@ -20,6 +20,28 @@ public sealed class Caller(KeyOptions? key)
 
     /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
     public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;
+
+    /// <summary>The key's tags and the request's own over them.</summary>
+    public ValueList<KeyValuePair<string, string>> TagsOf(ValueList<KeyValuePair<string, string>> said)
+    {
+        if (key is not { Tags.Count: > 0 })
+        {
+            return said;
+        }
+
+        if (said.Count == 0)
+        {
+            return key.Tags;
+        }
+
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in key.Tags.Concat(said))
+        {
+            all[name] = value;
+        }
+
+        return new([.. all]);
+    }
 }
 
 /// <summary>A counted request of a key; disposing gives its place back.</summary>

@@ -13,8 +13,9 @@ public interface ILedgerStore : IAsyncDisposable
     Task<LedgerPage> ListAsync(LedgerQuery query, CancellationToken cancel);
 
     /// <summary>
-    /// Sums by the named groups (<c>day key team route deployment model provider tag.X</c>), ordered by them, at most 10,000. Each is such that <see cref="UsageDimension"/>
+    /// Sums by the named groups (<c>day key team route deployment model provider kind tag.X</c>), ordered by them, at most 10,000. Each is such that <see cref="UsageDimension"/>
     /// parses it; else ArgumentException. Percentiles are exact (nearest rank): total time over all rows but interrupted ones, first token over rows that had one.
+    /// Requests, errors, cache hits and percentiles count what callers asked; tokens and costs count every kind of row. By kind, each group counts its own rows.
     /// </summary>
     Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel);
 }
@@ -27,7 +28,8 @@ public sealed record LedgerQuery(
     string? Route = null,
     string? Deployment = null,
     string? Status = null,
-    DateTimeOffset? Since = null);
+    DateTimeOffset? Since = null,
+    string? Kind = null);
 
 /// <summary>One page of rows and where the next begins (null: no more).</summary>
 public sealed record LedgerPage(IReadOnlyList<LedgerRow> Rows, string? Next);

@@ -8,6 +8,12 @@ public sealed record LedgerRow
     /// <summary>The <see cref="Error"/> of a request whose process died before it settled. Its <see cref="Status"/> is 0: no caller saw one.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>The <see cref="Kind"/> of what a caller asked.</summary>
+    public const string Request = "request";
+
+    /// <summary>The <see cref="Kind"/> of a call that was sent to a route's shadow as well: nobody got its answer.</summary>
+    public const string Shadow = "shadow";
+
     /// <summary>UUIDv7, also the <c>x-bascule-request-id</c>.</summary>
     public required Guid Id { get; init; }
 
@@ -34,8 +40,8 @@ public sealed record LedgerRow
 
     public bool Stream { get; init; }
 
-    /// <summary><c>request</c>; later also shadow, judge, evaluation.</summary>
-    public string Kind { get; init; } = "request";
+    /// <summary><c>request</c> or <c>shadow</c>; later also judge, evaluation.</summary>
+    public string Kind { get; init; } = Request;
 
     /// <summary>The HTTP status that the caller got; 499 when the caller left; 0 while begun.</summary>
     public int Status { get; init; }

@@ -23,6 +23,7 @@ public readonly record struct UsageDimension(UsageDimensionKind Kind, string? Ta
             "deployment" => UsageDimensionKind.Deployment,
             "model" => UsageDimensionKind.Model,
             "provider" => UsageDimensionKind.Provider,
+            "kind" => UsageDimensionKind.Kind,
             _ => null,
         };
         dimension = new(kind ?? default);
@@ -40,5 +41,6 @@ public enum UsageDimensionKind
     Deployment,
     Model,
     Provider,
+    Kind,
     Tag,
 }

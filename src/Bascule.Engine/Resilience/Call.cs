@@ -117,8 +117,17 @@ public sealed class Call
     /// <summary>Where signed reasoning waits for a tool's result, and whose it is.</summary>
     public required (KeptReasoning Kept, string Tenant) Reasoning { get; init; }
 
+    /// <summary>Nobody gets the answer: nothing of it is kept for a next turn.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>Keeps an answer's signed reasoning for the caller's next turn.</summary>
-    public void KeepReasoning(IReadOnlyList<Part> answer) => Reasoning.Kept.Keep(Reasoning.Tenant, answer);
+    public void KeepReasoning(IReadOnlyList<Part> answer)
+    {
+        if (!IsShadow)
+        {
+            Reasoning.Kept.Keep(Reasoning.Tenant, answer);
+        }
+    }
 
     /// <summary>Puts back what the caller's client did not.</summary>
     public ChatRequest RestoreReasoning(ChatRequest request) => Reasoning.Kept.Restore(Reasoning.Tenant, request);

@@ -11,6 +11,11 @@ public static class Decision
     public static string ToJson(RoutePlan? plan, AttemptReport? made) => plan is null ? "{}" : FactJson.Object(json =>
     {
         json.WriteString("strategy", plan.Route.Options.Strategy);
+        if (plan.Rule is { } rule)
+        {
+            json.WriteString("rule", rule.Place);
+        }
+
         FactJson.WriteNames(json, "order", [.. plan.Order.Select(target => target.Deployment.Name)]);
         if (plan.Order.Count < plan.Candidates.Count)
         {
@@ -34,5 +39,14 @@ public static class Decision
         {
             json.WriteString("not_rescued", why);
         }
+    });
+
+    /// <summary>A shadow's: which request it follows, and which bytes were changed.</summary>
+    public static string OfShadow(Guid request, Target to, AttemptReport? made) => FactJson.Object(json =>
+    {
+        json.WriteString("shadow_of", request);
+        FactJson.WriteNames(json, "order", [to.Deployment.Name]);
+        FactJson.WriteNames(json, "edits", made?.Edits ?? []);
+        FactJson.WriteNames(json, "dropped", made?.Dropped ?? []);
     });
 }

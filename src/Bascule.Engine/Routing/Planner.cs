@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
 
 namespace Bascule.Engine.Routing;
@@ -7,15 +8,17 @@ namespace Bascule.Engine.Routing;
 public static class Planner
 {
     /// <summary>The plan for a resolved route.</summary>
+    /// <param name="facts">What its rules read.</param>
     /// <param name="unfit">Why a candidate cannot do what is asked, or null where it can; null for a chat, which all can.</param>
-    public static RoutePlan Plan(Route route, Func<Target, string?>? unfit = null)
+    public static RoutePlan Plan(Route route, in RequestFacts facts, Func<Target, string?>? unfit = null)
     {
+        var rule = route.RuleFor(facts);
         var considered = new Considered[route.Candidates.Count];
         var order = new List<Target>(considered.Length);
         for (var i = 0; i < considered.Length; i++)
         {
             var target = route.Candidates[i];
-            string?[] reasons = [unfit?.Invoke(target), target.State.Drained ? "drained by hand" : null];
+            string?[] reasons = [rule is null || rule.Use.Contains(target) ? null : $"{rule.Place} uses others", unfit?.Invoke(target), LeftOut(target)];
             considered[i] = new Considered(target, [.. reasons.OfType<string>()]);
             if (considered[i].Eligible)
             {
@@ -23,13 +26,24 @@ public static class Planner
             }
         }
 
-        return new RoutePlan(route, considered, order) { Unable = unfit is not null && considered.All(one => unfit(one.Target) is not null) };
+        if (rule is not null)
+        {
+            order = [.. rule.Use.Where(order.Contains)];
+        }
+
+        return new RoutePlan(route, considered, order) { Rule = rule, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
     }
+
+    /// <summary>Why a deployment takes no requests now, from whichever route; null: it does.</summary>
+    public static string? LeftOut(Target target) => target.State.Drained ? "drained by hand" : null;
 }
 
 /// <summary>Who was considered, who will be asked in which order.</summary>
 public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates, IReadOnlyList<Target> Order)
 {
+    /// <summary>The rule that narrowed the candidates; null: none did.</summary>
+    public RouteRule? Rule { get; init; }
+
     /// <summary>What was asked is nothing that any candidate can do.</summary>
     public bool Unable { get; init; }
 
@@ -40,7 +54,7 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
         {
             Param = "model", Mend = "Ask for a model whose provider has this endpoint; GET /v1/models lists what this key may use.",
         }
-        : new Failure(Blame.Gateway, FailureKind.Draining, "no_candidate", $"No deployment of '{Route.Name}' takes requests now.");
+        : new Failure(Blame.Gateway, FailureKind.Draining, "no_candidate", Rule is null ? $"No deployment of '{Route.Name}' takes requests now." : $"No deployment that the rules of '{Route.Name}' allow for this request takes requests now.");
 }
 
 /// <summary>One candidate and why it is left out, if it is.</summary>

@@ -1,4 +1,6 @@
+using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing.Shadowing;
 
 namespace Bascule.Engine.Routing;
 
@@ -15,4 +17,27 @@ public sealed class Route(string name, RouteOptions options, IReadOnlyList<Targe
 
     /// <summary>A route of the config; false: a deployment asked for by its own name.</summary>
     public bool IsRoute => declared;
+
+    /// <summary>In order: the first that holds counts.</summary>
+    public IReadOnlyList<RouteRule> Rules { get; init; } = [];
+
+    /// <summary>The headers and tags that its rules read.</summary>
+    public NamedFacts Named { get; init; } = NamedFacts.None;
+
+    /// <summary>Who else is sent a share of its chats; null: nobody.</summary>
+    public Shadow? Shadow { get; init; }
+
+    /// <summary>The rule that counts for a request; null: none, all candidates may be used.</summary>
+    public RouteRule? RuleFor(in RequestFacts facts)
+    {
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            if (Rules[i].When.Holds(facts))
+            {
+                return Rules[i];
+            }
+        }
+
+        return null;
+    }
 }

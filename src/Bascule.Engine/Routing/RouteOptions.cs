@@ -4,6 +4,7 @@ using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Retries;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Routing.Shadowing;
 
 namespace Bascule.Engine.Routing;
 
@@ -16,6 +17,12 @@ public sealed record RouteOptions
     public required ValueList<string> Candidates { get; init; }
 
     public string Strategy { get; init; } = "ordered";
+
+    /// <summary>Narrow the candidates; the first that holds counts.</summary>
+    public ValueList<RuleOptions> Rules { get; init; } = [];
+
+    /// <summary>A share of its chats goes to another deployment as well; null: none.</summary>
+    public ShadowOptions? Shadow { get; init; }
 
     /// <summary>Which failures ask the next candidate: <c>error timeout rate_limit context_length overload content_policy</c>.</summary>
     public ValueList<string> FallbackOn { get; init; } = DefaultFallbackOn;

@@ -1,6 +1,8 @@
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing.Shadowing;
 
 namespace Bascule.Engine.Routing;
 
@@ -22,7 +24,7 @@ public sealed class RouteTable
         _globs = [.. routes.Where(route => route.Name.Contains('*')).OrderByDescending(route => route.Name.Length)];
         foreach (var route in routes.Where(route => !route.Name.Contains('*')))
         {
-            _routes.Add(route.Name, new Route(route.Name, route, Candidates(route, route.Name), declared: true));
+            _routes.Add(route.Name, Compile(route, route.Name));
         }
     }
 
@@ -51,8 +53,8 @@ public sealed class RouteTable
 
         if (_globs.Find(glob => Glob.Matches(glob.Name, name)) is { } found)
         {
-            var candidates = Candidates(found, name);
-            return candidates.Count > 0 ? Permit(new Route(found.Name, found, candidates, declared: true), mayAsk) : Unknown(name, mayAsk);
+            var compiled = Compile(found, name);
+            return compiled.Candidates.Count > 0 ? Permit(compiled, mayAsk) : Unknown(name, mayAsk);
         }
 
         var claims = _targets.Claiming(name);
@@ -81,8 +83,20 @@ public sealed class RouteTable
         ? route
         : new Failure(Blame.Policy, FailureKind.Forbidden, "model_not_allowed", $"This API key may not use the model '{Short(route.Name)}'.") { Param = "model" };
 
-    private IReadOnlyList<Target> Candidates(RouteOptions route, string asked) =>
-        [.. route.Candidates.Select(name => name.EndsWith("/*", StringComparison.Ordinal) ? string.Concat(name.AsSpan(0, name.Length - 1), asked) : name)
+    /// <param name="asked">The name that a pattern's <c>PROVIDER/*</c> stands for.</param>
+    private Route Compile(RouteOptions options, string asked)
+    {
+        RouteRule[] rules = [.. options.Rules.Select((rule, at) => new RouteRule($"routes.{options.Name}.rules[{at}]", rule.When, Targets(rule.Use, asked)))];
+        return new Route(options.Name, options, Targets(options.Candidates, asked), declared: true)
+        {
+            Rules = rules,
+            Named = rules.Length == 0 ? NamedFacts.None : NamedFacts.Of(rules.Select(rule => rule.When)),
+            Shadow = options.Shadow is { } shadow && Targets([shadow.To], asked) is [var to] ? new Shadow(to, shadow.Share) : null,
+        };
+    }
+
+    private IReadOnlyList<Target> Targets(ValueList<string> names, string asked) =>
+        [.. names.Select(name => name.EndsWith("/*", StringComparison.Ordinal) ? string.Concat(name.AsSpan(0, name.Length - 1), asked) : name)
             .Select(_targets.Find).OfType<Target>()];
 
     private Failure Unknown(string name, Func<string, bool, bool> mayAsk)

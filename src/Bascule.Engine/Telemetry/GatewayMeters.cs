@@ -23,6 +23,7 @@ public sealed class GatewayMeters : IDisposable
         InFlight = _meter.CreateUpDownCounter<long>("bascule.requests.in_flight", "{request}", "Calls now under way.");
         GatewayTime = _meter.CreateHistogram<double>("bascule.gateway.duration", "s", "Time spent in the gateway itself.");
         AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
+        ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
     }
 
     public static ActivitySource Activities { get; } = new(Name);
@@ -42,6 +43,8 @@ public sealed class GatewayMeters : IDisposable
     public Histogram<double> GatewayTime { get; }
 
     public Counter<long> AtRisk { get; }
+
+    public Counter<long> ShadowsSkipped { get; }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -8,6 +8,7 @@ using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
+using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Routing;
 using Bascule.Server.Admin.Reports;
@@ -91,7 +92,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused);
         }
 
-        var plan = Planner.Plan(route);
+        var plan = Planner.Plan(route, inquiry.FactsOf(caller, dataClass));
         return new Explained(route, dataClass, plan, plan.Failure);
     }
 
@@ -103,7 +104,8 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         json.WriteString("key", caller.Key?.Name);
         json.WriteString("data_class", explained.DataClass.ToWord());
         json.WritePropertyName("profile");
-        json.WriteRawValue(inquiry.Profile!.ToJson(caller.TierOf(inquiry.Tier), inquiry.Session));
+        json.WriteRawValue(inquiry.TextOf(inquiry.FactsOf(caller, explained.DataClass), explained.Route?.Named ?? NamedFacts.None));
+        json.WriteString("rule", explained.Plan?.Rule?.Place);
         json.WriteStartArray("candidates");
         foreach (var candidate in explained.Plan?.Candidates ?? [])
         {

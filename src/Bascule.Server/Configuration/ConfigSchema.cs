@@ -19,6 +19,7 @@ public static class ConfigSchema
         var schema = Schema(BasculeLanguage.Root);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.Insert(1, "title", "Bascule's config");
+        schema["$defs"] = new JsonObject { [ConditionLanguage.When.Name] = Schema(ConditionLanguage.When.Of()) };
         return schema.ToJsonString(Indented) + "\n";
     }
 
@@ -28,6 +29,7 @@ public static class ConfigSchema
         ListShape { OrOne: true } list => AnyOf(Schema(list.Item), List(list)),
         ListShape list => List(list),
         MapShape map => new JsonObject { ["type"] = Types("object"), ["additionalProperties"] = Schema(map.Item) },
+        NamedShape named => new JsonObject { ["$ref"] = $"#/$defs/{named.Name}" },
         RecordShape { Short: { } brief } record => AnyOf(Record(record), Schema(brief)),
         RecordShape record => Record(record),
         _ => [],

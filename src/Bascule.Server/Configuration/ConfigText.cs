@@ -106,11 +106,29 @@ public static class ConfigText
     {
         yaml.List("candidates", route.Candidates);
         yaml.Text("strategy", route.Strategy);
+        yaml.OpenList("rules", [.. route.Rules.Select(rule => (Action)(() => Rule(yaml, rule)))]);
         yaml.List("fallback_on", route.FallbackOn);
         Times(yaml, route.Timeouts);
         yaml.Text("data_class", route.DataClass?.ToWord());
+        yaml.Plain("strict", Flag(route.Strict));
+        if (route.Shadow is { } shadow)
+        {
+            yaml.Open("shadow", () =>
+            {
+                yaml.Text("to", shadow.To);
+                yaml.Plain("share", Number(shadow.Share));
+            });
+        }
+
+        yaml.Text("state", route.State);
         yaml.Text("answer_model", route.AnswerModel);
         yaml.Plain("open_after", route.OpenAfter is { } after ? Scalars.Duration(after) : "never");
+    }
+
+    private static void Rule(YamlText yaml, RuleOptions rule)
+    {
+        ConditionText.Write(yaml, "when", rule.When);
+        yaml.List("use", rule.Use);
     }
 
     private static void Key(YamlText yaml, KeyOptions key)

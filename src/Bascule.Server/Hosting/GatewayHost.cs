@@ -3,6 +3,7 @@ using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Keeping;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
@@ -177,13 +178,14 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Closed in this order: the journal writes what waits, the drain moves it, the store closes after the services.</summary>
+    /// <summary>Closed in this order: shadows end and settle, the journal writes what waits, the drain moves it, the store closes after the services.</summary>
     private void KeepLedger(IServiceProvider services, DataFolder folder)
     {
         try
         {
             Keep(services.GetRequiredService<Drain>());
             Keep(services.GetRequiredService<Journal>());
+            Keep(services.GetRequiredService<Shadows>());
             Keep(new Stopping(this));
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

@@ -19,6 +19,7 @@ internal sealed class SqliteFilter
         filter.Equal("key", query.Key);
         filter.Equal("route", query.Route);
         filter.Equal("deployment", query.Deployment);
+        filter.Equal("kind", query.Kind);
         filter.Between(query.Since, null);
         if (query.Status is not null)
         {

@@ -14,12 +14,15 @@ internal static class SqliteUsage
         var filter = SqliteFilter.Of(query);
         var groups = Groups(query, filter);
         var names = string.Join(", ", Enumerable.Range(0, groups.Count).Select(index => $"g{index}"));
+
+        // A shadow costs money but is nobody's request; asked for by kind, it is counted as what it is.
+        var counted = query.By.Contains("kind") ? "1" : $"(kind = '{LedgerRow.Request}')";
         var columns = string.Join(", ", groups.Select((expression, index) => $"{expression} AS g{index}"));
         using var command = connection.CreateCommand();
         command.CommandText = $"""
             WITH picked AS (
-                SELECT {columns}, {SqliteFilter.IsOk} AS ok, cache, input, cached_input, cache_write, output, reasoning, cost_nano, cost_unknown,
-                    CASE WHEN status <> 0 THEN total_ms END AS total, first_token_ms AS first
+                SELECT {columns}, {counted} AS counted, {SqliteFilter.IsOk} AS ok, cache, input, cached_input, cache_write, output, reasoning, cost_nano, cost_unknown,
+                    CASE WHEN {counted} AND status <> 0 THEN total_ms END AS total, CASE WHEN {counted} THEN first_token_ms END AS first
                 FROM ledger{filter.Where}),
             ranked AS (
                 SELECT *,
@@ -27,7 +30,7 @@ internal static class SqliteUsage
                     ROW_NUMBER() OVER (PARTITION BY {names} ORDER BY first NULLS LAST) AS first_rank, COUNT(first) OVER (PARTITION BY {names}) AS firsts
                 FROM picked)
             SELECT {names},
-                COUNT(*), SUM(NOT ok), SUM(cache IN ('hit', 'semantic', 'joined')),
+                SUM(counted), SUM(counted AND NOT ok), SUM(counted AND cache IN ('hit', 'semantic', 'joined')),
                 COALESCE(SUM(input), 0), COALESCE(SUM(cached_input), 0), COALESCE(SUM(cache_write), 0), COALESCE(SUM(output), 0), COALESCE(SUM(reasoning), 0),
                 COALESCE(SUM(cost_nano), 0), SUM(cost_unknown),
                 MAX(CASE WHEN total_rank = (totals * 50 + 99) / 100 THEN total END), MAX(CASE WHEN total_rank = (totals * 95 + 99) / 100 THEN total END),
@@ -68,6 +71,7 @@ internal static class SqliteUsage
         UsageDimensionKind.Deployment => "deployment",
         UsageDimensionKind.Model => "model",
         UsageDimensionKind.Provider => "provider",
+        UsageDimensionKind.Kind => "kind",
         UsageDimensionKind.Tag => $"(SELECT tag.value FROM json_each(ledger.tags) AS tag WHERE tag.key = {filter.Value(dimension.Tag!)} LIMIT 1)",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };

@@ -38,6 +38,11 @@ public sealed partial class ConfigKeyTests
         using var schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "schema/bascule.schema.json")));
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         Walk(schema.RootElement, "", keys);
+        foreach (var shared in schema.RootElement.GetProperty("$defs").EnumerateObject())
+        {
+            Walk(shared.Value, shared.Name, keys);
+        }
+
         return keys;
     }
 

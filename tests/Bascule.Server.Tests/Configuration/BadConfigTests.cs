@@ -16,7 +16,6 @@ public sealed class BadConfigTests
         { Base + "policies:\n  - name: x\n", 3, "policies", "not yet supported (part D", "remove" },
         { Base + "server:\n  egress: deny\n", 4, "server.egress", "not yet supported (part D", "write open" },
         { Base + "server: { oidc: { authority: \"https://x\" } }\n", 3, "server.oidc", "not yet supported (part D", "remove" },
-        { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    rules:\n      - { when: { tier: free }, use: [b] }\n", 5, "routes.a.rules", "not yet supported (part C", "remove" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    retries: often\n", 5, "routes.a.retries", "not a whole number in its range", "0 to 10" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    hedge: { max_usd: 1 }\n", 5, "routes.a.hedge.after", "nothing says how long", "after: 2s" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    hedge: { after: p100 }\n", 5, "routes.a.hedge.after", "neither a duration nor a percentile", "p95" },

@@ -63,6 +63,7 @@ internal static class Rows
                 Id = Guid.CreateVersion7(),
                 At = Noon.AddMinutes(random.Next(-4_000, 4_000)),
                 DialectIn = "openai-chat",
+                Kind = random.Next(5) == 0 ? LedgerRow.Shadow : LedgerRow.Request,
                 Key = Name("key", 3),
                 Team = Name("team", 2),
                 Route = Name("route", 2),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Dialects.Json;
@@ -7,19 +8,13 @@ public static class ProfileText
 {
     private const int MaxName = 128;
 
-    private static readonly (RequestFeatures, string)[] FeatureNames =
-    [
-        (RequestFeatures.Tools, "tools"), (RequestFeatures.Images, "images"), (RequestFeatures.Audio, "audio"), (RequestFeatures.Files, "files"),
-        (RequestFeatures.JsonSchema, "json_schema"), (RequestFeatures.Reasoning, "reasoning"), (RequestFeatures.Stream, "stream"),
-    ];
-
     /// <summary>What the request brings or wants, by the words of <c>has</c>.</summary>
-    public static IReadOnlyList<string> Has(this RequestProfile profile) =>
-        profile.Features == RequestFeatures.None ? [] : [.. FeatureNames.Where(feature => profile.Features.HasFlag(feature.Item1)).Select(feature => feature.Item2)];
+    public static IReadOnlyList<string> Has(this RequestProfile profile) => HasWords.Of(profile.Features);
 
     /// <summary>The facts as a JSON object.</summary>
     /// <param name="errand">What was asked besides a chat; null: a chat.</param>
-    public static string ToJson(this RequestProfile profile, string? tier, string? session, string? errand = null) => FactJson.Object(json =>
+    /// <param name="further">Writes what else is known; null: nothing.</param>
+    public static string ToJson(this RequestProfile profile, string? tier, string? session, string? errand = null, Action<Utf8JsonWriter>? further = null) => FactJson.Object(json =>
     {
         if (errand is not null)
         {
@@ -39,5 +34,7 @@ public static class ProfileText
         {
             json.WriteString("session", session);
         }
+
+        further?.Invoke(json);
     });
 }

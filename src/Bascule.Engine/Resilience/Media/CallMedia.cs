@@ -19,6 +19,9 @@ public sealed class CallMedia(UrlFetcher? fetcher)
     private readonly ConcurrentDictionary<string, Fetched> _known = new(StringComparer.Ordinal);    // two lanes may ask at once; bounded by MaxUrls a lane
     private int _taken;
 
+    /// <summary>The same for a call of its own, which fetches for itself.</summary>
+    public CallMedia Anew() => new(fetcher);
+
     /// <summary>Fetches what of these is not there yet.</summary>
     /// <param name="placeOf">Where in the request an address stands.</param>
     /// <returns>Null: all are there. Else the caller's failure, with its place.</returns>

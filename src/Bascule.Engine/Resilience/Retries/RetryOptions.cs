@@ -6,4 +6,7 @@ namespace Bascule.Engine.Resilience.Retries;
 public sealed record RetryOptions(int Most, TimeSpan MaxWait)
 {
     public static RetryOptions Default { get; } = new(1, TimeSpan.FromSeconds(3));
+
+    /// <summary>Each deployment is asked once.</summary>
+    public static RetryOptions None { get; } = new(0, TimeSpan.Zero);
 }

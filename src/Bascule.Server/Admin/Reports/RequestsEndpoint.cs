@@ -102,6 +102,16 @@ internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, TimeProv
             query = query with { Cursor = cursor };
         }
 
+        if (reader.Text("kind") is { } kind)
+        {
+            if (kind is not (LedgerRow.Request or LedgerRow.Shadow))
+            {
+                reader.Refuse("kind", "is no kind of row", $"Write {LedgerRow.Request} or {LedgerRow.Shadow}.");
+            }
+
+            query = query with { Kind = kind };
+        }
+
         if (reader.Text("status") is { } status)
         {
             if (!StatusFilter.TryParse(status, out _))

@@ -6,7 +6,7 @@ namespace Bascule.Server.Admin.Reports;
 /// <summary>Reads what usage is asked for, in the words of the API and the CLI.</summary>
 public static class UsageQuestion
 {
-    private const string Known = "Write some of day, key, team, route, deployment, model, provider, tag.NAME, separated by commas.";
+    private const string Known = "Write some of day, key, team, route, deployment, model, provider, kind, tag.NAME, separated by commas.";
 
     /// <summary>Reads the query, or says what is wrong with it.</summary>
     /// <param name="by">Groups separated by commas; null or empty: the total alone.</param>

@@ -12,7 +12,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         var files = new FileChecks(problems, folder);
         var providers = new ProviderReader(problems, files, surroundings).Read(root);
         var names = new Names(problems, root, providers);
-        var routes = new RouteReader(problems, names, surroundings).Read(root);
+        var routes = new RouteReader(problems, names, new RuleReader(problems, names, new ConditionReader(problems, KnownCallers.Of(root, surroundings))), surroundings).Read(root);
         var keys = new KeyReader(problems, names, surroundings).Read(root);
         var server = new ServerReader(problems, files, surroundings).Read(root, keys.Count);
         return new BasculeConfig

@@ -9,13 +9,6 @@ namespace Bascule.Server.Configuration.Compiling;
 /// <summary>Reads <c>providers</c>: a known vendor's name, an engine, or dialect and address.</summary>
 internal sealed partial class ProviderReader(ProblemList problems, FileChecks files, ConfigSurroundings surroundings)
 {
-    /// <summary>Headers that carry a credential or belong to one connection; passing them on would leak or break.</summary>
-    private static readonly string[] NeverForwarded =
-    [
-        "authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "api-key", "cookie", "host", "connection", "content-length", "content-encoding",
-        "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect", "accept-encoding",
-    ];
-
     /// <summary>Every provider by its name, in the file's order; also those with mistakes, so that their names still count.</summary>
     public Dictionary<string, ProviderOptions> Read(ConfigNode root)
     {
@@ -177,11 +170,11 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         foreach (var item in node.ItemsAt("forward_headers") ?? [])
         {
             var name = item.Text.ToLowerInvariant();
-            if (!HeaderName().IsMatch(name))
+            if (!HeaderNames.IsName(name))
             {
                 problems.Error(item, $"{path}.forward_headers", "not a header's name", "write the name alone, as x-team", Shown.Value(item));
             }
-            else if (NeverForwarded.Contains(name) || (name.StartsWith("x-bascule-", StringComparison.Ordinal) && name != "x-bascule-timeout"))
+            else if (HeaderNames.IsOfOneConnection(name) || (name.StartsWith("x-bascule-", StringComparison.Ordinal) && name != "x-bascule-timeout"))
             {
                 problems.Error(item, $"{path}.forward_headers", "this header is never passed on: it holds a caller's credential or belongs to one connection", "remove it", name);
             }
@@ -197,7 +190,4 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex ProviderName();
-
-    [GeneratedRegex("^[a-z0-9!#$%&'*+.^_`|~-]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex HeaderName();
 }

@@ -10,7 +10,7 @@ using Bascule.Server.Configuration.Language;
 namespace Bascule.Server.Configuration.Compiling;
 
 /// <summary>Reads <c>routes</c>, long or short, and holds their candidates against the names that exist.</summary>
-internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurroundings surroundings)
+internal sealed class RouteReader(ProblemList problems, Names names, RuleReader rules, ConfigSurroundings surroundings)
 {
     public IReadOnlyList<RouteOptions> Read(ConfigNode root)
     {
@@ -37,10 +37,13 @@ internal sealed class RouteReader(ProblemList problems, Names names, ConfigSurro
     private RouteOptions Long(ConfigMember member)
     {
         var (node, path) = (member.Value, $"routes.{member.Name}");
+        var candidates = Candidates(member, node["candidates"], $"{path}.candidates");
         return new RouteOptions
         {
             Name = member.Name,
-            Candidates = Candidates(member, node["candidates"], $"{path}.candidates"),
+            Candidates = candidates,
+            Rules = rules.Read(node, candidates, $"{path}.rules"),
+            Shadow = rules.Shadow(member, $"{path}.shadow"),
             FallbackOn = node["fallback_on"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("fallback_on") ?? RouteOptions.DefaultFallbackOn,
             Timeouts = node.TimeoutsAt("timeouts"),
             Retries = new RetryOptions(node.CountAt("retries") ?? RetryOptions.Default.Most, node.DurationAt("max_retry_wait") ?? RetryOptions.Default.MaxWait),

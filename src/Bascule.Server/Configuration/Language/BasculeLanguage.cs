@@ -107,7 +107,11 @@ internal static class BasculeLanguage
                 ["weighted"] = 'C', ["least-busy"] = 'C', ["fastest"] = 'C', ["cheapest"] = 'C', ["difficulty"] = 'H', ["bandit"] = 'H',
             },
             "ordered"), "how candidates are ordered", "ordered"),
-        Later("rules", 'C', "narrow the candidates; the first match counts", "[]"),
+        Key("rules", new ListShape(new RecordShape(
+        [
+            Key("when", ConditionLanguage.When, "what must hold of the request"),
+            Key("use", new ListShape(Text, OrOne: true), "the candidates that are left then, in order of preference"),
+        ])), "narrow the candidates; the first that holds counts", "[]"),
         Key("retries", Whole(0, 10), "further tries of one deployment, only after failures that came within a second", "1"),
         Key("max_retry_wait", Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), "a retry-after up to this is waited for, a longer one moves on", "3s"),
         Key("fallback_on", new ListShape(Choice("error", "timeout", "rate_limit", "context_length", "overload", "content_policy"), OrOne: true),
@@ -125,7 +129,11 @@ internal static class BasculeLanguage
         Later("cache", 'E', "answer again what was answered"),
         Later("shared_cache", 'E', "tenants share this route's answers", "false"),
         Later("difficulty", 'H', "easy requests go to cheap models"),
-        Later("shadow", 'C', "send a share to another deployment as well"),
+        Key("shadow", new RecordShape(
+        [
+            Key("to", Text, "a deployment or PROVIDER/UPSTREAM"),
+            Key("share", Share, "the share of the route's chats, from 0 to 1"),
+        ]), "send a share to another deployment as well; nobody waits for it"),
         Key("state", Choice("upstream", "bascule", "off"), "where /v1/responses keeps turns", "upstream"),
         Key("answer_model", Choice("upstream", "deployment", "requested"), "what a response's model says", "upstream"),
         Key("open_after", Duration(Instant, TimeSpan.FromHours(1), "never"), "how long a stream waits before it is opened with a comment", "30s"),

@@ -23,7 +23,10 @@ internal sealed class LanguageCheck(ProblemList problems)
             case MapShape map when Is(node, NodeKind.Map, path, $"a mapping of {map.Names} names", $"write 'NAME: ...' below it, one a {map.Names}"):
                 CheckMap(node, map, path);
                 break;
-            case RecordShape { Short: { } brief } when node.Kind != NodeKind.Map:
+            case NamedShape named:
+                Check(node, named.Of(), path);
+                break;
+            case RecordShape { Short: { } brief } when node.Kind == NodeKind.List || (node.Kind == NodeKind.Text && brief.OrOne):
                 CheckList(node, brief, path);
                 break;
             case RecordShape record when Is(node, NodeKind.Map, path, "a mapping", $"write its keys below it: {string.Join(", ", record.Keys.Where(key => key.Part is null).Take(6).Select(key => key.Name))}"):

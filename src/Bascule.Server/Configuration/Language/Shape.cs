@@ -26,6 +26,9 @@ internal sealed record MapShape(string Names, Shape Item) : Shape;
 /// <summary>A mapping whose keys are known; <paramref name="Short"/> is what may stand in its place.</summary>
 internal sealed record RecordShape(IReadOnlyList<ConfigKey> Keys, ListShape? Short = null) : Shape;
 
+/// <summary>A shape that stands in several places, or within itself: the schema describes it once, under its name.</summary>
+internal sealed record NamedShape(string Name, Func<Shape> Of) : Shape;
+
 /// <summary>One key of the language.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="Shape">What it holds; null for a key that a later part brings.</param>

@@ -34,6 +34,13 @@ internal static class Shapes
         text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000 ? null : new("not a price", "write USD per million tokens, as 0.12"),
         "number", "^\\d+(\\.\\d+)?$");
 
+    public static readonly ScalarShape Share = new(
+        "a share",
+        text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1 ? null : new("not a share", "write a number from 0 to 1, as 0.05"),
+        "number", "^(0(\\.\\d+)?|1(\\.0+)?)$");
+
+    public static readonly ScalarShape Hours = new("hours", text => HoursText.Read(text).Complaint, null, "^\\d\\d:\\d\\d-\\d\\d:\\d\\d( \\S+)?$");
+
     public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
     public static readonly ScalarShape Usd = new(
