@@ -1,3 +1,4 @@
+using System.Text;
 using Bascule.Sandbox.Scripted;
 
 namespace Bascule.Journeys.Faults.Matrix;
@@ -7,6 +8,9 @@ internal static class FaultTable
 {
     private static readonly Outcome Survived = new(Gets.Answer, Gets.Answer);
     private static readonly Outcome Told = new(Gets.ErrorEvent, Gets.ErrorEvent);
+
+    private static readonly Outcome Carried = new(Gets.Answer, Gets.ErrorEvent);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
 
     public static IReadOnlyList<ProviderFault> All { get; } = [.. Refusals(), .. Silences(), .. Breaks(), .. Oddities()];
 
@@ -48,18 +52,36 @@ internal static class FaultTable
         {
             Asked = (1, 2), AskedForStream = (1, 1), Code = "upstream_timeout", Status = 504, Hasty = true, Stream = Told, Costs = (true, true),
         },
+        new("stall after 20 of 60 tokens, carried on", "falls silent in the middle; the route carries on: `rescue: continue`", scene => scene.Begun(20).ThenSilence())
+        {
+            Code = "upstream_timeout", Hasty = true, Route = "rescue: continue", GoesOn = true, Second = scene => scene.GoneOn, Whole = null, Stream = Carried, Costs = (null, true),
+        },
+        new("a byte now and then", "goes on so slowly after 20 of 60 tokens that nothing is complete within the time limits", scene => scene.Stream
+            ? scene.Begun(20).ThenDrip(Encoding.UTF8.GetBytes(Wire.Text(scene.Dialect, "w20 ")), Pause)
+            : scene.Part(20).ThenDrip(new byte[100], Pause))
+        {
+            Asked = (1, 2), AskedForStream = (1, 1), Code = "upstream_timeout", Status = 504, Hasty = true, Stream = Told, Costs = (true, true),
+        },
     ];
 
     private static IEnumerable<ProviderFault> Breaks() =>
     [
         new("reset before headers", "drops the connection before it answers", _ => ScriptedAnswer.Reset()) { Asked = (2, 2), Code = "upstream_unreachable" },
-        new("cut after 40 of 60 tokens", "drops the connection in the middle", scene => scene.Stream ? scene.Begun(40).ThenHold(scene.Heard).ThenAbort() : scene.Part(40).ThenAbort())
+        new("cut after 40 of 60 tokens", "drops the connection in the middle", scene => scene.Stream ? CutAfter40(scene) : scene.Part(40).ThenAbort())
         {
             Asked = (1, 2), AskedForStream = (1, 1), Code = "upstream_unreachable", Stream = Told, Costs = (true, true),
         },
         new("cut after 40 of 60 tokens, held", "drops the connection in the middle; the route holds answers back: `hold: all`", scene => scene.Begun(40).ThenAbort())
         {
             Asked = (1, 2), Code = "upstream_unreachable", Route = "hold: all", Whole = null, Costs = (null, true),
+        },
+        new("cut after 40 of 60 tokens, carried on", "drops the connection in the middle; the route carries on: `rescue: continue`", CutAfter40)
+        {
+            Code = "upstream_unreachable", Route = "rescue: continue", GoesOn = true, Second = scene => scene.GoneOn, Whole = null, Stream = Carried, Costs = (null, true),
+        },
+        new("a fallback that refuses to carry on", "drops the connection in the middle, and the fallback takes no beginning of an answer: `rescue: continue`", CutAfter40)
+        {
+            Code = "upstream_unreachable", Route = "rescue: continue", GoesOn = true, Second = NoBeginning, Whole = null, Stream = Told, Costs = (null, true),
         },
         new("ends without its terminal event", "closes the stream as if it were complete, without a finish reason", scene => scene.Begun(40).ThenHold(scene.Heard))
         {
@@ -110,4 +132,9 @@ internal static class FaultTable
     private static ScriptedAnswer Filtered(Scene scene) => scene.Dialect == Ask.Anthropic
         ? scene.Refuse(400, "invalid_request_error", "Output blocked by content filtering policy: flagged as unsafe")
         : scene.Refuse(400, "invalid_request_error", "The response was filtered.", "content_filter");
+
+    private static ScriptedAnswer CutAfter40(Scene scene) => scene.Begun(40).ThenHold(scene.Heard).ThenAbort();
+
+    private static ScriptedAnswer NoBeginning(Scene scene) =>
+        scene.Refuse(400, "invalid_request_error", "This model does not support assistant message prefill. The conversation must end with a user message.");
 }

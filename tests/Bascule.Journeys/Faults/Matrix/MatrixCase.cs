@@ -81,7 +81,7 @@ internal sealed record MatrixCase(ProviderFault Fault, string Caller, string Fir
             return got == Gets.Nothing ? why : $"expected {allowed}, got {got}";
         }
 
-        if (got == Gets.Answer && told.Header("x-bascule-deployment") is not { } who)
+        if (got == Gets.Answer && told.Header("x-bascule-deployment") is null)
         {
             return "nobody says who answered";
         }
@@ -127,9 +127,10 @@ internal sealed record MatrixCase(ProviderFault Fault, string Caller, string Fir
             return $"the row says {row.Status} {row.Error}";
         }
 
-        if (told.Header("x-bascule-attempts") != $"{row.Attempts.Count}" || (answered && told.Header("x-bascule-deployment") != row.Deployment))
+        var asked = row.Attempts.Count(attempt => attempt.Kind != "rescue");    // what carried the stream on came after the headers
+        if (told.Header("x-bascule-attempts") != $"{asked}" || (answered && told.Header("x-bascule-deployment") != row.Deployment))
         {
-            return $"the headers say {told.Header("x-bascule-attempts")} attempts and {told.Header("x-bascule-deployment")}, the row {row.Attempts.Count} and {row.Deployment}";
+            return $"the headers say {told.Header("x-bascule-attempts")} attempts and {told.Header("x-bascule-deployment")}, the row {asked} and {row.Deployment}";
         }
 
         if (failed.FirstOrDefault(attempt => attempt.Deployment == FirstName) is { } trouble && trouble.Error != Fault.Code)
@@ -137,9 +138,9 @@ internal sealed record MatrixCase(ProviderFault Fault, string Caller, string Fir
             return $"the row calls it {trouble.Error}, not {Fault.Code}";
         }
 
-        if (!answered && row.Error != failed[^1].Error)
+        if (!answered && failed.All(attempt => attempt.Error != row.Error))
         {
-            return $"the row ends with {row.Error}, its last attempt with {failed[^1].Error}";
+            return $"the row ends with {row.Error}, and none of its attempts did";
         }
 
         var costs = Stream ? Fault.Costs.Stream : Fault.Costs.Whole;

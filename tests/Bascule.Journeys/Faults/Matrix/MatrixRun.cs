@@ -26,11 +26,19 @@ public sealed class MatrixRun : IAsyncLifetime
 
     private static ScriptedAnswer Answer(Dictionary<string, MatrixCase> cases, ScriptedRequest request)
     {
+        if (request.Method != "POST")
+        {
+            return ScriptedAnswer.Json("{}");    // an engine's health
+        }
+
         var name = request.Json.GetProperty("model").GetString()!;
         var (one, first) = (cases[name], name.EndsWith("-1", StringComparison.Ordinal));
         var scene = one.Next(request.Target.Contains("/messages", StringComparison.Ordinal) ? Ask.Anthropic : Ask.OpenAi, first, request);
         return first ? one.Fault.Play(scene) : one.Fault.Second?.Invoke(scene) ?? scene.Good;
     }
+
+    private static string Second(MatrixCase one) => !one.Fault.GoesOn ? $"provider: {one.Second}"
+        : one.Second == Ask.Anthropic ? "provider: anthropic, catalog: anthropic/claude-sonnet-4-5" : "provider: engine";
 
     private static string Config(ScriptedUpstream upstream, IReadOnlyList<MatrixCase> cases)
     {
@@ -38,13 +46,14 @@ public sealed class MatrixRun : IAsyncLifetime
         var deployments = cases.SelectMany(one => new[]
         {
             $"  {one.FirstName}: {{ provider: {one.First}{(one.Fault.Hasty ? "-hasty" : "")}, upstream: {one.FirstName}, {Price} }}",
-            one.Second is null ? "" : $"  {one.SecondName}: {{ provider: {one.Second}, upstream: {one.SecondName}, {Price} }}",
+            one.Second is null ? "" : $"  {one.SecondName}: {{ {Second(one)}, upstream: {one.SecondName}, {Price} }}",
         }).Where(line => line.Length > 0);
         var routes = cases.Select(one => $"  {one.Id}: {{ candidates: [{one.FirstName}{(one.Second is null ? "" : $", {one.SecondName}")}]{(one.Fault.Route.Length > 0 ? $", {one.Fault.Route}" : "")} }}");
         return $$"""
             providers:
               openai-chat: { dialect: openai-chat, base_url: "{{root}}/v1", api_key: sk-upstream-0123456789abcdef }
               anthropic: { dialect: anthropic, base_url: "{{root}}", api_key: sk-upstream-0123456789abcdef }
+              engine: { engine: vllm, base_url: "{{root}}/v1", hosting: self }
               openai-chat-hasty: { dialect: openai-chat, base_url: "{{root}}/v1", api_key: sk-upstream-0123456789abcdef, timeouts: { first_token: 1200ms, idle: 300ms } }
               anthropic-hasty: { dialect: anthropic, base_url: "{{root}}", api_key: sk-upstream-0123456789abcdef, timeouts: { first_token: 1200ms, idle: 300ms } }
             deployments:

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bascule.Sandbox.Scripted;
 
 namespace Bascule.Journeys.Faults.Matrix;
@@ -54,6 +55,9 @@ internal sealed record ProviderFault(string Name, string Does, Func<Scene, Scrip
     /// <summary>Silence is part of it: the provider's time limits are short.</summary>
     public bool Hasty { get; init; }
 
+    /// <summary>The fallback is one that can go on from the beginning of an answer.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>Members of the route in flow style.</summary>
     public string Route { get; init; } = "";
 
@@ -91,6 +95,13 @@ internal sealed record Scene(string Dialect, bool Stream, int Turn, Task Heard)
     public ScriptedAnswer Begun(int tokens) => Add(ScriptedAnswer.Sse(Wire.Begin(Dialect)), 0, tokens);
 
     public ScriptedAnswer Add(ScriptedAnswer to, int from, int tokens) => Words(from, tokens).Aggregate(to, (answer, word) => answer.Then(Wire.Text(Dialect, word)));
+
+    /// <summary>Goes on from the answer's beginning, as the request has it.</summary>
+    public ScriptedAnswer GoneOn => Ended(ScriptedAnswer.Sse(Wire.Begin(Dialect), Wire.Text(Dialect, Text[Beginning.Length..])));
+
+    private string Beginning => Request!.Json.GetProperty("messages").EnumerateArray().Last() is var last && last.GetProperty("role").GetString() == "assistant"
+        ? last.GetProperty("content") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : last.GetProperty("content")[0].GetProperty("text").GetString()!
+        : "";
 
     public ScriptedAnswer Ended(ScriptedAnswer begun) => begun.Then(Wire.Finish(Dialect)).Then(Wire.End(Dialect));
 
