@@ -4,6 +4,7 @@ using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Routing.Shadowing;
@@ -25,6 +26,7 @@ public static class EngineServices
             .AddSingleton<Receptionist>()
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
+            .AddSingleton<CredentialAlarm>()
             .AddSingleton<DeploymentStates>()
             .AddSingleton<TokenEstimator>()
             .AddSingleton<KeptReasoning>()

@@ -110,7 +110,7 @@ internal static class ExplainVerb
             var place = plan.IndexOf(name);
             Tables.Add(
                 table, place < 0 ? "-" : (place + 1).ToString(), name, candidate.GetProperty("eligible").GetBoolean() ? "yes" : "no",
-                string.Join("; ", candidate.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString())));
+                string.Join("; ", candidate.GetProperty("reasons").EnumerateArray().Concat(candidate.GetProperty("cooling").EnumerateArray()).Select(reason => reason.GetString())));
         }
 
         Tables.Show(table);

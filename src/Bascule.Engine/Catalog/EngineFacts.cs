@@ -25,5 +25,8 @@ public sealed record EngineFacts(string Id)
     /// <summary>How it is asked to go on from the beginning of an answer; null: nobody recorded that it can.</summary>
     public Fact<PrefillForm>? Prefill { get; init; }
 
+    /// <summary>The path, from the server's root, that answers 2xx while the engine is well and needs no model to be named.</summary>
+    public Fact<string>? Health { get; init; }
+
     public Fact<string>? Docs { get; init; }
 }

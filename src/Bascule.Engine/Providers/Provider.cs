@@ -95,6 +95,9 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         return request;
     }
 
+    /// <summary>Makes the request for how an engine fares; null: there is no address for that.</summary>
+    public HttpRequestMessage? NewHealth() => options.Health is { } address ? NewRequest(HttpMethod.Get, address, null, []) : null;
+
     /// <summary>The connections to ask over.</summary>
     /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
     public HttpMessageInvoker Client(TimeSpan? connect) => connect is not { } limit || limit == options.Timeouts.Connect

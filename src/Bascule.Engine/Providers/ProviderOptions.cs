@@ -73,6 +73,9 @@ public sealed record ProviderOptions
     /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
     public ValueList<string> Models { get; init; } = [];
 
+    /// <summary>Where an engine says how it fares, or null: it is not asked.</summary>
+    public Uri? Health { get; init; }
+
     /// <summary>Names no secret.</summary>
     public override string ToString() => $"ProviderOptions {{ Name = {Name}, Dialect = {Dialect} }}";
 }

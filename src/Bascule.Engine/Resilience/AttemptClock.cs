@@ -15,6 +15,8 @@ public sealed class AttemptClock : IDisposable
     /// <summary>Bytes of a whole answer that are growth; it has no events to tell by, and a byte a second would last for ever.</summary>
     private const int LeastGrowth = 256;
 
+    private const string CallersOwn = "x-bascule-timeout";
+
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop;
     private readonly ITimer _timer;
@@ -55,7 +57,7 @@ public sealed class AttemptClock : IDisposable
 
     /// <summary>The failure when a limit was passed; null: none was.</summary>
     public Failure? Expired => _expired is { } limit
-        ? new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", $"The upstream passed the time limit '{limit}'.") { IsOurs = true }
+        ? new Failure(Blame.Provider, FailureKind.Timeout, "upstream_timeout", $"The upstream passed the time limit '{limit}'.") { IsOurs = true, Param = limit == CallersOwn ? limit : null }
         : null;
 
     public int ElapsedMs => (int)_time.GetElapsedTime(_begun).TotalMilliseconds;
@@ -193,7 +195,7 @@ public sealed class AttemptClock : IDisposable
     private string Limit()
     {
         var elapsed = _time.GetElapsedTime(_begun);
-        return elapsed >= _left ? "x-bascule-timeout" : elapsed >= Limits.Total ? "total" : _spoke ? "idle" : "first_token";
+        return elapsed >= _left ? CallersOwn : elapsed >= Limits.Total ? "total" : _spoke ? "idle" : "first_token";
     }
 
     private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null ? b : b is null || a < b ? a : b;

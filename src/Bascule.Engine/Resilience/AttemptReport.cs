@@ -76,6 +76,12 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
     /// <summary>Why its broken stream was not carried on to the end, where the route would have it; null: it was, or did not break.</summary>
     public string? NotCarriedOn { get; set; }
 
+    /// <summary>What it took from its deployment's breaker.</summary>
+    internal Breakers.Pass BreakerPass { get; set; }
+
+    /// <summary>What it took from its provider's credential.</summary>
+    internal Breakers.Pass CredentialPass { get; set; }
+
     /// <summary>Some of the answer was produced: a cut or cancelled attempt costs its input and what it sent.</summary>
     public bool Produced { get; set; }
 }

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Retries;
 
 namespace Bascule.Engine.Resilience;
@@ -30,6 +31,12 @@ public sealed class DeploymentState(TimeProvider time)
     /// <summary>Output tokens of its usual answer; null: it has given none.</summary>
     public long? UsualOutput => Volatile.Read(ref _usualOutput) is > 0 and var usual ? (long)Math.Ceiling(usual) : null;
 
+    /// <summary>The clock that its windows go by.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Whether it is asked in its place.</summary>
+    public Breaker Breaker { get; } = new(time);
+
     /// <summary>Attempts now under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -40,12 +47,19 @@ public sealed class DeploymentState(TimeProvider time)
         set => Volatile.Write(ref _drained, value ? 1 : 0);
     }
 
-    public void Begin() => Interlocked.Increment(ref _inFlight);
+    /// <summary>An attempt begins: with it, what it will tell breaker and credential, and the permit to probe if it got one.</summary>
+    public void Begin(AttemptReport attempt)
+    {
+        Interlocked.Increment(ref _inFlight);
+        (attempt.BreakerPass, attempt.CredentialPass) = (Breaker.Begin(), attempt.Target.ProviderState.Begin());
+    }
 
     /// <summary>An attempt ended. Only failures that are the provider's blame count against it.</summary>
     public void End(AttemptReport attempt)
     {
         Interlocked.Decrement(ref _inFlight);
+        Breaker.End(attempt.BreakerPass, Verdicts.Of(attempt), attempt.Streamed ? attempt.FirstTokenMs : null, attempt.Failure?.Code, attempt.Failure?.RetryAfter);
+        attempt.Target.ProviderState.End(attempt);
         if (attempt.Failure is { Blame: Blame.Caller or Blame.Policy } or { Kind: FailureKind.Cancelled })
         {
             return;

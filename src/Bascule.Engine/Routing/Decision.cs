@@ -28,6 +28,17 @@ public static class Decision
             json.WriteEndObject();
         }
 
+        if (plan.Cooling.Count > 0)
+        {
+            json.WriteStartObject("cooling");
+            foreach (var cooled in plan.Cooling)
+            {
+                FactJson.WriteNames(json, cooled.Target.Deployment.Name, [.. cooled.Ailments.Select(ailment => ailment.Reason)]);
+            }
+
+            json.WriteEndObject();
+        }
+
         FactJson.WriteNames(json, "edits", made?.Edits ?? []);
         FactJson.WriteNames(json, "dropped", made?.Dropped ?? []);
         if (made is { CarriedOnBy.Count: > 0 })

@@ -31,7 +31,8 @@ public static class Planner
             order = [.. rule.Use.Where(order.Contains)];
         }
 
-        return new RoutePlan(route, considered, order) { Rule = rule, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
+        var cooling = Cooling.PutLast(order);
+        return new RoutePlan(route, considered, order) { Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
     }
 
     /// <summary>Why a deployment takes no requests now, from whichever route; null: it does.</summary>
@@ -43,6 +44,9 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
 {
     /// <summary>The rule that narrowed the candidates; null: none did.</summary>
     public RouteRule? Rule { get; init; }
+
+    /// <summary>Who of the order stands last because it is not well.</summary>
+    public IReadOnlyList<Cooled> Cooling { get; init; } = [];
 
     /// <summary>What was asked is nothing that any candidate can do.</summary>
     public bool Unable { get; init; }

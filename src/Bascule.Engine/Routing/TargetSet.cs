@@ -56,7 +56,7 @@ public sealed class TargetSet
 
         // What callers make up shares one state and one label a provider: both live as long as the process.
         var any = provider.Name + "/*";
-        target = new Target(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(any, provider.Name, "*")) { Label = any };
+        target = new Target(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(any, provider.Name, "*")) { Label = any, ProviderState = _states.Of(provider) };
         if (_adHoc.Count < MaxAdHoc)
         {
             _adHoc.TryAdd(name, target);
@@ -95,5 +95,5 @@ public sealed class TargetSet
     }
 
     private Target Compile(DeploymentOptions options, Provider provider) =>
-        new(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(options.Name, provider.Name, options.Upstream));
+        new(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(options.Name, provider.Name, options.Upstream)) { ProviderState = _states.Of(provider) };
 }

@@ -24,6 +24,7 @@ public sealed class GatewayMeters : IDisposable
         GatewayTime = _meter.CreateHistogram<double>("bascule.gateway.duration", "s", "Time spent in the gateway itself.");
         AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
         ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
+        CredentialAlarms = _meter.CreateCounter<long>("bascule.credential.alarms", "{alarm}", "Times that a provider began to refuse the gateway's credential, by provider.");
     }
 
     public static ActivitySource Activities { get; } = new(Name);
@@ -45,6 +46,8 @@ public sealed class GatewayMeters : IDisposable
     public Counter<long> AtRisk { get; }
 
     public Counter<long> ShadowsSkipped { get; }
+
+    public Counter<long> CredentialAlarms { get; }
 
     public void Dispose() => _meter.Dispose();
 }

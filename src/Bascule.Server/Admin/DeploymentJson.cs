@@ -20,7 +20,7 @@ internal static class DeploymentJson
         WriteProvider(json, target.Provider.Options);
         WriteModel(json, deployment.Model);
         WritePrice(json, deployment.PriceAt(now));
-        WriteState(json, target.State.Read());
+        WriteState(json, target);
         WriteTokens(json, tokens);
         json.WriteEndObject();
     }
@@ -144,8 +144,9 @@ internal static class DeploymentJson
         RowJson.WriteUsd(json, "output", price.OutputNanoPerMillion);
     }
 
-    private static void WriteState(Utf8JsonWriter json, DeploymentFigures state)
+    private static void WriteState(Utf8JsonWriter json, Target target)
     {
+        var state = target.State.Read();
         json.WriteStartObject("state");
         json.WriteNumber("in_flight", state.InFlight);
         json.WriteBoolean("drained", state.Drained);
@@ -154,6 +155,7 @@ internal static class DeploymentJson
         RowJson.WriteNumber(json, "first_token_p50_ms", state.FirstTokenP50Ms);
         RowJson.WriteNumber(json, "first_token_p95_ms", state.FirstTokenP95Ms);
         Rate(json, "tokens_per_second", state.TokensPerSecond);
+        HealthJson.Write(json, target);
         json.WriteEndObject();
     }
 

@@ -119,6 +119,13 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("cooling");
+            foreach (var ailment in explained.Plan!.Cooling.FirstOrDefault(cooled => ReferenceEquals(cooled.Target, candidate.Target))?.Ailments ?? [])
+            {
+                json.WriteStringValue(ailment.Reason);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

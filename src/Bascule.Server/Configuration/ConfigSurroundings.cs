@@ -49,6 +49,9 @@ public sealed record KnownEngine(string Id, int Port, string BasePath)
 {
     /// <summary>Further wire formats it takes at the same server.</summary>
     public IReadOnlyList<string> Speaks { get; init; } = [];
+
+    /// <summary>The path from its root that says how it fares, or null.</summary>
+    public string? Health { get; init; }
 }
 
 /// <summary>What a provider's well-known name stands for.</summary>

@@ -136,6 +136,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         builder.Services.AddEngine().AddSingleton<CallerIdentity>();
+        builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();
         _app = builder.Build();
@@ -214,7 +215,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "bascule" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listeners.Configure(options, config.Server));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LastWords);
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = LastWords;
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;    // a bug in what watches may not end what answers; it is logged
+        });
 
         // With any level of this category on, ASP.NET Core makes an Activity and a log scope for every request, 0.7 KB that nobody reads. What an application throws is logged by Kestrel.
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

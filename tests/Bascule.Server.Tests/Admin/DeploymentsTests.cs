@@ -26,7 +26,8 @@ public sealed class DeploymentsTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, all[1].GetProperty("model").ValueKind);
         var state = priced.GetProperty("state");
         Assert.Equal((0, false, 1, 0), (state.GetProperty("in_flight").GetInt32(), state.GetProperty("drained").GetBoolean(), state.GetProperty("attempts").GetInt32(), state.GetProperty("error_rate").GetInt32()));
-        Assert.False(state.TryGetProperty("breaker", out _));
+        Assert.Equal(("closed", 0, false), (Text(state.GetProperty("breaker"), "state"), state.GetProperty("cooling").GetArrayLength(), state.GetProperty("credential").GetProperty("refused").GetBoolean()));
+        Assert.Equal(JsonValueKind.Null, state.GetProperty("health").ValueKind);
         Assert.Equal(1, priced.GetProperty("token_estimate").GetProperty("requests").GetInt32());
         Assert.Equal(JsonValueKind.Null, all[1].GetProperty("token_estimate").ValueKind);
     }

@@ -20,11 +20,17 @@ internal static class EngineReader
             BasePath = basePath!,
             Probes = probes,
             Prefill = record.Choice("prefill", Prefills.Words),
+            Health = record.Text("health"),
             Docs = VendorReader.Url(record, "docs"),
         };
         if (port?.Value is < 1 or > 65535)
         {
             record.Problem("port", $"{port.Value} is no port");
+        }
+
+        if (engine.Health is { Value: var path } && !path.StartsWith('/'))
+        {
+            record.Problem("health", $"'{path}' is no path: it begins with '/'");
         }
 
         if (probes.Count == 0)

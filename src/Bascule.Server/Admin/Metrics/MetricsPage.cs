@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Breakers;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Server.Admin.Metrics;
 
 /// <summary>What one scrape gets: the meter's sums, and the figures that are read only when somebody asks.</summary>
-internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, LiveRules rules)
+internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, LiveRules rules, DeploymentStates states)
 {
     public Task WriteAsync(HttpContext context)
     {
@@ -18,6 +20,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
 
         WriteLedger(text);
         WriteDeployments(text);
+        WriteProviders(text);
         WriteProcess(text);
         context.Response.ContentType = PrometheusText.ContentType;
         return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
@@ -38,16 +41,34 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
     private void WriteDeployments(PrometheusText text)
     {
         var targets = rules.Now.Targets.All;
-        text.Head("bascule_deployment_in_flight", "gauge", "Attempts now under way at a deployment of the config.");
-        foreach (var target in targets)
+        Each(text, "bascule_deployment_in_flight", "Attempts now under way at a deployment of the config.", targets, static target => target.State.InFlight);
+        Each(text, "bascule_deployment_drained", "1 while a deployment is drained by hand.", targets, static target => target.State.Drained ? 1 : 0);
+        Each(text, "bascule_deployment_breaker_open", "1 while a deployment's breaker is open or half-open.", targets, static target => target.State.Breaker.Standing == Standing.Closed ? 0 : 1);
+        Each(text, "bascule_deployment_cooling", "1 while a deployment is asked last because something is wrong with it.", targets, static target => target.IsCooling ? 1 : 0);
+    }
+
+    private void WriteProviders(PrometheusText text)
+    {
+        var providers = rules.Now.Providers;
+        text.Head("bascule_provider_credential_refused", "gauge", "1 while a provider refuses the gateway's credential.");
+        foreach (var provider in providers)
         {
-            text.Line("bascule_deployment_in_flight", [new("deployment", target.Deployment.Name)], target.State.InFlight);
+            text.Line("bascule_provider_credential_refused", [new("provider", provider.Name)], states.Of(provider).ReadCredential().Refused ? 1 : 0);
         }
 
-        text.Head("bascule_deployment_drained", "gauge", "1 while a deployment is drained by hand.");
+        text.Head("bascule_engine_down", "gauge", "1 while an engine's own health endpoint fails.");
+        foreach (var provider in providers.Where(static provider => provider.Options.Health is not null))
+        {
+            text.Line("bascule_engine_down", [new("provider", provider.Name)], states.Of(provider).Health.IsDown ? 1 : 0);
+        }
+    }
+
+    private static void Each(PrometheusText text, string name, string help, IReadOnlyCollection<Target> targets, Func<Target, double> read)
+    {
+        text.Head(name, "gauge", help);
         foreach (var target in targets)
         {
-            text.Line("bascule_deployment_drained", [new("deployment", target.Deployment.Name)], target.State.Drained ? 1 : 0);
+            text.Line(name, [new("deployment", target.Deployment.Name)], read(target));
         }
     }
 

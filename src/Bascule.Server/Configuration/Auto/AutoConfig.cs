@@ -93,10 +93,12 @@ public static class AutoConfig
                 continue;
             }
 
+            var engine = surroundings.Engine(found.Engine);
+            var address = BaseUrls.Mend(found.Address, "openai-chat", engine);
             providers.Add(new ProviderOptions
             {
-                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = BaseUrls.Mend(found.Address, "openai-chat", surroundings.Engine(found.Engine)), Hosting = "self",
-                Speaks = new([.. surroundings.Engine(found.Engine)?.Speaks ?? []]),
+                Name = found.Engine, Engine = found.Engine, Dialect = "openai-chat", BaseUrl = address, Hosting = "self",
+                Health = BaseUrls.Health(address, engine), Speaks = new([.. engine?.Speaks ?? []]),
             });
             Candidate(found.Engine, found.FirstModel, candidates, problems);
         }

@@ -36,6 +36,19 @@ internal static partial class BaseUrls
         return new UriBuilder(url) { Path = path, Query = "", Fragment = "" }.Uri;
     }
 
+    /// <summary>Where an engine at this address says how it fares: beside the path below which it speaks, also behind a prefix.</summary>
+    public static Uri? Health(Uri mended, KnownEngine? engine)
+    {
+        if (engine?.Health is not { } health)
+        {
+            return null;
+        }
+
+        var path = mended.AbsolutePath.TrimEnd('/');
+        var root = path.EndsWith(engine.BasePath, StringComparison.Ordinal) ? path[..^engine.BasePath.Length] : path;
+        return new UriBuilder(mended) { Path = root + health }.Uri;
+    }
+
     [GeneratedRegex(@"(/v\d+[a-z0-9]*)(?:/*\1)+$", RegexOptions.CultureInvariant)]
     private static partial Regex DoubledVersion();
 

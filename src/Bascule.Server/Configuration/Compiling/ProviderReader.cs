@@ -60,6 +60,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             problems.Error(node["base_url"]!, $"{path}.base_url", "a credential stands in the address", "write it in api_key");
         }
 
+        var address = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine));
         SecretChecks.Check(problems, node.Set("api_key"), $"{path}.api_key");
         return new ProviderOptions
         {
@@ -67,7 +68,8 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Vendor = vendor?.Id,
             Engine = engine,
             Dialect = dialect,
-            BaseUrl = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine)),
+            BaseUrl = address,
+            Health = BaseUrls.Health(address, surroundings.Engine(engine)),
             ApiKey = ApiKey(member, path, vendor, dialect),
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
             Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
