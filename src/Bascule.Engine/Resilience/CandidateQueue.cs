@@ -4,7 +4,7 @@ namespace Bascule.Engine.Resilience;
 internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
 {
     private readonly Lock _gate = new();    // held for a few reads of a list
-    private int _next;
+    private readonly List<Target> _left = [.. plan];
     private bool _closed;
     private long _window;
 
@@ -13,8 +13,14 @@ internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
     {
         lock (_gate)
         {
-            var found = Find();
-            _next = found is null ? plan.Count : _next + 1;
+            var at = Find();
+            if (at < 0)
+            {
+                return null;
+            }
+
+            var found = _left[at];
+            _left.RemoveAt(at);
             return found;
         }
     }
@@ -24,7 +30,7 @@ internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
     {
         lock (_gate)
         {
-            return Find();
+            return Find() is >= 0 and var at ? _left[at] : null;
         }
     }
 
@@ -46,18 +52,25 @@ internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
         }
     }
 
-    private Target? Find()
+    /// <summary>The first that fits and is well; when none is well, the first that fits. What tripped, or is being probed, since the plan was made is passed over for now.</summary>
+    private int Find()
     {
-        while (!_closed && _next < plan.Count)
+        var fits = -1;
+        for (var i = 0; !_closed && i < _left.Count; i++)
         {
-            if (_window == 0 || plan[_next].Deployment.Model?.ContextWindow?.Value is not { } window || window > _window)
+            if (_window != 0 && _left[i].Deployment.Model?.ContextWindow?.Value is { } window && window <= _window)
             {
-                return plan[_next];
+                continue;
             }
 
-            _next++;
+            if (!_left[i].IsCooling)
+            {
+                return i;
+            }
+
+            fits = fits < 0 ? i : fits;
         }
 
-        return null;
+        return fits;
     }
 }

@@ -31,9 +31,6 @@ public sealed class DeploymentState(TimeProvider time)
     /// <summary>Output tokens of its usual answer; null: it has given none.</summary>
     public long? UsualOutput => Volatile.Read(ref _usualOutput) is > 0 and var usual ? (long)Math.Ceiling(usual) : null;
 
-    /// <summary>The clock that its windows go by.</summary>
-    public TimeProvider Time { get; } = time;
-
     /// <summary>Whether it is asked in its place.</summary>
     public Breaker Breaker { get; } = new(time);
 

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Retries;
@@ -116,8 +117,10 @@ internal sealed class Lane : IDisposable
         return true;
     }
 
+    /// <summary>Null: it is not asked again. One whose breaker is open is not while somebody else is well: that is what it is open for.</summary>
     private TimeSpan? WaitBeforeRetry(AttemptReport made, int retries) =>
-        Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
+        made.Target.State.Breaker.Standing != Standing.Closed && _queue.Peek() is { IsCooling: false } ? null
+        : Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
 
     private async Task AskAsync(AttemptReport made)
     {
@@ -129,7 +132,7 @@ internal sealed class Lane : IDisposable
 
         var limits = _call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
         using var clock = new AttemptClock(limits, Left(), _call.Time, Cancel, _call.Draining);
-        made.Target.State.Begin();
+        made.Target.State.Begin(made);
         try
         {
             var asked = _call.Errand is { } errand

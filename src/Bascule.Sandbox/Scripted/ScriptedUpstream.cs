@@ -31,6 +31,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
     /// <summary>Answers what is not in the queue; without it such a request gets 500.</summary>
     public Func<ScriptedRequest, ScriptedAnswer>? Handler { get; set; }
 
+    /// <summary>What an engine's health endpoint says. It is asked by the clock, so it takes no answer of the queue and is not remembered.</summary>
+    public Func<ScriptedAnswer> Health { get; set; } = static () => ScriptedAnswer.Json("{}");
+
     public Strictness Strictness { get; set; }
 
     /// <summary>Every request so far, in the order of arrival, those refused by strictness too.</summary>
@@ -82,8 +85,12 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         {
             request = await ReadAsync(http, ends.Token);
             await using var left = http.RequestAborted.Register(request.Leave);
-            Remember(request);
-            await PlayAsync(http, request, Choose(request), ends.Token);
+            if (!IsHealth(request))
+            {
+                Remember(request);
+            }
+
+            await PlayAsync(http, request, IsHealth(request) ? Health() : Choose(request), ends.Token);
             request.Finish();
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
@@ -96,6 +103,8 @@ public sealed class ScriptedUpstream : IAsyncDisposable
             http.Abort();
         }
     }
+
+    private static bool IsHealth(ScriptedRequest request) => request is { Method: "GET", Target: "/health" or "/api/version" };
 
     private ScriptedAnswer Choose(ScriptedRequest request) =>
         Strictness.Refuse(request) is { } refusal ? refusal

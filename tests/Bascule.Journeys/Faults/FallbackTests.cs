@@ -1,10 +1,18 @@
 namespace Bascule.Journeys.Faults;
 
 /// <summary>Every fault before a healthy second candidate: the caller gets an answer, and the ledger tells the story.</summary>
-public sealed class FallbackTests(FaultyHouse house) : IClassFixture<FaultyHouse>
+public sealed class FallbackTests : IClassFixture<FaultyHouse>
 {
     private static readonly string[] AnswersAnyway = ["slow", "filter", "empty"];
     private static readonly string[] BreaksStreamMidway = ["stall", "cut", "malformed", "error"];
+
+    private readonly FaultyHouse _house;
+
+    public FallbackTests(FaultyHouse house)
+    {
+        _house = house;
+        house.Forward();
+    }
 
     public static TheoryData<string, string, string, string, bool> Cases()
     {
@@ -32,8 +40,8 @@ public sealed class FallbackTests(FaultyHouse house) : IClassFixture<FaultyHouse
     public async Task Call_FaultBeforeTheClaim_IsAnsweredByTheSecond(string fault, string caller, string first, string second, bool stream)
     {
         var route = $"{fault}-{first}-{second}";
-        var told = await house.Gateway.Client.AskAsync(caller, Ask.Body(caller, route, stream));
-        var row = await house.Gateway.RowAsync(told.Id);
+        var told = await _house.Gateway.Client.AskAsync(caller, Ask.Body(caller, route, stream));
+        var row = await _house.Gateway.RowAsync(told.Id);
 
         Assert.Equal(200, told.Status);
         Assert.Contains("42", told.Text);
@@ -53,7 +61,7 @@ public sealed class FallbackTests(FaultyHouse house) : IClassFixture<FaultyHouse
     [InlineData("stall")]
     public async Task Stream_FaultAfterTheClaim_IsNotAnsweredTwice(string fault)
     {
-        var told = await house.Gateway.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, $"{fault}-openai-chat-openai-chat", stream: true));
+        var told = await _house.Gateway.Client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, $"{fault}-openai-chat-openai-chat", stream: true));
 
         Assert.Equal("1", told.Header("x-bascule-attempts"));
         Assert.NotNull(told.StreamError);

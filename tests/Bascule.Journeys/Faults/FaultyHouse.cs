@@ -7,6 +7,7 @@ public sealed class FaultyHouse : IAsyncLifetime
 {
     public static readonly string[] Faults = ["503", "429", "500", "401", "529", "reset", "hang", "stall", "cut", "slow", "malformed", "context", "filter", "error", "empty"];
 
+    private readonly ForwardTime _time = new();
     private SandboxServer _sandbox = null!;
 
     internal Gateway Gateway { get; private set; } = null!;
@@ -33,8 +34,11 @@ public sealed class FaultyHouse : IAsyncLifetime
               claude-hasty: { dialect: anthropic, base_url: "{{root}}", api_key: sk-upstream-0123456789abcdef, timeouts: { first_token: 250ms, idle: 250ms } }
             routes:
             {{string.Join('\n', routes.Concat(alone))}}
-            """);
+            """, time: _time);
     }
+
+    /// <summary>Every cooldown is over: what the cases before did to breakers and credentials changes nobody's order.</summary>
+    public void Forward() => _time.Advance(TimeSpan.FromMinutes(10));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,18 @@
 namespace Bascule.Journeys.Faults;
 
 /// <summary>One candidate and every fault: what a caller of either dialect gets from an upstream of either dialect.</summary>
-public sealed class OneCandidateTests(FaultyHouse house) : IClassFixture<FaultyHouse>
+public sealed class OneCandidateTests : IClassFixture<FaultyHouse>
 {
     private static readonly string[] Healthy = ["slow", "filter", "empty"];
     private static readonly string[] BreaksStreamMidway = ["stall", "cut", "malformed", "error"];
+
+    private readonly FaultyHouse _house;
+
+    public OneCandidateTests(FaultyHouse house)
+    {
+        _house = house;
+        house.Forward();
+    }
 
     public static TheoryData<string, string, string, bool> Cases()
     {
@@ -28,8 +36,8 @@ public sealed class OneCandidateTests(FaultyHouse house) : IClassFixture<FaultyH
     [MemberData(nameof(Cases))]
     public async Task Call_Fault_IsToldInTheCallersDialect(string fault, string caller, string upstream, bool stream)
     {
-        var told = await house.Gateway.Client.AskAsync(caller, Ask.Body(caller, $"{fault}-{upstream}", stream));
-        var row = await house.Gateway.RowAsync(told.Id);
+        var told = await _house.Gateway.Client.AskAsync(caller, Ask.Body(caller, $"{fault}-{upstream}", stream));
+        var row = await _house.Gateway.RowAsync(told.Id);
 
         Assert.Single(row.Attempts);
         Assert.Equal("1", told.Header("x-bascule-attempts"));
