@@ -134,6 +134,10 @@ public sealed class BadCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Load_EngineWhoseHealthIsNoPath_SaysSo() => Assert.Equal(
+        ["vendors.json: engines[0].health: 'health' is no path: it begins with '/'"], ProblemsOf(() => _vendors["engines"]![0]!["health"] = "health"));
+
+    [Fact]
     public void Load_AnOfferOfNobody_NamesIt() => Assert.Equal(
         ["models.json: acme/acme-1: offers.nobody: no such vendor in vendors.json"],
         ProblemsOf(() => Model["offers"]!["nobody"] = new JsonObject { ["names"] = new JsonArray("x") }));

@@ -128,6 +128,7 @@ public sealed class ShippedCatalogTests
         Assert.Equal(port, engine.Port.Value);
         Assert.Equal("openai-chat", engine.Dialect.Value);
         Assert.NotEmpty(engine.Probes);
+        Assert.StartsWith("/", engine.Health!.Value);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class EngineWatchTests
         for (var i = 0; i < 5; i++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
-            await house.AskAsync("first/m");
+            await house.AskAsync("alone");
         }
 
         Assert.Equal("open", (await house.StateAsync("first/m")).GetProperty("breaker").GetProperty("state").GetString());

@@ -40,6 +40,7 @@ internal sealed class TwoUpstreams : IAsyncDisposable
           second: { dialect: {{dialect}}, base_url: "{{Base(dialect, other)}}", api_key: sk-second-0123456789abcde }
         routes:
           assistant: { candidates: [first/m, second/m], retries: 0 }
+          alone: { candidates: first/m, retries: 0 }
           other: { candidates: [first/n, second/m], retries: 0 }
         """;
 

@@ -29,6 +29,15 @@ public sealed class ConfigFileTests
     public void Read_BaseUrl_IsMended(string provider, string expected) =>
         Assert.Equal(expected, Given.Good($"providers:\n  {provider}\n").Providers[0].BaseUrl.AbsoluteUri);
 
+    [Theory]
+    [InlineData("gpu: { engine: vllm, base_url: \"http://h:8000\" }", "http://h:8000/health")]
+    [InlineData("gpu: { engine: vllm, base_url: \"http://h/llm/v1/\" }", "http://h/llm/health")]
+    [InlineData("gpu: { engine: ollama, dialect: ollama, base_url: \"http://h:11434\" }", "http://h:11434/api/version")]
+    [InlineData("gpu: { engine: lmstudio, base_url: \"http://h:1234\" }", "http://h:1234/v1/models")]
+    [InlineData("gpu: { dialect: openai-chat, base_url: \"http://h:8000\" }", null)]
+    public void Read_Engine_KnowsWhereItSaysHowItFares(string provider, string? expected) =>
+        Assert.Equal(expected, Given.Good($"providers:\n  {provider}\n").Providers[0].Health?.AbsoluteUri);
+
     [Fact]
     public void Read_VendorWithItsOwnAddress_NeedsNoVariable()
     {
