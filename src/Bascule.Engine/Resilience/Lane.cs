@@ -1,5 +1,4 @@
 using Bascule.Engine.Conversation;
-using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Retries;
@@ -119,7 +118,7 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Null: it is not asked again. One whose breaker is open is not while somebody else is well: that is what it is open for.</summary>
     private TimeSpan? WaitBeforeRetry(AttemptReport made, int retries) =>
-        made.Target.State.Breaker.Standing != Standing.Closed && _queue.Peek() is { IsCooling: false } ? null
+        made.Target.State.Breaker.Tripped && _queue.Peek() is { IsCooling: false } ? null
         : Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
 
     private async Task AskAsync(AttemptReport made)

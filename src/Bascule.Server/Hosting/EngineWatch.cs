@@ -73,7 +73,7 @@ internal sealed partial class EngineWatch(LiveRules rules, DeploymentStates stat
 
     private TimeSpan Interval(Provider provider, Watched watched)
     {
-        var troubled = !states.Of(provider).Health.IsWell || states.At(provider.Name).Any(state => state.Breaker.Standing != Standing.Closed);
+        var troubled = !states.Of(provider).Health.IsWell || states.At(provider.Name).Any(state => state.Breaker.Tripped);
         return troubled && watched.Wait > Often ? Often : watched.Wait;
     }
 

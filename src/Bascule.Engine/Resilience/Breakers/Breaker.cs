@@ -96,6 +96,9 @@ public sealed class Breaker(TimeProvider time)
         }
     }
 
+    /// <summary>It is open, or half-open: nothing has proved it well since it tripped.</summary>
+    public bool Tripped => Standing != Standing.Closed;
+
     /// <summary>Whoever comes now finds it cooling.</summary>
     public bool IsCooling
     {

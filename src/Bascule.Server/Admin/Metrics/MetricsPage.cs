@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
-using Bascule.Engine.Resilience.Breakers;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +42,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         var targets = rules.Now.Targets.All;
         Each(text, "bascule_deployment_in_flight", "Attempts now under way at a deployment of the config.", targets, static target => target.State.InFlight);
         Each(text, "bascule_deployment_drained", "1 while a deployment is drained by hand.", targets, static target => target.State.Drained ? 1 : 0);
-        Each(text, "bascule_deployment_breaker_open", "1 while a deployment's breaker is open or half-open.", targets, static target => target.State.Breaker.Standing == Standing.Closed ? 0 : 1);
+        Each(text, "bascule_deployment_breaker_open", "1 while a deployment's breaker is open or half-open.", targets, static target => target.State.Breaker.Tripped ? 1 : 0);
         Each(text, "bascule_deployment_cooling", "1 while a deployment is asked last because something is wrong with it.", targets, static target => target.IsCooling ? 1 : 0);
     }
 
