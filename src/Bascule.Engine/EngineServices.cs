@@ -20,10 +20,12 @@ public static class EngineServices
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);    // a host that brings a clock means it
+        services.TryAddSingleton(Random.Shared);    // and one that brings dice too
         services.TryAddSingleton<UrlFetcher>(static provider => new UrlFetcher(provider.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Receptionist>()
+            .AddSingleton<LoadGuard>(static provider => new LoadGuard(provider.GetRequiredService<TimeProvider>(), MemoryUse.OfProcess))
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<CredentialAlarm>()

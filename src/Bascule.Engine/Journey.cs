@@ -13,6 +13,7 @@ using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Routing.Shadowing;
+using Bascule.Engine.Routing.Strategies;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -30,14 +31,29 @@ public sealed partial class Journey(
     {
         var exchange = new Exchange(inquiry, rules);
         using var measured = new Measured(meters, exchange, time);
+        var busy = load.TryEnter(rules.MaxRequestsInFlight);
         try
         {
-            await GoAsync(exchange);
+            // Before anything is read: a refusal must cost less than the request.
+            exchange.Report.Failure = busy;
+            if (busy is null)
+            {
+                await GoAsync(exchange);
+            }
+            else
+            {
+                meters.Shed.Add(1);
+            }
+
             await CloseAsync(exchange);
         }
         finally
         {
             exchange.Admission?.Dispose();
+            if (busy is null)
+            {
+                load.Leave();
+            }
         }
     }
 
@@ -122,7 +138,8 @@ public sealed partial class Journey(
         }
 
         // 4 Routing: in which order?
-        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, Unfit(exchange));
+        var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
+        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, Unfit(exchange));
         return exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure;
     }
 
@@ -183,6 +200,8 @@ public sealed partial class Journey(
             Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
             FallbackOn = route.FallbackOn,
             Retries = route.Retries,
+            MaxQueueWait = inquiry.Errand is { WriteCount: not null } ? TimeSpan.Zero : route.MaxQueueWait,    // a count that has to wait is estimated
+            Rank = exchange.Rules.Tiers.RankOf(exchange.Caller.TierOf(inquiry.Tier)),
             Hedge = route.Hedge,
             Hold = route.Hold,
             Rescues = route.Rescues,
@@ -262,7 +281,7 @@ public sealed partial class Journey(
             ? StatusOf(exchange, failure)
             : 200;
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last));
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver));
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

@@ -1,4 +1,5 @@
 using Bascule.Engine.Access;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 
@@ -20,6 +21,12 @@ public sealed record Rulebook
 
     /// <summary>May the URLs of callers' media be fetched?</summary>
     public bool Fetch { get; init; } = true;
+
+    /// <summary>Requests under way in the whole process; more are turned away.</summary>
+    public int MaxRequestsInFlight { get; init; } = 10_000;
+
+    /// <summary>Whose requests enter first where some wait.</summary>
+    public TierOrder Tiers { get; init; } = new(TierOrder.Default);
 
     public long MaxRequestBytes { get; init; } = 32 * 1024 * 1024;
 

@@ -17,6 +17,11 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
     /// <summary>The model's name as the provider takes it.</summary>
     public string Upstream => options.Upstream;
 
+    /// <summary>Its share under strategy <c>weighted</c>.</summary>
+    public int Weight => options.Weight;
+
+    public DeploymentLimits Limits => options.Limits;
+
     /// <summary>The vendor id whose prices and quirks count, or null.</summary>
     public string? Vendor => vendor;
 

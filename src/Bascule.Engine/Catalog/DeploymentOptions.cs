@@ -16,6 +16,32 @@ public sealed record DeploymentOptions
 
     /// <summary>The operator's own price in USD per million tokens, or null for the catalog's.</summary>
     public PriceOptions? Price { get; init; }
+
+    /// <summary>Its share of the draws under strategy <c>weighted</c>, relative to the others'.</summary>
+    public int Weight { get; init; } = 1;
+
+    public DeploymentLimits Limits { get; init; } = DeploymentLimits.None;
+}
+
+/// <summary>What one deployment takes at most, as the operator wrote it; null is no limit.</summary>
+public sealed record DeploymentLimits
+{
+    /// <summary>Enough for a burst; what is longer would wait in vain.</summary>
+    public const int DefaultMaxQueue = 256;
+
+    public static DeploymentLimits None { get; } = new();
+
+    public int? RequestsPerMinute { get; init; }
+
+    public int? TokensPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    /// <summary>How many requests may wait for it; 0: none waits.</summary>
+    public int MaxQueue { get; init; } = DefaultMaxQueue;
+
+    /// <summary>Everybody may enter.</summary>
+    public bool IsFree => this is { RequestsPerMinute: null, TokensPerMinute: null, Concurrency: null };
 }
 
 /// <summary>A price as the operator wrote it, USD per million tokens.</summary>

@@ -34,6 +34,7 @@ public static class Account
             PriceSource = price?.Source,
             PriceDate = price?.AsOf is { } asOf && asOf != default ? asOf : null,
             FirstTokenMs = report.Committed is { FirstTokenMs: { } first } made ? first + (int)(made.Started - begun.At).TotalMilliseconds : null,
+            QueueMs = (int)report.Queued.TotalMilliseconds,
             TotalMs = (int)total.TotalMilliseconds,
             GatewayUs = Math.Max(0, (long)inGateway.TotalMicroseconds),
             UpstreamRequestId = last?.UpstreamRequestId,

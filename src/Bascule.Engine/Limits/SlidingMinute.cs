@@ -1,6 +1,6 @@
 namespace Bascule.Engine.Limits;
 
-/// <summary>How many requests came in the last sixty seconds, counted by the second.</summary>
+/// <summary>How much came in the last sixty seconds, requests or tokens, counted by the second.</summary>
 public sealed class SlidingMinute(TimeProvider time)
 {
     private const int Seconds = 60;
@@ -19,13 +19,60 @@ public sealed class SlidingMinute(TimeProvider time)
             var taken = _sum < most;
             if (taken)
             {
-                _counts[_second % Seconds]++;
-                _sum++;
+                Count(_second, 1);
             }
 
             left = Math.Max(0, most - _sum);
             wait = UntilOldest();
             return taken;
+        }
+    }
+
+    /// <summary>How long until <paramref name="amount"/> more stay within <paramref name="most"/>; zero: they do now. More than the whole of it is as much as the whole.</summary>
+    public TimeSpan Until(int most, int amount)
+    {
+        lock (_gate)
+        {
+            Move();
+            var sum = _sum - most + Math.Min(amount, most);
+            for (var age = Seconds - 1; age >= 0 && sum > 0; age--)
+            {
+                sum -= _counts[Slot(_second - age)];
+                if (sum <= 0)
+                {
+                    return TimeSpan.FromSeconds(Seconds - age);
+                }
+            }
+
+            return TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Counts an amount whatever the limit is, and says under which second, for <see cref="Settle"/>.</summary>
+    public long Take(int amount)
+    {
+        lock (_gate)
+        {
+            Move();
+            Count(_second, amount);
+            return _second;
+        }
+    }
+
+    /// <summary>Puts the true amount in the place of the one taken. What has left the window is gone; what was more than taken counts now.</summary>
+    public void Settle(long second, int taken, int really)
+    {
+        lock (_gate)
+        {
+            Move();
+            if (_second - second < Seconds)
+            {
+                Count(second, Math.Max(really - taken, -_counts[Slot(second)]));
+            }
+            else if (really > taken)
+            {
+                Count(_second, really - taken);
+            }
         }
     }
 
@@ -52,6 +99,15 @@ public sealed class SlidingMinute(TimeProvider time)
         }
     }
 
+    private static long Slot(long second) => (second + Seconds) % Seconds;
+
+    private void Count(long second, int amount)
+    {
+        amount = Math.Min(amount, int.MaxValue - _sum);    // a sum that no limit reaches need not grow further
+        _counts[Slot(second)] += amount;
+        _sum += amount;
+    }
+
     private void Move()
     {
         var now = time.GetTimestamp() / time.TimestampFrequency;
@@ -76,7 +132,7 @@ public sealed class SlidingMinute(TimeProvider time)
     {
         for (var age = Seconds - 1; age >= 0; age--)
         {
-            if (_counts[(_second - age + Seconds) % Seconds] > 0)
+            if (_counts[Slot(_second - age)] > 0)
             {
                 return TimeSpan.FromSeconds(Seconds - age);
             }

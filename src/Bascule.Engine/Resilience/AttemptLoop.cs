@@ -11,7 +11,7 @@ public static class AttemptLoop
     /// <param name="report">What the call comes to; it holds every attempt also when a bug ends it.</param>
     public static async Task RunAsync(Call call, CallReport report, IReadOnlyList<Target> plan, CancellationToken cancel)
     {
-        var (queue, begun) = (new CandidateQueue(plan), call.Time.GetTimestamp());
+        var (queue, begun) = (new CandidateQueue(plan, call), call.Time.GetTimestamp());
         var end = call is { Hedge: { } hedge, Errand: null }
             ? await RaceAsync(call, report, hedge, queue, begun, cancel)
             : await new Lane(call, report, queue, begun, cancel).RunAsync();
@@ -20,13 +20,16 @@ public static class AttemptLoop
             return;
         }
 
-        report.Failure = cancel.IsCancellationRequested ? Cancelled : end == LaneEnd.OutOfTime ? OutOfTime : Sum(report.Attempts);
-        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not FailureKind.RateLimit };
+        report.Failure = cancel.IsCancellationRequested ? Cancelled : end == LaneEnd.OutOfTime ? OutOfTime : Sum(report.Attempts) ?? NoCapacity(report.RoomAfter);
+        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not (FailureKind.RateLimit or FailureKind.Limit) };
     }
 
     private static Failure Cancelled { get; } = new(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
 
     private static Failure OutOfTime { get; } = new(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The time limit 'x-bascule-timeout' passed before a candidate answered.");
+
+    private static Failure NoCapacity(TimeSpan roomAfter) =>
+        new(Blame.Gateway, FailureKind.Limit, "no_capacity", "Every deployment that could answer is full.") { RetryAfter = roomAfter };
 
     private static async Task<LaneEnd> RaceAsync(Call call, CallReport report, HedgeOptions hedge, CandidateQueue queue, long begun, CancellationToken cancel)
     {

@@ -75,6 +75,12 @@ public sealed class Call
     /// <summary>Numbers from 0 to 1 for the jitter of waits.</summary>
     public Func<double> Chance { get; init; } = AnyChance;
 
+    /// <summary>How long it may wait for a place at a deployment in all.</summary>
+    public TimeSpan MaxQueueWait { get; init; }
+
+    /// <summary>Its place among those who wait: 0 goes first.</summary>
+    public int Rank { get; init; }
+
     /// <summary>A candidate that has no place for a field is not asked.</summary>
     public bool Strict { get; init; }
 

@@ -33,6 +33,18 @@ public sealed class CallReport
     /// <summary>The last bytes may go: the row is written.</summary>
     public bool Sealed { get; set; }
 
+    /// <summary>How long the call waited for a place at a deployment.</summary>
+    public TimeSpan Queued { get; set; }
+
+    /// <summary>The candidates that had no room when it was their turn, by name; null: none.</summary>
+    public IReadOnlyList<string>? PassedOver { get; set; }
+
+    /// <summary>When a deployment that had no room may have some; zero: none was waited for in vain.</summary>
+    public TimeSpan RoomAfter { get; private set; }
+
+    /// <summary>A deployment had no room, nor a place in its line.</summary>
+    public void WasFull(TimeSpan roomAfter) => RoomAfter = RoomAfter > TimeSpan.Zero && RoomAfter < roomAfter ? RoomAfter : roomAfter;
+
     /// <summary>Clock ticks in which upstream or caller was waited for, by one attempt or by two.</summary>
     public long WaitTicks => Interlocked.Read(ref _waitTicks);
 

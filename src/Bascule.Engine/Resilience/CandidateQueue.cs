@@ -1,26 +1,40 @@
+using Bascule.Engine.Limits;
+
 namespace Bascule.Engine.Resilience;
 
 /// <summary>The candidates of one call that were not asked yet, in order. Two lanes may take from it.</summary>
-internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
+internal sealed class CandidateQueue(IReadOnlyList<Target> plan, Call call)
 {
     private readonly Lock _gate = new();    // held for a few reads of a list
     private readonly List<Target> _left = [.. plan];
     private bool _closed;
     private long _window;
 
-    /// <summary>The next to ask; null: nobody is left.</summary>
-    public Target? Take()
+    /// <summary>The candidates that had no room when it was their turn, by name; null: none.</summary>
+    public IReadOnlyList<string>? PassedOver { get; private set; }
+
+    /// <summary>The first that is well and has room, entered; when none is, the first that has room. Null: nobody is left, or nobody has room.</summary>
+    /// <param name="pass">To be given back when the attempt is over.</param>
+    /// <param name="fits">Who does not is passed over; null: everybody does.</param>
+    public Target? Take(out GatePass pass, Func<Target, bool>? fits = null)
     {
         lock (_gate)
         {
-            var at = Find();
-            if (at < 0)
+            return Enter_NeedsLock(cooling: false, fits, out pass) ?? Enter_NeedsLock(cooling: true, fits, out pass);
+        }
+    }
+
+    /// <summary>The first, though it had no room, to wait for it; null: nobody is left.</summary>
+    public Target? TakeFull(Func<Target, bool>? fits = null)
+    {
+        lock (_gate)
+        {
+            var found = Find_NeedsLock(fits);
+            if (found is not null)
             {
-                return null;
+                _left.Remove(found);
             }
 
-            var found = _left[at];
-            _left.RemoveAt(at);
             return found;
         }
     }
@@ -30,7 +44,7 @@ internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
     {
         lock (_gate)
         {
-            return Find() is >= 0 and var at ? _left[at] : null;
+            return Find_NeedsLock(null);
         }
     }
 
@@ -52,25 +66,58 @@ internal sealed class CandidateQueue(IReadOnlyList<Target> plan)
         }
     }
 
-    /// <summary>The first that fits and is well; when none is well, the first that fits. What tripped, or is being probed, since the plan was made is passed over for now.</summary>
-    private int Find()
+    /// <summary>What the request is expected to use there; what is asked besides a chat has no words to answer.</summary>
+    public long TokensOf(Target target) =>
+        target.State.Gate.IsFree ? 0 : call.Profile.EstimatedInputTokens + (call.Errand is null ? ExpectedCost.OutputOf(target, call.Profile) : 0);
+
+    private Target? Enter_NeedsLock(bool cooling, Func<Target, bool>? fits, out GatePass pass)
     {
-        var fits = -1;
-        for (var i = 0; !_closed && i < _left.Count; i++)
+        for (var i = 0; i < _left.Count; i++)
         {
-            if (_window != 0 && _left[i].Deployment.Model?.ContextWindow?.Value is { } window && window <= _window)
+            var target = _left[i];
+            if (!MayBeAsked(target, fits) || target.IsCooling != cooling)
             {
                 continue;
             }
 
-            if (!_left[i].IsCooling)
+            if (target.State.Gate.TryEnter(TokensOf(target), out pass))
             {
-                return i;
+                _left.RemoveAt(i);
+                return target;
             }
 
-            fits = fits < 0 ? i : fits;
+            if (PassedOver?.Contains(target.Deployment.Name) != true)
+            {
+                PassedOver = [.. PassedOver ?? [], target.Deployment.Name];
+            }
         }
 
-        return fits;
+        pass = default;
+        return null;
     }
+
+    /// <summary>The first that fits and is well; when none is well, the first that fits. What tripped, or is being probed, since the plan was made is passed over for now.</summary>
+    private Target? Find_NeedsLock(Func<Target, bool>? fits)
+    {
+        Target? found = null;
+        foreach (var target in _left)
+        {
+            if (!MayBeAsked(target, fits))
+            {
+                continue;
+            }
+
+            if (!target.IsCooling)
+            {
+                return target;
+            }
+
+            found ??= target;
+        }
+
+        return found;
+    }
+
+    private bool MayBeAsked(Target target, Func<Target, bool>? fits) =>
+        !_closed && (_window == 0 || target.Deployment.Model?.ContextWindow?.Value is not { } window || window > _window) && fits?.Invoke(target) != false;
 }

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Retries;
 
@@ -24,6 +25,15 @@ public sealed class DeploymentState(TimeProvider time)
 
     /// <summary>The clock that its windows go by.</summary>
     public TimeProvider Time { get; } = time;
+
+    /// <summary>Who may be at it, and who waits.</summary>
+    public DeploymentGate Gate { get; } = new(time);
+
+    /// <summary>How fast it is just now.</summary>
+    public Pace Pace { get; } = new(time);
+
+    /// <summary>The share of its places that is in use or waited for, above 1 where more wait than enter. Without a limit it is held against what an engine is taken to bear at first.</summary>
+    public double Load => (InFlight + Gate.Waiting) / Math.Max(1.0, Gate.Places ?? AdaptiveLimit.Start);
 
     /// <summary>What retries may be made here.</summary>
     public RetryBudget Retries { get; } = new();
@@ -62,6 +72,7 @@ public sealed class DeploymentState(TimeProvider time)
             return;
         }
 
+        Pace.Observe(attempt);
         lock (_gate)
         {
             _failed[_outcomes++ % Window] = attempt.Failure is not null;
@@ -80,6 +91,14 @@ public sealed class DeploymentState(TimeProvider time)
                 }
             }
         }
+    }
+
+    /// <summary>An attempt leaves the gate it entered by.</summary>
+    public void Leave(GatePass pass, AttemptReport attempt)
+    {
+        var used = attempt.Produced ? (attempt.Usage.Input ?? 0) + (attempt.Usage.Output ?? 0) : 0;
+        var overloaded = attempt.Failure is { Blame: Blame.Provider, Kind: FailureKind.RateLimit or FailureKind.Overloaded or FailureKind.Timeout };
+        Gate.Leave(pass, new GateOutcome((int)Math.Min(used, int.MaxValue), attempt.Failure is null && attempt.Produced, overloaded, attempt.Streamed ? attempt.FirstTokenMs : null));
     }
 
     /// <summary>The milliseconds within which this share (0 to 1) of the last first tokens came; null: too few came to say.</summary>

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Retries;
@@ -16,6 +17,7 @@ internal sealed class Lane : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _stop;
     private volatile bool _outrun;
+    private GatePass _pass;    // of the attempt under way: here, and not carried along through every state machine
 
     /// <param name="begun">When the call began to ask, in clock ticks.</param>
     /// <param name="isHedge">It is the first (false) or second lane of a race; null: it is alone, and never outrun.</param>
@@ -40,22 +42,28 @@ internal sealed class Lane : IDisposable
     public async Task<LaneEnd> RunAsync()
     {
         var kind = _isHedge ? AttemptKind.Hedge : AttemptKind.First;
-        while (!_outrun && _queue.Take() is { } target)
+        while (!_outrun && _queue.Peek() is not null)
         {
+            if (Cancel.IsCancellationRequested)
+            {
+                return LaneEnd.Over;
+            }
+
+            if (Left() <= TimeSpan.Zero)
+            {
+                return LaneEnd.OutOfTime;
+            }
+
+            if (await EnterAsync() is not { } target)
+            {
+                break;
+            }
+
             target.State.Retries.Earn();
             TimeSpan? wait = TimeSpan.Zero;
             for (var retries = 0; wait is not null; retries++)
             {
-                if (!await WaitAsync(wait.Value))
-                {
-                    return LaneEnd.Over;
-                }
-
-                if (Left() <= TimeSpan.Zero)
-                {
-                    return LaneEnd.OutOfTime;
-                }
-
+                // From here to the end of the attempt nothing returns: the pass is given back there.
                 var made = _report.Begin(target, kind, wait.Value, _call.Time.GetUtcNow());
                 await AskAsync(made);
                 if (made.Failure is not null && _report.Committed == made && !_report.Sealed)
@@ -75,8 +83,28 @@ internal sealed class Lane : IDisposable
                 }
 
                 wait = WaitBeforeRetry(made, retries);
-                made.Then = wait is not null ? AttemptReport.ThenRetry : _queue.Peek() is not null ? AttemptReport.ThenNext : null;
+                if (wait is not null)
+                {
+                    made.Then = AttemptReport.ThenRetry;
+                    if (!await WaitAsync(wait.Value))
+                    {
+                        return LaneEnd.Over;
+                    }
+
+                    if (Left() <= TimeSpan.Zero)
+                    {
+                        return LaneEnd.OutOfTime;
+                    }
+
+                    // Others may have taken the place meanwhile, and the next candidate may have one.
+                    if (!TryEnter(target))
+                    {
+                        wait = null;
+                    }
+                }
+
                 kind = wait is not null ? AttemptKind.Retry : AttemptKind.Next;
+                made.Then = wait is not null ? AttemptReport.ThenRetry : _queue.Peek() is not null ? AttemptReport.ThenNext : null;
             }
         }
 
@@ -86,6 +114,41 @@ internal sealed class Lane : IDisposable
     public void Dispose() => _stop?.Dispose();
 
     private TimeSpan? Left() => _call.Deadline - _call.Time.GetElapsedTime(_begun);
+
+    /// <summary>The next candidate that has room, or the first whose line leads to some in time; null: there is none.</summary>
+    /// <param name="fits">Who does not is asked for nothing more; null: everybody does.</param>
+    private ValueTask<Target?> EnterAsync(Func<Target, bool>? fits = null)
+    {
+        var found = _queue.Take(out _pass, fits);
+        _report.PassedOver = _queue.PassedOver;
+        return found is not null ? ValueTask.FromResult<Target?>(found) : QueueAsync(fits);
+    }
+
+    /// <summary>Whether one that was asked before has room now.</summary>
+    private bool TryEnter(Target target) => target.State.Gate.TryEnter(_queue.TokensOf(target), out _pass);
+
+    private async ValueTask<Target?> QueueAsync(Func<Target, bool>? fits)
+    {
+        while (!_isHedge && _queue.TakeFull(fits) is { } full)    // a second asked for speed's sake does not wait
+        {
+            var longest = _call.MaxQueueWait - _report.Queued;
+            var left = Left();
+            var (tokens, since) = (_queue.TokensOf(full), _call.Time.GetTimestamp());
+            using var waiting = _report.Wait(_call.Time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel, _call.Draining);
+            var pass = await full.State.Gate.EnterAsync(tokens, _call.Rank, left < longest ? left.Value : longest, over.Token);
+            _report.Queued += _call.Time.GetElapsedTime(since);
+            if (pass is not null)
+            {
+                _pass = pass.Value;
+                return full;
+            }
+
+            _report.WasFull(full.State.Gate.RetryAfter(tokens));
+        }
+
+        return null;
+    }
 
     /// <summary>False: the caller left, or the other lane owns the answer.</summary>
     private async ValueTask<bool> WaitAsync(TimeSpan wait)
@@ -157,6 +220,7 @@ internal sealed class Lane : IDisposable
         {
             made.TotalMs = clock.ElapsedMs;
             made.Target.State.End(made);
+            made.Target.State.Leave(_pass, made);
             Teach(made);
         }
     }
@@ -164,7 +228,7 @@ internal sealed class Lane : IDisposable
     /// <summary>A committed answer broke: it is carried on where the route says so, or the caller is told.</summary>
     private async Task EndBrokenAsync(AttemptReport made)
     {
-        if (await new Rescuer(_call, _report, _queue, Left, AskAsync).RunAsync(made) is { } failure)
+        if (await new Rescuer(_call, _report, EnterAsync, TryEnter, Left, AskAsync).RunAsync(made) is { } failure)
         {
             await Ending.TellFailureAsync(_call, _report, made, failure, _caller);
         }

@@ -7,8 +7,9 @@ namespace Bascule.Engine.Routing;
 public static class Decision
 {
     /// <summary>Why this order, and which bytes were changed, as a JSON object.</summary>
+    /// <param name="passedOver">Who had no room, by name.</param>
     /// <param name="made">The attempt that answered or was the last; null: none yet.</param>
-    public static string ToJson(RoutePlan? plan, AttemptReport? made) => plan is null ? "{}" : FactJson.Object(json =>
+    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null) => plan is null ? "{}" : FactJson.Object(json =>
     {
         json.WriteString("strategy", plan.Route.Options.Strategy);
         if (plan.Rule is { } rule)
@@ -17,6 +18,25 @@ public static class Decision
         }
 
         FactJson.WriteNames(json, "order", [.. plan.Order.Select(target => target.Deployment.Name)]);
+        if (plan.Ranking is { } ranking)
+        {
+            json.WriteString("ranked_by", ranking.By);
+            json.WriteStartObject("scores");
+            foreach (var score in ranking.Scores)
+            {
+                if (score.Value is { } value)
+                {
+                    json.WriteNumber(score.Target.Deployment.Name, value);
+                }
+                else
+                {
+                    json.WriteNull(score.Target.Deployment.Name);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
         if (plan.Order.Count < plan.Candidates.Count)
         {
             json.WriteStartObject("left_out");
@@ -37,6 +57,11 @@ public static class Decision
             }
 
             json.WriteEndObject();
+        }
+
+        if (passedOver is not null)
+        {
+            FactJson.WriteNames(json, "passed_over", passedOver);
         }
 
         FactJson.WriteNames(json, "edits", made?.Edits ?? []);

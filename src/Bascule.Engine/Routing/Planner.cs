@@ -1,16 +1,18 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing.Strategies;
 
 namespace Bascule.Engine.Routing;
 
-/// <summary>In which order, and why? The <c>ordered</c> strategy: as the operator wrote the candidates.</summary>
+/// <summary>In which order, and why? What cannot be asked is left out with its reasons, and the route's strategy orders the rest.</summary>
 public static class Planner
 {
     /// <summary>The plan for a resolved route.</summary>
     /// <param name="facts">What its rules read.</param>
     /// <param name="unfit">Why a candidate cannot do what is asked, or null where it can; null for a chat, which all can.</param>
-    public static RoutePlan Plan(Route route, in RequestFacts facts, Func<Target, string?>? unfit = null)
+    /// <param name="occasion">What the strategy may know of the request.</param>
+    public static RoutePlan Plan(Route route, in RequestFacts facts, in Occasion occasion, Func<Target, string?>? unfit = null)
     {
         var rule = route.RuleFor(facts);
         var considered = new Considered[route.Candidates.Count];
@@ -31,8 +33,9 @@ public static class Planner
             order = [.. rule.Use.Where(order.Contains)];
         }
 
+        var ranking = order.Count > 1 ? route.Strategy.Order(order, occasion) : null;
         var cooling = Cooling.PutLast(order);
-        return new RoutePlan(route, considered, order) { Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
+        return new RoutePlan(route, considered, order) { Ranking = ranking, Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
     }
 
     /// <summary>Why a deployment takes no requests now, from whichever route; null: it does.</summary>
@@ -47,6 +50,9 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
 
     /// <summary>Who of the order stands last because it is not well.</summary>
     public IReadOnlyList<Cooled> Cooling { get; init; } = [];
+
+    /// <summary>Why this order; null: it is the operator's.</summary>
+    public Ranking? Ranking { get; init; }
 
     /// <summary>What was asked is nothing that any candidate can do.</summary>
     public bool Unable { get; init; }

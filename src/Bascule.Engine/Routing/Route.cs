@@ -1,6 +1,7 @@
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
+using Bascule.Engine.Routing.Strategies;
 
 namespace Bascule.Engine.Routing;
 
@@ -11,6 +12,9 @@ public sealed class Route(string name, RouteOptions options, IReadOnlyList<Targe
     public string Name => name;
 
     public RouteOptions Options => options;
+
+    /// <summary>Who orders the candidates of one request.</summary>
+    public IStrategy Strategy { get; } = StrategySet.Of(options.Strategy);
 
     /// <summary>In order of preference.</summary>
     public IReadOnlyList<Target> Candidates => candidates;

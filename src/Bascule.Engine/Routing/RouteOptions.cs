@@ -24,6 +24,11 @@ public sealed record RouteOptions
     /// <summary>A share of its chats goes to another deployment as well; null: none.</summary>
     public ShadowOptions? Shadow { get; init; }
 
+    /// <summary>How long a request may wait for a place where every candidate is full; zero: not at all.</summary>
+    public TimeSpan MaxQueueWait { get; init; } = DefaultMaxQueueWait;
+
+    public static TimeSpan DefaultMaxQueueWait { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Which failures ask the next candidate: <c>error timeout rate_limit context_length overload content_policy</c>.</summary>
     public ValueList<string> FallbackOn { get; init; } = DefaultFallbackOn;
 

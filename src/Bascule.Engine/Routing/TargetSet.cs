@@ -56,7 +56,7 @@ public sealed class TargetSet
 
         // What callers make up shares one state and one label a provider: both live as long as the process.
         var any = provider.Name + "/*";
-        target = new Target(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(any, provider.Name, "*")) { Label = any, ProviderState = _states.Of(provider) };
+        target = new Target(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, StateOf(any, provider, "*", DeploymentLimits.None)) { Label = any, ProviderState = _states.Of(provider) };
         if (_adHoc.Count < MaxAdHoc)
         {
             _adHoc.TryAdd(name, target);
@@ -95,5 +95,13 @@ public sealed class TargetSet
     }
 
     private Target Compile(DeploymentOptions options, Provider provider) =>
-        new(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, _states.Of(options.Name, provider.Name, options.Upstream)) { ProviderState = _states.Of(provider) };
+        new(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, StateOf(options.Name, provider, options.Upstream, options.Limits)) { ProviderState = _states.Of(provider) };
+
+    /// <summary>How much an engine bears is learned; a vendor says himself when it is too much.</summary>
+    private DeploymentState StateOf(string name, Provider provider, string upstream, DeploymentLimits limits)
+    {
+        var state = _states.Of(name, provider.Name, upstream);
+        state.Gate.Set(limits, learns: provider.Options.Engine is not null);
+        return state;
+    }
 }

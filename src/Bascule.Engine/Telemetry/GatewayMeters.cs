@@ -21,6 +21,7 @@ public sealed class GatewayMeters : IDisposable
         Tokens = _meter.CreateCounter<long>("gen_ai.client.token.usage", "{token}", "Tokens by gen_ai.token.type (input, output).");
         Attempts = _meter.CreateCounter<long>("bascule.attempts", "{attempt}", "Attempts upstream by deployment and outcome.");
         InFlight = _meter.CreateUpDownCounter<long>("bascule.requests.in_flight", "{request}", "Calls now under way.");
+        Shed = _meter.CreateCounter<long>("bascule.requests.shed", "{request}", "Calls turned away because the gateway had as many as it can hold.");
         GatewayTime = _meter.CreateHistogram<double>("bascule.gateway.duration", "s", "Time spent in the gateway itself.");
         AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
         ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
@@ -40,6 +41,8 @@ public sealed class GatewayMeters : IDisposable
     public Counter<long> Attempts { get; }
 
     public UpDownCounter<long> InFlight { get; }
+
+    public Counter<long> Shed { get; }
 
     public Histogram<double> GatewayTime { get; }
 

@@ -20,6 +20,7 @@ internal static class DeploymentJson
         WriteProvider(json, target.Provider.Options);
         WriteModel(json, deployment.Model);
         WritePrice(json, deployment.PriceAt(now));
+        WriteLimits(json, deployment);
         WriteState(json, target);
         WriteTokens(json, tokens);
         json.WriteEndObject();
@@ -144,17 +145,35 @@ internal static class DeploymentJson
         RowJson.WriteUsd(json, "output", price.OutputNanoPerMillion);
     }
 
+    /// <summary>As the operator wrote them.</summary>
+    private static void WriteLimits(Utf8JsonWriter json, Deployment deployment)
+    {
+        json.WriteNumber("weight", deployment.Weight);
+        json.WriteStartObject("limits");
+        RowJson.WriteNumber(json, "requests_per_minute", deployment.Limits.RequestsPerMinute);
+        RowJson.WriteNumber(json, "tokens_per_minute", deployment.Limits.TokensPerMinute);
+        RowJson.WriteNumber(json, "concurrency", deployment.Limits.Concurrency);
+        json.WriteNumber("max_queue", deployment.Limits.MaxQueue);
+        json.WriteEndObject();
+    }
+
     private static void WriteState(Utf8JsonWriter json, Target target)
     {
-        var state = target.State.Read();
+        var state = target.State;
+        var (figures, pace) = (state.Read(), state.Pace.Read());
         json.WriteStartObject("state");
-        json.WriteNumber("in_flight", state.InFlight);
-        json.WriteBoolean("drained", state.Drained);
-        json.WriteNumber("attempts", state.Attempts);
-        Rate(json, "error_rate", state.ErrorRate);
-        RowJson.WriteNumber(json, "first_token_p50_ms", state.FirstTokenP50Ms);
-        RowJson.WriteNumber(json, "first_token_p95_ms", state.FirstTokenP95Ms);
-        Rate(json, "tokens_per_second", state.TokensPerSecond);
+        json.WriteNumber("in_flight", figures.InFlight);
+        json.WriteNumber("waiting", state.Gate.Waiting);
+        RowJson.WriteNumber(json, "places", state.Gate.Places);
+        RowJson.WriteNumber(json, "learned_concurrency", state.Gate.Learned);
+        json.WriteBoolean("drained", figures.Drained);
+        json.WriteNumber("attempts", figures.Attempts);
+        Rate(json, "error_rate", figures.ErrorRate);
+        RowJson.WriteNumber(json, "first_token_p50_ms", figures.FirstTokenP50Ms);
+        RowJson.WriteNumber(json, "first_token_p95_ms", figures.FirstTokenP95Ms);
+        Rate(json, "tokens_per_second", figures.TokensPerSecond);
+        Rate(json, "first_token_now_ms", pace.FirstTokenMs);
+        Rate(json, "tokens_per_second_now", pace.TokensPerSecond);
         HealthJson.Write(json, target);
         json.WriteEndObject();
     }

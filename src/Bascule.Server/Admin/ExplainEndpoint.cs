@@ -11,6 +11,7 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Routing;
+using Bascule.Engine.Routing.Strategies;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
@@ -19,7 +20,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/explain</c>: what would happen to a request, by the same code as the journey. Nothing is sent, counted or written.</summary>
-internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, TimeProvider time)
+internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, Random dice, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -77,7 +78,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
     }
 
     /// <summary>The steps of the journey from the name to the plan, with the same actors.</summary>
-    private static Explained Explain(Inquiry inquiry, Caller caller, Rulebook now)
+    private Explained Explain(Inquiry inquiry, Caller caller, Rulebook now)
     {
         var resolved = now.Routes.Resolve(inquiry.Profile!.Model, (name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute));
         if (resolved.Value is not { } route)
@@ -92,7 +93,8 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused);
         }
 
-        var plan = Planner.Plan(route, inquiry.FactsOf(caller, dataClass));
+        var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true);
+        var plan = Planner.Plan(route, inquiry.FactsOf(caller, dataClass), occasion);
         return new Explained(route, dataClass, plan, plan.Failure);
     }
 

@@ -3,6 +3,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 
@@ -67,6 +68,12 @@ public sealed record ServerOptions
     public bool Fsync { get; init; }
 
     public long MaxRequestBytes { get; init; } = 33_554_432;
+
+    /// <summary>Requests under way in the whole process.</summary>
+    public int MaxRequestsInFlight { get; init; } = 10_000;
+
+    /// <summary>The highest first.</summary>
+    public ValueList<string> Tiers { get; init; } = new([.. TierOrder.Default]);
 
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -62,6 +62,8 @@ public static class ConfigText
         yaml.Text("metrics_listen", server.MetricsListen is { } url ? Url(url) : "");
         yaml.Plain("fsync", Flag(server.Fsync));
         yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("max_requests_in_flight", server.MaxRequestsInFlight.ToString(CultureInfo.InvariantCulture));
+        yaml.List("tiers", server.Tiers);
         yaml.Plain("drain", Scalars.Duration(server.Drain));
     }
 
@@ -100,6 +102,15 @@ public static class ConfigText
                 yaml.Plain("output", Number(price.Output));
             });
         }
+
+        yaml.Plain("weight", Count(deployment.Weight));
+        yaml.Open("limits", () =>
+        {
+            yaml.Plain("requests_per_minute", Count(deployment.Limits.RequestsPerMinute));
+            yaml.Plain("tokens_per_minute", Count(deployment.Limits.TokensPerMinute));
+            yaml.Plain("concurrency", Count(deployment.Limits.Concurrency));
+            yaml.Plain("max_queue", Count(deployment.Limits.MaxQueue));
+        });
     }
 
     private static void Route(YamlText yaml, RouteOptions route)
@@ -107,6 +118,7 @@ public static class ConfigText
         yaml.List("candidates", route.Candidates);
         yaml.Text("strategy", route.Strategy);
         yaml.OpenList("rules", [.. route.Rules.Select(rule => (Action)(() => Rule(yaml, rule)))]);
+        yaml.Plain("max_queue_wait", Scalars.Duration(route.MaxQueueWait));
         yaml.List("fallback_on", route.FallbackOn);
         Times(yaml, route.Timeouts);
         yaml.Text("data_class", route.DataClass?.ToWord());
@@ -146,8 +158,8 @@ public static class ConfigText
         yaml.Text("team", key.Team);
         yaml.Open("limits", () =>
         {
-            yaml.Plain("requests_per_minute", key.Limits.RequestsPerMinute?.ToString(CultureInfo.InvariantCulture));
-            yaml.Plain("concurrency", key.Limits.Concurrency?.ToString(CultureInfo.InvariantCulture));
+            yaml.Plain("requests_per_minute", Count(key.Limits.RequestsPerMinute));
+            yaml.Plain("concurrency", Count(key.Limits.Concurrency));
         });
         yaml.Open("tags", () => Each(key.Tags, tag => yaml.Text(tag.Key, tag.Value)));
         yaml.Open("per_user", () => yaml.Plain("requests_per_minute", key.PerUserRequestsPerMinute?.ToString(CultureInfo.InvariantCulture)));
@@ -165,6 +177,8 @@ public static class ConfigText
     });
 
     private static string? Time(TimeSpan? time) => time is { } span ? Scalars.Duration(span) : null;
+
+    private static string? Count(int? count) => count?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
 

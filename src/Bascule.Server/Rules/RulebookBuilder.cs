@@ -2,6 +2,7 @@ using Bascule.Clouds;
 using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
@@ -26,6 +27,8 @@ internal static class RulebookBuilder
             Routes = new RouteTable(config.Routes, targets),
             Providers = providers,
             Fetch = config.Server.Fetch,
+            MaxRequestsInFlight = config.Server.MaxRequestsInFlight,
+            Tiers = new TierOrder(config.Server.Tiers),
             MaxRequestBytes = config.Server.MaxRequestBytes,
             Hosts = config.Server.Hosts,
             Origins = open ? [.. config.Server.Cors.Where(origin => origin != "*")] : config.Server.Cors,

@@ -134,7 +134,7 @@ public sealed class CoolingTests
     private Target Make(string name, Provider? provider = null) => provider is null ? Targets.Make(name, _time, name, _states) : Targets.Make(name, provider, _states);
 
     private static RoutePlan Plan(params Target[] candidates) =>
-        Planner.Plan(new Route("r", new RouteOptions { Name = "r", Candidates = [.. candidates.Select(target => target.Deployment.Name)] }, candidates, declared: true), new RequestFacts { Id = Guid.Empty });
+        Planner.Plan(new Route("r", new RouteOptions { Name = "r", Candidates = [.. candidates.Select(target => target.Deployment.Name)] }, candidates, declared: true), new RequestFacts { Id = Guid.Empty }, default);
 
     private static string Order(RoutePlan plan) => string.Join(' ', plan.Order.Select(target => target.Deployment.Name));
 

@@ -19,7 +19,7 @@ public sealed class BadConfigTests
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    retries: often\n", 5, "routes.a.retries", "not a whole number in its range", "0 to 10" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    hedge: { max_usd: 1 }\n", 5, "routes.a.hedge.after", "nothing says how long", "after: 2s" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    hedge: { after: p100 }\n", 5, "routes.a.hedge.after", "neither a duration nor a percentile", "p95" },
-        { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    strategy: weighted\n", 5, "routes.a.strategy", "not yet supported (part C", "ordered" },
+        { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    strategy: difficulty\n", 5, "routes.a.strategy", "not yet supported (part H", "ordered" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    strategy: bandit\n", 5, "routes.a.strategy", "not yet supported (part H", "ordered" },
         { "providers: { openai: { price_factor: 0.9 } }\n", 1, "providers.openai.price_factor", "not yet supported (part G", "1.0" },
         { "providers:\n  b: { dialect: bedrock }\n", 2, "providers.b", "neither region nor AWS_REGION is set", "write region" },

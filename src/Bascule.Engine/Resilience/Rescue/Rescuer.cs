@@ -5,9 +5,11 @@ using Bascule.Engine.Dialects;
 namespace Bascule.Engine.Resilience.Rescue;
 
 /// <summary>Has a committed stream that broke carried on by the candidates that are left, one after the other, until one brings it to its end.</summary>
+/// <param name="enter">The next candidate that fits and has room.</param>
+/// <param name="tryEnter">Whether one that was asked before has room.</param>
 /// <param name="left">What is left of the whole call's time; null: no limit.</param>
 /// <param name="ask">Makes one attempt.</param>
-internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue, Func<TimeSpan?> left, Func<AttemptReport, Task> ask)
+internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bool>, ValueTask<Target?>> enter, Func<Target, bool> tryEnter, Func<TimeSpan?> left, Func<AttemptReport, Task> ask)
 {
     private const string NotKept = "what is asked is not carried on: several choices, a form of the answer, or a conversation that its provider keeps";
 
@@ -44,7 +46,7 @@ internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue
                 return broken.Failure;
             }
 
-            if (left() <= TimeSpan.Zero || Next(broken.Target, standing) is not { } target)
+            if (left() <= TimeSpan.Zero || await NextAsync(broken.Target, standing) is not { } target)
             {
                 broken.NotCarriedOn = "nobody is left who can go on";
                 return broken.Failure;
@@ -72,19 +74,10 @@ internal sealed class Rescuer(Call call, CallReport report, CandidateQueue queue
     };
 
     /// <summary>The next candidate that can; when none is left, one that was cancelled because the other was faster, and at last once more the one whose stream broke.</summary>
-    private Target? Next(Target first, Standing standing)
-    {
-        while (queue.Take() is { } target)
-        {
-            if (Can(target, standing))
-            {
-                return target;
-            }
-        }
-
-        return report.Attempts.Where(attempt => attempt.Failure?.Code == Ending.Outrun.Code).Select(attempt => attempt.Target).Append(first)
-            .FirstOrDefault(target => Can(target, standing) && _asked.Add(target));
-    }
+    private async ValueTask<Target?> NextAsync(Target first, Standing standing) =>
+        await enter(target => Can(target, standing))
+        ?? report.Attempts.Where(attempt => attempt.Failure?.Code == Ending.Outrun.Code).Select(attempt => attempt.Target).Append(first)
+            .FirstOrDefault(target => Can(target, standing) && _asked.Add(target) && tryEnter(target));
 
     private bool Can(Target target, Standing standing) => standing.Beginning.Length == 0 || Prefilling.Of(target) switch
     {

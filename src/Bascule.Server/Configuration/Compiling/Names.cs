@@ -124,8 +124,19 @@ internal sealed class Names
         _deployments[member.Name] = new DeploymentOptions
         {
             Name = member.Name, Provider = providerName, Upstream = upstream, CatalogId = node.TextAt("catalog"), Price = Price(node, path),
+            Weight = node.CountAt("weight") ?? 1, Limits = Limits(node),
         };
     }
+
+    private static DeploymentLimits Limits(ConfigNode node) => node.Set("limits") is { Kind: NodeKind.Map } limits
+        ? new DeploymentLimits
+        {
+            RequestsPerMinute = limits.CountAt("requests_per_minute"),
+            TokensPerMinute = limits.CountAt("tokens_per_minute"),
+            Concurrency = limits.CountAt("concurrency"),
+            MaxQueue = limits.CountAt("max_queue") ?? DeploymentLimits.DefaultMaxQueue,
+        }
+        : DeploymentLimits.None;
 
     private PriceOptions? Price(ConfigNode node, string path)
     {

@@ -44,6 +44,8 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             Candidates = candidates,
             Rules = rules.Read(node, candidates, $"{path}.rules"),
             Shadow = rules.Shadow(member, $"{path}.shadow"),
+            Strategy = node.TextAt("strategy") ?? "ordered",
+            MaxQueueWait = node.DurationAt("max_queue_wait") ?? RouteOptions.DefaultMaxQueueWait,
             FallbackOn = node["fallback_on"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("fallback_on") ?? RouteOptions.DefaultFallbackOn,
             Timeouts = node.TimeoutsAt("timeouts"),
             Retries = new RetryOptions(node.CountAt("retries") ?? RetryOptions.Default.Most, node.DurationAt("max_retry_wait") ?? RetryOptions.Default.MaxWait),

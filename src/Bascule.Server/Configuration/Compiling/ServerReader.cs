@@ -1,6 +1,7 @@
 using System.Net;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits;
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
 
@@ -29,6 +30,8 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             Fetch = node.TextAt("fetch") is not "off",
             Fsync = node.FlagAt("fsync") ?? false,
             MaxRequestBytes = node.WholeAt("max_request_bytes") ?? 33_554_432,
+            MaxRequestsInFlight = node.CountAt("max_requests_in_flight") ?? 10_000,
+            Tiers = node.TextsAt("tiers") ?? new([.. TierOrder.Default]),
             Drain = node.DurationAt("drain") ?? TimeSpan.FromSeconds(30),
         };
         CheckTls(node, tls, [.. listen, .. server.MetricsListen is { } metrics ? [(metrics, node["metrics_listen"]!)] : Array.Empty<(Uri, ConfigNode)>()]);

@@ -1,4 +1,5 @@
 using Bascule.Engine.Providers;
+using Bascule.Engine.Routing.Strategies;
 using static Bascule.Server.Configuration.Language.Shapes;
 
 namespace Bascule.Server.Configuration.Language;
@@ -49,6 +50,8 @@ internal static class BasculeLanguage
         Later("profile", 'F', "what the server is tuned for", "balanced"),
         Key("fsync", Flag, "true: the journal survives the machine's death too", "false"),
         Key("max_request_bytes", Whole(1024, 1L << 30), "the largest request body", "33554432"),
+        Key("max_requests_in_flight", Whole(1, 1_000_000), "requests under way in the whole process", "10000"),
+        Key("tiers", new ListShape(Text, OrOne: true), "whose requests enter first where some wait, the highest first", "[premium, standard, free]"),
         Key("drain", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), "how long requests under way may finish at stop", "30s"),
     ]);
 
@@ -94,19 +97,23 @@ internal static class BasculeLanguage
             Key("cache_write", Price, "USD per million tokens"),
             Key("output", Price, "USD per million tokens"),
         ]), "your own price instead of the catalog's"),
-        Later("weight", 'C', "its share under strategy weighted"),
-        Later("limits", 'C', "what the deployment takes at most"),
+        Key("weight", Whole(1, 1_000_000), "its share under strategy weighted", "1"),
+        Key("limits", new RecordShape(
+        [
+            Key("requests_per_minute", Whole(1, int.MaxValue), "requests a minute"),
+            Key("tokens_per_minute", Whole(1, int.MaxValue), "tokens a minute, input and output"),
+            Key("concurrency", Whole(1, int.MaxValue), "requests at once"),
+            Key("max_queue", Whole(0, 10_000), "requests that may wait for it", "256"),
+        ]), "what the deployment takes at most"),
     ]);
 
     private static readonly RecordShape Route = new(
     [
         Key("candidates", new ListShape(Text, OrOne: true), "deployments or PROVIDER/UPSTREAM, in order of preference"),
         Key("strategy", ChoiceOrLater(
-            new()
-            {
-                ["weighted"] = 'C', ["least-busy"] = 'C', ["fastest"] = 'C', ["cheapest"] = 'C', ["difficulty"] = 'H', ["bandit"] = 'H',
-            },
-            "ordered"), "how candidates are ordered", "ordered"),
+            new() { ["difficulty"] = 'H', ["bandit"] = 'H' },
+            [.. StrategySet.Names]), "how candidates are ordered", "ordered"),
+        Key("max_queue_wait", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), "how long a request may wait where every candidate is full", "10s"),
         Key("rules", new ListShape(new RecordShape(
         [
             Key("when", ConditionLanguage.When, "what must hold of the request"),
