@@ -1,6 +1,7 @@
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Server.Hosting;
+using Bascule.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bascule.Journeys;
@@ -112,6 +113,14 @@ internal sealed class Gateway : IAsyncDisposable
     {
         await _host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None);
         return (await _host.Services.GetRequiredService<ILedgerStore>().ListAsync(new LedgerQuery(Limit: 1000), CancellationToken.None)).Rows;
+    }
+
+    /// <summary>Stops it, and reads the rows that are in its ledger then.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> StopAsync()
+    {
+        await _host.DisposeAsync();
+        await using var ledger = await SqliteLedger.OpenToReadAsync(_folder.File("bascule.db"), CancellationToken.None);
+        return (await ledger.ListAsync(new LedgerQuery(Limit: 1000), CancellationToken.None)).Rows;
     }
 
     public async ValueTask DisposeAsync()

@@ -133,6 +133,20 @@ public sealed class ShadowTests
         Assert.Equal((200, 200), (first.Status, second.Status));
     }
 
+    [Fact]
+    public async Task Shadow_UnderWayAtStop_IsBrokenOffAndBooked()
+    {
+        await using var house = await StartAsync(Ask.OpenAi, Ask.OpenAi);
+        house.Upstream.Handler = request => IsShadow(request) ? ScriptedAnswer.Never() : Answer(Ask.OpenAi, false);
+        var told = await AskAsync(house, Ask.OpenAi, stream: false);
+        await UntilAsync(() => Task.FromResult(house.Upstream.Seen.Any(IsShadow)));
+        var rows = await house.Gateway.StopAsync();
+
+        Assert.Equal([200, 503], rows.Select(row => row.Status).Order());
+        Assert.Equal((200, null), rows.Where(row => row.Id.ToString() == told.Id).Select(row => (row.Status, row.Error)).Single());
+        Assert.Equal("draining", rows.Single(row => row.Kind == LedgerRow.Shadow).Error);
+    }
+
     private static async Task<ScriptedHouse> StartAsync(string own, string shadow, string route = "strict: false")
     {
         var house = await ScriptedHouse.StartAsync($$"""
