@@ -117,7 +117,7 @@ public sealed class RuleConfigTests
     [InlineData("{ to: llama, share: 0.1, at: 3 }", "shadow.at", "unknown key")]
     public void Shadow_WithAMistake_IsAnErrorWithPlaceAndMend(string shadow, string path, string message)
     {
-        var problem = Problems($"    shadow: {shadow}\n").First();
+        var problem = Problems($"    shadow: {shadow}\n")[0];
         Assert.Equal((7, $"routes.a.{path}", ConfigSeverity.Error), (problem.Line, problem.Path, problem.Severity));
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.NotEqual("", problem.Mend);

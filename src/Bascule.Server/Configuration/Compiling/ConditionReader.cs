@@ -84,7 +84,8 @@ internal sealed class ConditionReader(ProblemList problems, KnownCallers callers
         var value = member.Value;
         if (!value.IsUnset && (member.Name == "not" || value.Kind == NodeKind.Text || value.Items.Count + value.Members.Count > 0))
         {
-            return member.Name is "tag" or "header" && value.Members.Count(inner => !inner.Value.Broken && IsEmpty(inner, $"{path}.{inner.Name}")) > 0;
+            ConfigMember[] empty = member.Name is "tag" or "header" ? [.. value.Members.Where(inner => !inner.Value.Broken && IsEmpty(inner, $"{path}.{inner.Name}"))] : [];
+            return empty.Length > 0;
         }
 
         problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", "nothing is said here", "write a value, or remove the key");
