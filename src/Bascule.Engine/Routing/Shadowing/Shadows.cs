@@ -35,7 +35,7 @@ public sealed partial class Shadows : IAsyncDisposable
     /// <param name="asked">The caller's row as it was begun.</param>
     public void Follow(Route route, Call call, LedgerRow asked)
     {
-        if (route.Shadow is not { } shadow || !Fits(call) || !shadow.Takes(asked.Id) || Planner.LeftOut(shadow.To) is not null)
+        if (route.Shadow is not { } shadow || !Fits(call) || !shadow.Takes(asked.Id) || shadow.To.IsCooling || Planner.LeftOut(shadow.To) is not null)
         {
             return;
         }
