@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;

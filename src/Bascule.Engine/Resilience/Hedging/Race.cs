@@ -1,5 +1,3 @@
-using Bascule.Engine.Conversation;
-
 namespace Bascule.Engine.Resilience.Hedging;
 
 /// <summary>Two lanes ask candidates of one call; the first that claims the caller's answer wins, and the other is cancelled at once.</summary>
