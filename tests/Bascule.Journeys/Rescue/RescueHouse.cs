@@ -20,6 +20,7 @@ public sealed class RescueHouse : IAsyncLifetime
 
     public static readonly string Whole = "The answer is " + string.Join(' ', Enumerable.Range(1, 60).Select(i => $"word{i}")) + ".";
 
+    private readonly ForwardTime _time = new();
     private SandboxServer _sandbox = null!;
 
     internal Gateway Gateway { get; private set; } = null!;
@@ -70,7 +71,7 @@ public sealed class RescueHouse : IAsyncLifetime
               off: { candidates: [a, b], retries: 0 }
             keys:
               - { name: sdk, key: {{Sdk.OfficialHouse.Key}}, routes: ["*"] }
-            """);
+            """, time: _time);
         Gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Sdk.OfficialHouse.Key);
     }
 
@@ -80,6 +81,9 @@ public sealed class RescueHouse : IAsyncLifetime
         await Scripted.DisposeAsync();
         await _sandbox.DisposeAsync();
     }
+
+    /// <summary>Every cooldown is over: what broke before changes nobody's order.</summary>
+    public void Forward() => _time.Advance(TimeSpan.FromMinutes(10));
 
     public static string Route(string first, string second) => $"{first}-{second.Split('/')[0]}";
 
@@ -97,6 +101,7 @@ public sealed class RescueHouse : IAsyncLifetime
             "ollama-generate" => ("/api/generate", $$"""{"model":"{{route}}","prompt":"{{Question}}","options":{"num_predict":1000}{{more}}}"""),
             _ => ("/v1/chat/completions", $$"""{"model":"{{route}}","messages":[{"role":"user","content":"{{Question}}"}],"stream":true,"max_tokens":1000{{more}}}"""),
         };
+        Forward();
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("anthropic-version", "2023-06-01");
         using var response = await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

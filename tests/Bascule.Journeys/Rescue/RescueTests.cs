@@ -186,6 +186,7 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
     {
         var heard = new TaskCompletionSource();
         house.Scripted.Enqueue(Said(Fortieth).ThenHold(heard.Task).Then(wrong), Said(Rest, ends: true));
+        house.Forward();
         using var request = Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "two", stream: true, RescueHouse.Question));
         using var response = await house.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         heard.SetResult();    // the headers came with the first words
@@ -216,6 +217,7 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
             hedged.SetResult();
             return ScriptedAnswer.Never();
         };
+        house.Forward();
         using var request = Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "hedged", stream: true, RescueHouse.Question));
         using var response = await house.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         heard.SetResult();
@@ -273,7 +275,8 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
         var seen = house.Scripted.Seen.Count;
         using (var leaving = new CancellationTokenSource())
         {
-            using var request = Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "two", stream: true, RescueHouse.Question));
+            house.Forward();
+        using var request = Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "two", stream: true, RescueHouse.Question));
             using var response = await house.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
             await using var body = await response.Content.ReadAsStreamAsync(leaving.Token);
             using var reader = new StreamReader(body);

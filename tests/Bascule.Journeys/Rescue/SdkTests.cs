@@ -23,6 +23,7 @@ public sealed class SdkTests(RescueHouse house) : IClassFixture<RescueHouse>
     [InlineData("claude", "claude-open")]
     public async Task OpenAiChat_StreamCarriedOn_IsOneAnswer(string first, string second)
     {
+        house.Forward();
         var client = new ChatClient(RescueHouse.Route(first, second), Key, Options);
         var (text, finishes, ids) = ("", new List<ChatFinishReason>(), new HashSet<string>());
         ChatTokenUsage? usage = null;
@@ -48,6 +49,7 @@ public sealed class SdkTests(RescueHouse house) : IClassFixture<RescueHouse>
     [InlineData("claude", "claude-open")]
     public async Task OpenAiResponses_StreamCarriedOn_IsOneAnswer(string first, string second)
     {
+        house.Forward();
         var client = new ResponsesClient(Key, new ResponsesClientOptions { Endpoint = new Uri(house.Gateway.Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
         var (text, numbers) = ("", new List<int>());
         ResponseResult? whole = null;
@@ -69,6 +71,7 @@ public sealed class SdkTests(RescueHouse house) : IClassFixture<RescueHouse>
     [InlineData("sandbox", "sandbox/sandbox-open")]
     public async Task Anthropic_StreamCarriedOn_IsOneAnswer(string first, string second)
     {
+        house.Forward();
         using var client = new AnthropicClient(new ClientOptions { BaseUrl = house.Gateway.Address.GetLeftPart(UriPartial.Authority), ApiKey = Sdk.OfficialHouse.Key, MaxRetries = 0 });
         var (text, starts, stops) = ("", 0, 0);
         var asked = new MessageCreateParams { Model = RescueHouse.Route(first, second), MaxTokens = 1000, Messages = [new UserMessageParam { Content = RescueHouse.Question }] };
