@@ -10,8 +10,8 @@ internal static class Speaker
     /// <summary>Bounds how much of a caller's text comes back in an answer.</summary>
     private const int MaxQuoted = 2_000;
 
-    /// <summary>How often a looping model says its sentence: long past what anybody would call an answer.</summary>
-    private const int LoopTimes = 500;
+    /// <summary>How often a looping model says its sentence where nobody bounds it: 8,000 tokens, long past what anybody would call an answer.</summary>
+    private const int LoopTimes = 2_000;
 
     public static Reply Answer(Question question, Fault faults)
     {
@@ -22,7 +22,7 @@ internal static class Speaker
 
         if (faults.HasFlag(Fault.Loop))
         {
-            return Limits.Apply(question, new Reply("", string.Concat(Enumerable.Repeat("I say it again. ", LoopTimes)), [], Ending.Done));
+            return Limits.Apply(question, new Reply("", string.Concat(Enumerable.Repeat("I say it again. ", LoopTimes)), [], Ending.Length));
         }
 
         if (faults.HasFlag(Fault.Filter))

@@ -62,7 +62,7 @@ internal static class FaultPage
     {
         (false, false) => "costs nothing",
         (true, true) or (null, true) => "what was sent is billed, estimated",
-        _ => "costs what was produced",
+        _ => "costs what was said",
     });
 
     private static void Row(StringBuilder page, string[] cells) => page.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |");
