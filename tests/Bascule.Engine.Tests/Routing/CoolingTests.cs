@@ -10,13 +10,15 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bascule.Engine.Tests.Routing;
 
 /// <summary>Who is asked last, in which order, and that nobody is left out.</summary>
-public sealed class CoolingTests
+public sealed class CoolingTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2026-11-01T12:00:00Z"));
     private readonly DeploymentStates _states;
     private readonly Provider _house = new(new ProviderOptions { Name = "house", Dialect = "openai-chat", BaseUrl = new Uri("http://127.0.0.1:1/v1") }, Vendor.For("openai-chat")!);
 
     public CoolingTests() => _states = new DeploymentStates(_time);
+
+    public void Dispose() => _house.Dispose();
 
     [Fact]
     public void Plan_AllWell_IsTheStrategysOrder()
