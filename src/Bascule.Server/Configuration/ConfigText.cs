@@ -2,7 +2,9 @@ using System.Globalization;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Pricing;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration.Language;
 
@@ -60,6 +62,7 @@ public static class ConfigText
         yaml.Text("metrics_key", server.MetricsKey is null ? "" : Hidden);
         yaml.Text("auth", server.Auth);
         yaml.Text("metrics_listen", server.MetricsListen is { } url ? Url(url) : "");
+        yaml.Plain("fetch", server.Fetch ? "on" : "off");
         yaml.Plain("fsync", Flag(server.Fsync));
         yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
         yaml.Plain("max_requests_in_flight", server.MaxRequestsInFlight.ToString(CultureInfo.InvariantCulture));
@@ -85,6 +88,11 @@ public static class ConfigText
         yaml.Text("client_cert", provider.ClientCert);
         yaml.Plain("http2", Flag(provider.Http2));
         yaml.List("models", provider.Models);
+        yaml.Text("urls", provider.PassesUrls ? "pass" : "inline");
+        yaml.Text("region", provider.Region);
+        yaml.Text("project", provider.Project);
+        yaml.Text("location", provider.Location);
+        yaml.Text("api_version", provider.ApiVersion);
     }
 
     private static void Deployment(YamlText yaml, DeploymentOptions deployment)
@@ -119,10 +127,23 @@ public static class ConfigText
         yaml.Text("strategy", route.Strategy);
         yaml.OpenList("rules", [.. route.Rules.Select(rule => (Action)(() => Rule(yaml, rule)))]);
         yaml.Plain("max_queue_wait", Scalars.Duration(route.MaxQueueWait));
+        yaml.Plain("retries", Count(route.Retries.Most));
+        yaml.Plain("max_retry_wait", Scalars.Duration(route.Retries.MaxWait));
         yaml.List("fallback_on", route.FallbackOn);
         Times(yaml, route.Timeouts);
         yaml.Text("data_class", route.DataClass?.ToWord());
         yaml.Plain("strict", Flag(route.Strict));
+        yaml.Plain("hold", route.Hold == Call.HoldAll ? "all" : Count(route.Hold));
+        yaml.Plain("rescue", route.Rescues ? "continue" : "off");
+        if (route.Hedge is { } hedge)
+        {
+            yaml.Open("hedge", () =>
+            {
+                yaml.Plain("after", hedge.Percentile is { } share ? Scalars.Percentile(share) : Time(hedge.After));
+                yaml.Plain("max_usd", hedge.MaxNano is { } nano ? Money.ToText(nano) : null);
+            });
+        }
+
         if (route.Shadow is { } shadow)
         {
             yaml.Open("shadow", () =>

@@ -1,12 +1,68 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Bascule.Server.Configuration;
+using Bascule.Server.Configuration.Language;
 
 namespace Bascule.Server.Tests.Configuration;
 
 /// <summary>The written-out form, the schema and the samples.</summary>
 public sealed class ConfigTextTests
 {
+    /// <summary>Each key of the language with a value that is not its default.</summary>
+    private const string Everything = """
+        server:
+          listen: [https://127.0.0.1:4443]
+          tls: { cert: FOLDER/tls.crt, key: FOLDER/tls.key, client_ca: FOLDER/tls.crt }
+          hosts: [gateway.example]
+          cors: [https://chat.example.com]
+          trusted_proxies: [10.0.0.0/24]
+          data_dir: FOLDER/data
+          admin_key: "${BASCULE_ADMIN_KEY}"
+          metrics_key: metrics-key-0123456789
+          auth: keys
+          metrics_listen: http://127.0.0.1:4190
+          fetch: off
+          fsync: true
+          max_request_bytes: 1000000
+          max_requests_in_flight: 100
+          tiers: [gold, silver]
+          drain: 5s
+        storage: { database: "sqlite:FOLDER/rows.db", max_journal_bytes: 2000000 }
+        providers:
+          engine: { engine: vllm, base_url: "http://10.0.0.5:8000", api_key: engine-key-0123456789, hosting: self, jurisdiction: eu, max_retention: 1d, trains_on_data: false, certifications: [soc2],
+                    timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4m }, forward_headers: [x-team], proxy: "http://proxy:3128", ca_file: FOLDER/tls.crt, client_cert: FOLDER/client.pem,
+                    http2: true, models: [m, n], urls: pass }
+          aws: { dialect: bedrock, region: eu-central-1 }
+          google: { dialect: vertex, project: p-1, location: europe-west4 }
+          azure: { dialect: azure-openai, base_url: "https://name.openai.azure.com", api_key: azure-key-0123456789, api_version: 2024-10-21 }
+        deployments:
+          one: { provider: engine, upstream: m, catalog: meta/llama-3.3-70b-instruct, price: { input: 1, cached_input: 0.5, cache_write: 1.25, output: 2 }, weight: 3,
+                 limits: { requests_per_minute: 1, tokens_per_minute: 2, concurrency: 3, max_queue: 4 } }
+        routes:
+          all:
+            candidates: [one, engine/n]
+            strategy: weighted
+            max_queue_wait: 1s
+            rules: [{ when: { tier: gold }, use: [one] }]
+            retries: 3
+            max_retry_wait: 4s
+            fallback_on: [error]
+            timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4s }
+            data_class: internal
+            strict: true
+            hold: all
+            rescue: continue
+            hedge: { after: p95, max_usd: 0.05 }
+            shadow: { to: engine/n, share: 0.25 }
+            state: bascule
+            answer_model: requested
+            open_after: never
+          counted: { candidates: [one], hold: 40, hedge: { after: 1500ms } }
+        keys:
+          - { name: web, key: "${WEB_KEY}", tier: gold, data_class: internal, max_data_class: confidential, routes: [all], team: search, limits: { requests_per_minute: 1, concurrency: 2 },
+              tags: { app: web }, per_user: { requests_per_minute: 3 }, may_set_tier: true, addresses: [10.0.0.0/8], expires: 2030-01-01 }
+        """;
+
     private static readonly string[] Secrets = ["sk-openai-0123456789", "key-of-web-0123456789", "key-of-batch-0123456789", "admin-key-0123456789"];
 
     [Theory]
@@ -14,6 +70,7 @@ public sealed class ConfigTextTests
     [InlineData("two-vendors")]
     [InlineData("self-hosted")]
     [InlineData("locked-down")]
+    [InlineData("resilient")]
     public void Samples_WithTheirVariables_LoadWithoutProblems(string sample)
     {
         var result = ConfigFile.Load(Path.Combine(Given.RepositoryRoot, $"samples/{sample}.yaml"), Surroundings());
@@ -25,13 +82,14 @@ public sealed class ConfigTextTests
     public void Samples_EveryFile_IsTested()
     {
         var samples = Directory.GetFiles(Path.Combine(Given.RepositoryRoot, "samples"), "*.yaml").Select(Path.GetFileNameWithoutExtension).Order();
-        Assert.Equal(["locked-down", "self-hosted", "smallest", "two-vendors"], samples);
+        Assert.Equal(["locked-down", "resilient", "self-hosted", "smallest", "two-vendors"], samples);
     }
 
     [Theory]
     [InlineData("two-vendors")]
     [InlineData("self-hosted")]
     [InlineData("locked-down")]
+    [InlineData("resilient")]
     public void Expand_ReadAgain_GivesTheSameConfigAndText(string sample)
     {
         var config = ConfigFile.Load(Path.Combine(Given.RepositoryRoot, $"samples/{sample}.yaml"), Surroundings()).Config!;
@@ -43,6 +101,19 @@ public sealed class ConfigTextTests
 
         var again = Given.Good(WithSecrets(text), Surroundings());
         Assert.Equal(text, ConfigText.Expand(again));
+        Assert.Equal(Without(config), Without(again));
+    }
+
+    [Fact]
+    public void Expand_EveryKeySaid_WritesEachAndReadsTheSame()
+    {
+        var folder = Given.Folder();
+        var surroundings = Surroundings(folder);
+        var config = Given.Good(Everything.Replace("FOLDER", folder, StringComparison.Ordinal), surroundings);
+        var text = ConfigText.Expand(config);
+        var written = text.Split('\n').Select(line => line.TrimStart(' ', '-').Split(':')[0]).ToHashSet();
+        Assert.Empty(Names(BasculeLanguage.Root).Distinct().Except(written).Except(["key_sha256"]));    // a secret's hash is as good as hidden
+        var again = Given.Good(WithSecrets(text), surroundings);
         Assert.Equal(Without(config), Without(again));
     }
 
@@ -81,7 +152,7 @@ public sealed class ConfigTextTests
     {
         Version = "",
         Warnings = [],
-        Server = config.Server with { AdminKey = null },
+        Server = config.Server with { AdminKey = null, MetricsKey = null },
         Providers = new([.. config.Providers.Select(provider => provider with { ApiKey = "" })]),
         Keys = new([.. config.Keys.Select(key => key with { Sha256 = "" })]),
     };
@@ -92,14 +163,25 @@ public sealed class ConfigTextTests
         return string.Join('\n', text.Split('\n').Select(line => line.Replace("\"***\"", $"secret-number-{count++}-0123456789", StringComparison.Ordinal)));
     }
 
-    private static ConfigSurroundings Surroundings()
+    /// <summary>The keys that this version obeys; those of conditions are held by the tests of rules.</summary>
+    private static IEnumerable<string> Names(Shape shape) => shape switch
     {
-        var folder = Given.Folder();
+        RecordShape record => record.Keys.Where(key => key.Part is null).SelectMany(key => key.Shape is RecordShape inner && !Names(inner).Any() ? [] : Names(key.Shape!).Prepend(key.Name)),
+        ListShape list => Names(list.Item),
+        MapShape map => Names(map.Item),
+        _ => [],
+    };
+
+    private static ConfigSurroundings Surroundings() => Surroundings(Given.Folder());
+
+    private static ConfigSurroundings Surroundings(string folder)
+    {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         File.WriteAllText(Path.Combine(folder, "tls.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder, "client.pem"), certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         return Given.Surroundings(
             ("OPENAI_API_KEY", Secrets[0]), ("ANTHROPIC_API_KEY", "sk-ant-0123456789"), ("WEB_KEY", Secrets[1]), ("BATCH_KEY", Secrets[2]), ("BASCULE_ADMIN_KEY", Secrets[3]),
             ("TLS_CERT", Path.Combine(folder, "tls.crt")), ("TLS_KEY", Path.Combine(folder, "tls.key")));

@@ -62,6 +62,9 @@ internal static partial class Scalars
         return share > 0;
     }
 
+    /// <summary>The share as the language writes it.</summary>
+    public static string Percentile(double share) => string.Create(CultureInfo.InvariantCulture, $"p{share * 100:0}");
+
     public static bool TryWhole(string text, out long number) =>
         long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
