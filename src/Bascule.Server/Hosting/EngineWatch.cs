@@ -37,7 +37,15 @@ internal sealed partial class EngineWatch(LiveRules rules, DeploymentStates stat
         {
             while (await ticks.WaitForNextTickAsync(stoppingToken))
             {
-                LookAround(stoppingToken);
+                try
+                {
+                    LookAround(stoppingToken);
+                }
+                catch (Exception bug)
+                {
+                    // The host would end the watch without a word, and nobody would be looked at again.
+                    Log.BugAround(logger, bug.GetType().Name);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -135,5 +143,8 @@ internal sealed partial class EngineWatch(LiveRules rules, DeploymentStates stat
 
         [LoggerMessage(3, LogLevel.Error, "The look at the health endpoint of {Provider} failed with a bug, {Type}")]
         public static partial void Bug(ILogger logger, string provider, string type);
+
+        [LoggerMessage(4, LogLevel.Error, "The look around for health endpoints failed with a bug, {Type}")]
+        public static partial void BugAround(ILogger logger, string type);
     }
 }
