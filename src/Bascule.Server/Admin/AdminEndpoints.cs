@@ -1,7 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Server.Admin.Metrics;
 using Bascule.Server.Admin.Reports;
-using Bascule.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +18,7 @@ internal static class AdminEndpoints
     private static readonly string[] LaterPaths = ["keys", "catalog", "audit", "feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
-        .AddSingleton<AdminGate>().AddSingleton<Intake>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
+        .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
         .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>();
 
     public static void Map(WebApplication app)

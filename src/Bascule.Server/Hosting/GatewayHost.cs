@@ -33,6 +33,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private WebApplication _app = null!;
     private TimeSpan _drain;
     private int _closing;
+    private bool _waited;
 
     /// <summary>Where it listens, with the real ports.</summary>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
@@ -89,9 +90,14 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private async Task StopAsync()
     {
         var finished = Close();
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(finished, Task.Delay(_drain + LastWords, enough.Token));
-        await enough.CancelAsync();
+        if (!_waited)
+        {
+            _waited = true;    // once: what is stuck then is stuck when it is disposed of too
+            using var enough = new CancellationTokenSource();
+            await Task.WhenAny(finished, Task.Delay(_drain + LastWords, enough.Token));
+            await enough.CancelAsync();
+        }
+
         await _app.StopAsync(CancellationToken.None);
     }
 
@@ -135,7 +141,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton(fetcher);
         }
 
-        builder.Services.AddEngine().AddSingleton<CallerIdentity>();
+        builder.Services.AddEngine().AddSingleton<CallerIdentity>().AddSingleton<Intake>();
         builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();
@@ -218,7 +224,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = LastWords;
-            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;    // a bug in what watches may not end what answers; it is logged
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;    // a bug in what watches may not end what answers
         });
 
         // With any level of this category on, ASP.NET Core makes an Activity and a log scope for every request, 0.7 KB that nobody reads. What an application throws is logged by Kestrel.
