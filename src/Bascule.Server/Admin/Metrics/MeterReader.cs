@@ -31,7 +31,9 @@ internal sealed class MeterReader : IDisposable
         _listener.SetMeasurementEventCallback<double>(static (_, amount, tags, family) => ((Family)family!).Of(tags).Record(amount));
         _listener.Start();
         Zero(meters.InFlight);
+        Zero(meters.Shed);
         Zero(meters.AtRisk);
+        Zero(meters.ShadowsSkipped);
     }
 
     public IReadOnlyList<Family> Families => _families;
