@@ -36,6 +36,11 @@ internal sealed class FaultyUpstream
             return;
         }
 
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            return;    // an engine's health: 200
+        }
+
         var form = context.Request.Path.Value!.EndsWith("messages", StringComparison.Ordinal) ? WireForm.Messages : WireForm.Chat;
         using var asked = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var fault = context.Request.Path.StartsWithSegments("/primary") && Random.Shared.Next(100) < _percent ? All[Random.Shared.Next(All.Length)] : (FaultKind?)null;

@@ -21,8 +21,6 @@ internal sealed class Tally
     /// <summary>What else there was, by its kind.</summary>
     public IEnumerable<KeyValuePair<string, long>> Wrongs => _wrongs.OrderByDescending(wrong => wrong.Value);
 
-    public long Of(string kind) => _wrongs.GetValueOrDefault(kind);
-
     public IEnumerable<string> Examples => _examples;
 
     public void Add(string? wrong, string example)
