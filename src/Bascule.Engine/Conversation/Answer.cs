@@ -69,4 +69,21 @@ public readonly record struct Usage
     public long? BilledOutput { get; init; }
 
     public bool IsEmpty => Input is null && Output is null;
+
+    /// <summary>The tokens of two answers to one request; what neither tells stays untold.</summary>
+    public static Usage Sum(Usage one, Usage other) => new()
+    {
+        Input = Sum(one.Input, other.Input),
+        CachedInput = Sum(one.CachedInput, other.CachedInput),
+        CacheWrite = Sum(one.CacheWrite, other.CacheWrite),
+        CacheWriteHour = Sum(one.CacheWriteHour, other.CacheWriteHour),
+        Output = Sum(one.Output, other.Output),
+        Reasoning = Sum(one.Reasoning, other.Reasoning),
+        AudioInput = Sum(one.AudioInput, other.AudioInput),
+        AudioOutput = Sum(one.AudioOutput, other.AudioOutput),
+        BilledInput = (one.BilledInput ?? other.BilledInput) is null ? null : Sum(one.BilledInput ?? one.Input, other.BilledInput ?? other.Input),
+        BilledOutput = (one.BilledOutput ?? other.BilledOutput) is null ? null : Sum(one.BilledOutput ?? one.Output, other.BilledOutput ?? other.Output),
+    };
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 }

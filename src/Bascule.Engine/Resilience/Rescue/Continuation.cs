@@ -56,7 +56,7 @@ internal sealed class Continuation(Standing from, bool repeats, Usage before, lo
                 break;
             case UsageTold told:
                 _usageTold = true;
-                into.Add(new UsageTold(Standing.Sum(before, told.Usage)));
+                into.Add(new UsageTold(Usage.Sum(before, told.Usage)));
                 break;
             case AnswerEnded:
                 EndAll(into);
@@ -183,7 +183,7 @@ internal sealed class Continuation(Standing from, bool repeats, Usage before, lo
     {
         if (!_usageTold && !before.IsEmpty)
         {
-            into.Add(new UsageTold(Standing.Sum(before, new Usage { Input = input, Output = (_bytes + 3) / 4 })));
+            into.Add(new UsageTold(Usage.Sum(before, new Usage { Input = input, Output = (_bytes + 3) / 4 })));
         }
     }
 

@@ -1,5 +1,3 @@
-using Bascule.Engine.Conversation;
-
 namespace Bascule.Engine.Resilience.Rescue;
 
 /// <summary>Where a stream stood when it broke, as the caller saw it.</summary>
@@ -35,21 +33,4 @@ internal sealed record Standing
             return Text[whole.TrimEnd().Length..];
         }
     }
-
-    /// <summary>Tokens of another attempt added to those before it; what neither tells stays untold.</summary>
-    public static Usage Sum(Usage before, Usage told) => new()
-    {
-        Input = Add(before.Input, told.Input),
-        CachedInput = Add(before.CachedInput, told.CachedInput),
-        CacheWrite = Add(before.CacheWrite, told.CacheWrite),
-        CacheWriteHour = Add(before.CacheWriteHour, told.CacheWriteHour),
-        Output = Add(before.Output, told.Output),
-        Reasoning = Add(before.Reasoning, told.Reasoning),
-        AudioInput = Add(before.AudioInput, told.AudioInput),
-        AudioOutput = Add(before.AudioOutput, told.AudioOutput),
-        BilledInput = (before.BilledInput ?? told.BilledInput) is null ? null : Add(before.BilledInput ?? before.Input, told.BilledInput ?? told.Input),
-        BilledOutput = (before.BilledOutput ?? told.BilledOutput) is null ? null : Add(before.BilledOutput ?? before.Output, told.BilledOutput ?? told.Output),
-    };
-
-    private static long? Add(long? a, long? b) => a is null ? b : a + (b ?? 0);
 }

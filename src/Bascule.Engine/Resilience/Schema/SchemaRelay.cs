@@ -51,7 +51,7 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
         var bytes = answer.Choices.SelectMany(choice => choice.Parts).Sum(part => part is TextPart text ? text.Text.Length : part is ToolCallPart tool ? tool.Arguments.Length : 0);
         var wasEstimated = made.UsageEstimated;
         Estimates.Apply(made, answer.Usage ?? default, bytes, call.Profile, whole: true);
-        made.Usage = Sum(before, made.Usage);
+        made.Usage = Usage.Sum(before, made.Usage);
         made.UsageEstimated |= wasEstimated;
         return read;
     }
@@ -75,18 +75,4 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
         return await Ending.DeliverAsync(
             call, report, made, clock, written.WrittenMemory, call.Dialect.StreamType, CrossedAnswer.LastEvent(written.WrittenMemory), isStream: true);
     }
-
-    private static Usage Sum(Usage one, Usage other) => new()
-    {
-        Input = Sum(one.Input, other.Input),
-        CachedInput = Sum(one.CachedInput, other.CachedInput),
-        CacheWrite = Sum(one.CacheWrite, other.CacheWrite),
-        CacheWriteHour = Sum(one.CacheWriteHour, other.CacheWriteHour),
-        Output = Sum(one.Output, other.Output),
-        Reasoning = Sum(one.Reasoning, other.Reasoning),
-        AudioInput = Sum(one.AudioInput, other.AudioInput),
-        AudioOutput = Sum(one.AudioOutput, other.AudioOutput),
-    };
-
-    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 }
