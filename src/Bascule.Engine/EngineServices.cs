@@ -25,7 +25,7 @@ public static class EngineServices
         return services
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
             .AddSingleton<Receptionist>()
-            .AddSingleton<LoadGuard>(static provider => new LoadGuard(provider.GetRequiredService<TimeProvider>(), MemoryUse.OfProcess))
+            .AddSingleton<LoadGuard>(static provider => new LoadGuard(provider.GetRequiredService<TimeProvider>(), MemoryUse.OfProcess, MemoryUse.GiveBack))
             .AddSingleton<KeyCounters>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<CredentialAlarm>()

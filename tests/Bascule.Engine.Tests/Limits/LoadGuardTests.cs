@@ -10,7 +10,7 @@ public sealed class LoadGuardTests
     [Fact]
     public void Enter_UpToTheBound_AndAgainWhenSomeoneLeft()
     {
-        using var guard = new LoadGuard(_time, static () => default);
+        using var guard = new LoadGuard(_time, static () => default, static () => { });
         Assert.Null(guard.TryEnter(2));
         Assert.Null(guard.TryEnter(2));
         var busy = guard.TryEnter(2);
@@ -24,7 +24,7 @@ public sealed class LoadGuardTests
     public void Enter_MemoryNearlyFull_OnlyAfterItFellWellBelow()
     {
         var used = 91L;
-        using var guard = new LoadGuard(_time, () => new MemoryUse(used, 100));
+        using var guard = new LoadGuard(_time, () => new MemoryUse(used, 100), static () => { });
         Assert.Null(guard.TryEnter(10));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(guard.TryEnter(10));
@@ -35,6 +35,24 @@ public sealed class LoadGuardTests
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(guard.TryEnter(10));
         Assert.Equal(2, guard.InFlight);
+    }
+
+    [Fact]
+    public void Enter_MemoryNearlyFullAndNobodyUnderWay_LetsOneInAndGivesBack()
+    {
+        var (used, given) = (91L, 0);
+        using var guard = new LoadGuard(_time, () => new MemoryUse(used, 100), () => given++);
+        Assert.Null(guard.TryEnter(10));
+        Assert.Null(guard.TryEnter(10));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, given);
+        guard.Leave();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, given);
+        Assert.NotNull(guard.TryEnter(10));
+        guard.Leave();
+        Assert.Null(guard.TryEnter(10));
+        Assert.NotNull(guard.TryEnter(10));
     }
 
     [Fact]
