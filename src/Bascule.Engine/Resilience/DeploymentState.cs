@@ -61,13 +61,13 @@ public sealed class DeploymentState(TimeProvider time)
         (attempt.BreakerPass, attempt.CredentialPass) = (Breaker.Begin(), attempt.Target.ProviderState.Begin());
     }
 
-    /// <summary>An attempt ended. Only failures that are the provider's blame count against it.</summary>
+    /// <summary>An attempt ended. What the caller did, or the gateway's own end, does not count against it.</summary>
     public void End(AttemptReport attempt)
     {
         Interlocked.Decrement(ref _inFlight);
         Breaker.End(attempt.BreakerPass, Verdicts.Of(attempt), attempt.Streamed ? attempt.FirstTokenMs : null, attempt.Failure?.Code, attempt.Failure?.RetryAfter);
         attempt.Target.ProviderState.End(attempt);
-        if (attempt.Failure is { Blame: Blame.Caller or Blame.Policy } or { Kind: FailureKind.Cancelled })
+        if (attempt.Failure is { Blame: Blame.Caller or Blame.Policy } or { Kind: FailureKind.Cancelled or FailureKind.Draining } || Verdicts.IsCallersTime(attempt.Failure))
         {
             return;
         }
@@ -97,7 +97,7 @@ public sealed class DeploymentState(TimeProvider time)
     public void Leave(GatePass pass, AttemptReport attempt)
     {
         var used = attempt.Produced ? (attempt.Usage.Input ?? 0) + (attempt.Usage.Output ?? 0) : 0;
-        var overloaded = attempt.Failure is { Blame: Blame.Provider, Kind: FailureKind.RateLimit or FailureKind.Overloaded or FailureKind.Timeout };
+        var overloaded = attempt.Failure is { Blame: Blame.Provider, Kind: FailureKind.RateLimit or FailureKind.Overloaded or FailureKind.Timeout } && !Verdicts.IsCallersTime(attempt.Failure);
         Gate.Leave(pass, new GateOutcome((int)Math.Min(used, int.MaxValue), attempt.Failure is null && attempt.Produced, overloaded, attempt.Streamed ? attempt.FirstTokenMs : null));
     }
 

@@ -28,9 +28,11 @@ internal static class Verdicts
         { Kind: FailureKind.RateLimit, RetryAfter: { } wait } when wait > TimeSpan.Zero => Verdict.Limited,
         { Kind: FailureKind.RateLimit } => Verdict.Busy,
 
-        // How long a caller waits is his to say, and says nothing about who was asked.
-        { Kind: FailureKind.Timeout, Param: not null } => Verdict.None,
+        var failure when IsCallersTime(failure) => Verdict.None,
         { Blame: Blame.Provider, Kind: FailureKind.UpstreamError or FailureKind.Overloaded or FailureKind.Unreachable or FailureKind.Broken or FailureKind.Timeout } => Verdict.Failed,
         _ => Verdict.None,
     };
+
+    /// <summary>The caller's own time limit passed: how long he waits is his to say, and says nothing about who was asked.</summary>
+    public static bool IsCallersTime(Failure? failure) => failure is { Kind: FailureKind.Timeout, Param: not null };
 }
