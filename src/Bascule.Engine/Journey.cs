@@ -237,7 +237,7 @@ public sealed partial class Journey(
             : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left));
         foreach (var attempt in exchange.Report.Attempts)
         {
-            if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway } failure)
+            if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway, Kind: not FailureKind.Cancelled } failure)
             {
                 Log.AttemptFailed(logger, inquiry.Id, attempt.Target.Deployment.Name, attempt.Status, failure.Code, attempt.TotalMs);
             }

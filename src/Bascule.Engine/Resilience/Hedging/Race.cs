@@ -36,8 +36,15 @@ internal sealed class Race : IDisposable
             return await _one;
         }
 
-        var ends = await Task.WhenAll(_one, _two);
-        return ends.Min();
+        Task both = Task.WhenAll(_one, _two);
+        await both.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_report.Committed is { } winner)
+        {
+            return await (winner == _first.Current ? _one : _two);    // a bug of the one that lost is told by its attempt, and is not the answer's
+        }
+
+        var (one, two) = (await _one, await _two);
+        return one < two ? one : two;
     }
 
     /// <summary>An attempt has claimed the answer: whoever else is asked stops now.</summary>
@@ -58,7 +65,7 @@ internal sealed class Race : IDisposable
 
         if (loser is not null)
         {
-            await loser;
+            await loser.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

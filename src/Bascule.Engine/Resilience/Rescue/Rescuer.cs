@@ -38,6 +38,11 @@ internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bo
             return broken.Failure;
         }
 
+        if (report.Race is { } race)
+        {
+            await race.LoserGoneAsync(broken);    // then whom it outran has given its place back, and can be asked again
+        }
+
         for (var last = broken; ;)
         {
             if (broken.Record?.Stand() is not { } standing)
@@ -89,5 +94,5 @@ internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bo
     /// <summary>What the caller heard of was used by these.</summary>
     private Usage Used(AttemptReport broken) => report.Attempts
         .Where(attempt => attempt.Produced && (attempt == broken || attempt.Kind == AttemptKind.Rescue))
-        .Aggregate(default(Usage), (sum, attempt) => Standing.Sum(sum, attempt.Usage));
+        .Aggregate(default(Usage), (sum, attempt) => Usage.Sum(sum, attempt.Usage));
 }
