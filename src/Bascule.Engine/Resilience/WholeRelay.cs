@@ -131,7 +131,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         Learn(null, default, held.Written.Length);
         await WriteOnAsync(held.Written);
         long total = held.Written.Length;
-        while (await body.ReadAsync(held.Scratch, clock.Token) is > 0 and var read)
+        while (await ReadOnAsync(body, held.Scratch) is > 0 and var read)
         {
             total += read;
             await WriteOnAsync(held.Scratch[..read]);
@@ -142,8 +142,17 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         return null;
     }
 
+    private async ValueTask<int> ReadOnAsync(Stream body, Memory<byte> into)
+    {
+        using var waiting = report.Wait(call.Time);
+        var read = await body.ReadAsync(into, clock.Token);
+        clock.Took(into.Span[..read]);
+        return read;
+    }
+
     private async Task WriteOnAsync(ReadOnlyMemory<byte> bytes)
     {
+        using var waiting = report.Wait(call.Time);
         clock.Hold();
         await call.Caller.WriteAsync(bytes, clock.Token);
         clock.Resume();
