@@ -23,7 +23,7 @@ public enum PrefillForm
 }
 
 /// <summary>The catalog's words for the forms.</summary>
-public static class Prefills
+internal static class Prefills
 {
     /// <summary>The words in the catalog's files.</summary>
     internal static readonly Dictionary<string, PrefillForm> Words = new(StringComparer.Ordinal)

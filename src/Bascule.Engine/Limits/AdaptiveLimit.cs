@@ -5,7 +5,7 @@ namespace Bascule.Engine.Limits;
 /// shrinks; where the limit is used and they do not, it grows. The gradient of Netflix's concurrency-limits (<c>Gradient2Limit</c>), with a step down for each overload that the engine tells
 /// itself. Guarded by its owner.
 /// </summary>
-public sealed class AdaptiveLimit(TimeProvider time)
+internal sealed class AdaptiveLimit(TimeProvider time)
 {
     /// <summary>Generous to begin with: a limit that is not needed should not be felt.</summary>
     public const double Start = 64;

@@ -4,7 +4,7 @@ using Bascule.Engine.Pricing;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>What a request is expected to cost at a deployment before it is asked.</summary>
-public static class ExpectedCost
+internal static class ExpectedCost
 {
     /// <summary>The output of a request nobody knows anything about: a few paragraphs.</summary>
     private const long PlainOutput = 500;

@@ -10,7 +10,7 @@ namespace Bascule.Engine.Resilience;
 /// A caller's question put to one deployment more. It has the caller's bytes and nothing else of him, since he may be gone before it ends: what his headers say is
 /// taken at once. It is asked once, and its answer goes nowhere.
 /// </summary>
-public sealed class ShadowCall(Call call, Target to) : IDisposable
+internal sealed class ShadowCall(Call call, Target to) : IDisposable
 {
     private readonly Call _call = Hold(call);
     private readonly Dictionary<string, string?> _headers = to.Provider.Options.ForwardHeaders.ToDictionary(name => name, call.HeaderOf);

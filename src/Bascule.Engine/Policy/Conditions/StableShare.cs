@@ -5,7 +5,7 @@ using System.Text;
 namespace Bascule.Engine.Policy.Conditions;
 
 /// <summary>Draws a share by what is drawn from: the same one is always in or always out, in every process.</summary>
-public static class StableShare
+internal static class StableShare
 {
     /// <summary>Whether <paramref name="drawn"/> is in the share. Two purposes draw apart when their texts differ.</summary>
     public static bool Holds(decimal share, string drawn)

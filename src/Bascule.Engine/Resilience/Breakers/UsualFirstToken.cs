@@ -24,8 +24,6 @@ internal sealed class UsualFirstToken
     /// <summary>From here on a first token is slow.</summary>
     public int SlowFromMs => Math.Max(LeastSlowMs, (int)Math.Min(_ms * SlowTimes, int.MaxValue));
 
-    public int Ms => (int)_ms;
-
     /// <summary>Takes a figure, and says whether it was slow by what was known before it.</summary>
     public bool Take(int ms, bool probe = false)
     {

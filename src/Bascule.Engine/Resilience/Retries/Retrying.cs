@@ -3,7 +3,7 @@ using Bascule.Engine.Conversation;
 namespace Bascule.Engine.Resilience.Retries;
 
 /// <summary>Whether the same deployment is asked again, and after which wait.</summary>
-public static class Retrying
+internal static class Retrying
 {
     /// <summary>A failure that took longer cost the caller too much to be tried again in the same place.</summary>
     private const int SoonMs = 1_000;
