@@ -126,6 +126,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     {
         clock.Ask(Patience.FirstToken(clock.Limits, call.Profile, whole: !stream, _target.Deployment.Model?.MaxOutput?.Value));
         using var waiting = report.Wait(call.Time);
+        clock.Token.ThrowIfCancellationRequested();    // who left before costs nothing
         made.Sent = true;
         var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
         made.Status = (int)response.StatusCode;

@@ -20,8 +20,8 @@ public static class AttemptLoop
             return;
         }
 
-        report.Failure = cancel.IsCancellationRequested ? Cancelled : end == LaneEnd.OutOfTime ? OutOfTime : Sum(report.Attempts) ?? NoCapacity(report.RoomAfter);
-        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not (FailureKind.RateLimit or FailureKind.Limit) };
+        report.Failure = cancel.IsCancellationRequested ? Cancelled : end == LaneEnd.OutOfTime ? OutOfTime : Sum(report.Attempts) ?? (call.Draining.IsCancellationRequested ? DrainEnd.Refusal : NoCapacity(report.RoomAfter));
+        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not (FailureKind.RateLimit or FailureKind.Limit or FailureKind.Draining) };
     }
 
     private static Failure Cancelled { get; } = new(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");

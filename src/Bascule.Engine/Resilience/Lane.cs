@@ -96,8 +96,8 @@ internal sealed class Lane : IDisposable
                         return LaneEnd.OutOfTime;
                     }
 
-                    // Others may have taken the place meanwhile, and the next candidate may have one.
-                    if (!TryEnter(target))
+                    // Others may have taken the place meanwhile, and the next candidate may have one; where there is none, its line leads back to it.
+                    if (!TryEnter(target) && (_isHedge || _queue.Peek() is not null || !await WaitInLineAsync(target)))
                     {
                         wait = null;
                     }
@@ -129,25 +129,36 @@ internal sealed class Lane : IDisposable
 
     private async ValueTask<Target?> QueueAsync(Func<Target, bool>? fits)
     {
-        while (!_isHedge && _queue.TakeFull(fits) is { } full)    // a second asked for speed's sake does not wait
+        // A second asked for speed's sake does not wait; whoever left, or is told that the gateway ends, takes no place that came free meanwhile.
+        while (!_isHedge && !Cancel.IsCancellationRequested && !_call.Draining.IsCancellationRequested && _queue.TakeFull(fits) is { } full)
         {
-            var longest = _call.MaxQueueWait - _report.Queued;
-            var left = Left();
-            var (tokens, since) = (_queue.TokensOf(full), _call.Time.GetTimestamp());
-            using var waiting = _report.Wait(_call.Time);
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel, _call.Draining);
-            var pass = await full.State.Gate.EnterAsync(tokens, _call.Rank, left < longest ? left.Value : longest, over.Token);
-            _report.Queued += _call.Time.GetElapsedTime(since);
-            if (pass is not null)
+            if (await WaitInLineAsync(full))
             {
-                _pass = pass.Value;
                 return full;
             }
-
-            _report.WasFull(full.State.Gate.RetryAfter(tokens));
         }
 
         return null;
+    }
+
+    /// <summary>Waits for a place at a full deployment. False: there is none in time.</summary>
+    private async ValueTask<bool> WaitInLineAsync(Target full)
+    {
+        var longest = _call.MaxQueueWait - _report.Queued;
+        var left = Left();
+        var (tokens, since) = (_queue.TokensOf(full), _call.Time.GetTimestamp());
+        using var waiting = _report.Wait(_call.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel, _call.Draining);
+        var pass = await full.State.Gate.EnterAsync(tokens, _call.Rank, left < longest ? left.Value : longest, over.Token);
+        _report.Queued += _call.Time.GetElapsedTime(since);
+        if (pass is null)
+        {
+            _report.WasFull(full.State.Gate.RetryAfter(tokens));
+            return false;
+        }
+
+        _pass = pass.Value;
+        return true;
     }
 
     /// <summary>False: the caller left, or the other lane owns the answer.</summary>

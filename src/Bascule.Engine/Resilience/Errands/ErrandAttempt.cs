@@ -91,6 +91,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         using var waiting = report.Wait(call.Time);
+        clock.Token.ThrowIfCancellationRequested();    // who left before costs nothing
         made.Sent = true;
         return await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
     }
