@@ -26,11 +26,6 @@ public sealed class MatrixRun : IAsyncLifetime
 
     private static ScriptedAnswer Answer(Dictionary<string, MatrixCase> cases, ScriptedRequest request)
     {
-        if (request.Method != "POST")
-        {
-            return ScriptedAnswer.Json("{}");    // an engine's health
-        }
-
         var name = request.Json.GetProperty("model").GetString()!;
         var (one, first) = (cases[name], name.EndsWith("-1", StringComparison.Ordinal));
         var scene = one.Next(request.Target.Contains("/messages", StringComparison.Ordinal) ? Ask.Anthropic : Ask.OpenAi, first, request);
