@@ -206,6 +206,7 @@ public sealed partial class Journey(
             Hold = route.Hold,
             Rescues = route.Rescues,
             Strict = route.Strict,
+            Repetition = route.Repetition,
             Tokens = tokens,
             Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null),
             AnswerModel = route.AnswerModel switch

@@ -29,6 +29,13 @@ public sealed record Choice(int Index, IReadOnlyList<Part> Parts, Stop Stop)
 /// <summary>Why the model stopped. <paramref name="Sequence"/>: the stop sequence that was met; <paramref name="Raw"/>: the upstream's own word.</summary>
 public readonly record struct Stop(StopReason Reason, string? Sequence = null, string? Raw = null);
 
+/// <summary>Reasons of several choices taken together.</summary>
+internal static class StopReasons
+{
+    /// <summary>The first that is not the model's own accord.</summary>
+    public static StopReason Of(StopReason? before, StopReason next) => before is null or StopReason.EndTurn ? next : before.Value;
+}
+
 public enum StopReason
 {
     Unknown,

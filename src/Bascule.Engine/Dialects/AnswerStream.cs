@@ -58,10 +58,27 @@ public abstract class StreamScan
     /// <summary>Bytes of text, reasoning and arguments seen so far, for an estimate where no usage is told.</summary>
     public long ContentBytes { get; protected set; }
 
+    /// <summary>Something was said: words, thinking, a call, a picture.</summary>
+    public bool Spoke { get; protected set; }
+
+    /// <summary>Why the answer ended; of several choices the first reason that is not their own accord. Null: nobody said why.</summary>
+    public StopReason? Ended { get; private set; }
+
+    /// <summary>Takes the words that are seen; null: nobody wants that.</summary>
+    public LoopWatch? Loop { get; set; }
+
     public abstract FrameMeaning Scan(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
     /// <summary>Whether a clean end of body now is a proof that the answer is whole.</summary>
     public abstract bool EndIsProof { get; }
+
+    protected void Say(ReadOnlySpan<byte> words)
+    {
+        ContentBytes += words.Length;
+        Loop?.Take(words);
+    }
+
+    protected void End(StopReason reason) => Ended = StopReasons.Of(Ended, reason);
 }
 
 /// <summary>What one frame means for the journey.</summary>

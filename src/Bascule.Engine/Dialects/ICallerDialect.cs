@@ -77,4 +77,10 @@ public readonly record struct AnswerScan
     public Range ModelValue { get; init; }
 
     public Usage Usage { get; init; }
+
+    /// <summary>Something is said in it.</summary>
+    public bool Spoke { get; init; }
+
+    /// <summary>Why it ended, as <see cref="StreamScan.Ended"/> has it.</summary>
+    public StopReason? Ended { get; init; }
 }

@@ -81,6 +81,9 @@ public sealed class Call
     /// <summary>Its place among those who wait: 0 goes first.</summary>
     public int Rank { get; init; }
 
+    /// <summary>How long an answer may repeat itself; null: for ever.</summary>
+    public Repetition? Repetition { get; init; } = Repetition.Default;
+
     /// <summary>A candidate that has no place for a field is not asked.</summary>
     public bool Strict { get; init; }
 

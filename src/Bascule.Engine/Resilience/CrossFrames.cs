@@ -20,6 +20,9 @@ internal sealed class CrossFrames(
     private readonly List<AnswerEvent> _spliced = [];
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
+    private readonly LoopGuard? _loop = LoopGuard.For(call);
+    private StopReason? _ended;
+    private bool _spoke;
     private Usage _usage;
     private byte[]? _last;
 
@@ -159,12 +162,25 @@ internal sealed class CrossFrames(
                     return FrameMeaning.Failed;
                 }
 
-                return FrameMeaning.Content;
+                _spoke = true;
+                _loop?.Watch.Take(grew.Text);
+                return _loop?.IsTrouble() == true ? Fail(LoopGuard.Failure) : FrameMeaning.Content;
             case PartBegan { Seed: ToolCallPart or ForeignPart or ReasoningPart { Redacted: not null } }:
+                _spoke = true;
                 return FrameMeaning.Content;
+            case PartBegan { Seed: var seed }:
+                _spoke |= EmptyAnswer.Says(seed);
+                return FrameMeaning.Prelude;
+            case ChoiceEnded ended:
+                _ended = StopReasons.Of(_ended, ended.Stop.Reason);
+                return FrameMeaning.Prelude;
             case AnswerFailed failed:
                 Failure = failed.Failure;
                 return FrameMeaning.Failed;
+            case AnswerEnded when !_spoke && EmptyAnswer.IsTrouble(call, _ended, _usage):
+                return Fail(EmptyAnswer.Failure);
+            case AnswerEnded when _loop?.EndsInTrouble(_ended) == true:
+                return Fail(LoopGuard.Failure);
             case AnswerEnded:
                 call.KeepReasoning(_gathered.Parts);
                 return FrameMeaning.Terminal;
@@ -175,6 +191,12 @@ internal sealed class CrossFrames(
 
     /// <summary>The caller's own, without the beginning that was put behind them.</summary>
     private int Turns => splice is null ? asked.Turns.Count : call.Decode().Value!.Turns.Count;
+
+    private FrameMeaning Fail(Failure failure)
+    {
+        Failure = failure;
+        return FrameMeaning.Failed;
+    }
 
     /// <summary>A call to which the upstream gave no id gets one of ours.</summary>
     private AnswerEvent Identified(AnswerEvent said)

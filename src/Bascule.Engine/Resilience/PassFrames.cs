@@ -11,10 +11,13 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     private readonly byte[]? _model = call.AnswerModel is null ? null : [(byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"'];
 
     private AnswerStreamReader? _reader;
+    private readonly LoopGuard? _loop = Watching(call, scan);
+
     private bool _named;
     private byte[]? _last;
+    private Failure? _failure;
 
-    public Failure? Failure => scan.Failure;
+    public Failure? Failure => _failure ?? scan.Failure;
 
     public long ContentBytes => scan.ContentBytes;
 
@@ -27,6 +30,17 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         }
 
         var meaning = scan.Scan(frame.Name, frame.Data);
+        _failure = meaning switch
+        {
+            FrameMeaning.Content when _loop?.IsTrouble() == true => LoopGuard.Failure,
+            FrameMeaning.Terminal => Trouble(),
+            _ => null,
+        };
+        if (_failure is not null)
+        {
+            return FrameMeaning.Failed;
+        }
+
         if (!_named && scan.Id is { } id)
         {
             _named = true;
@@ -56,7 +70,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 
     public void TakeTail(in Frame frame, AttemptWriter into) => into.Write(frame.Raw);
 
-    public Failure? End(AttemptWriter into) => scan.EndIsProof ? null : Upstream.Broken("The upstream ended the stream before the answer was complete.");
+    public Failure? End(AttemptWriter into) => scan.EndIsProof ? Trouble() : Upstream.Broken("The upstream ended the stream before the answer was complete.");
 
     public void Tell()
     {
@@ -71,6 +85,19 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         made.Model = scan.Model;
         Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
+
+    private static LoopGuard? Watching(Call call, StreamScan scan)
+    {
+        var guard = LoopGuard.For(call);
+        scan.Loop = guard?.Watch;
+        return guard;
+    }
+
+    /// <summary>Why an answer that came to its end is none.</summary>
+    private Failure? Trouble() =>
+        !scan.Spoke && EmptyAnswer.IsTrouble(call, scan.Ended, scan.Usage) ? EmptyAnswer.Failure
+        : _loop?.EndsInTrouble(scan.Ended) == true ? LoopGuard.Failure
+        : null;
 
     private void WriteRaw(in Frame frame, AttemptWriter into)
     {

@@ -78,7 +78,17 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return scan.Failure;
         }
 
+        if (!scan.Spoke && EmptyAnswer.IsTrouble(call, scan.Ended, scan.Usage))
+        {
+            return EmptyAnswer.Failure;
+        }
+
         Learn(scan.Model, scan.Usage, held.Written.Length);
+        if (LoopGuard.IsTrouble(call, scan.Ended, held.Written.Span))
+        {
+            return LoopGuard.Failure;
+        }
+
         if (scan.Id is { } id)
         {
             call.Minted?.Invoke(made, id);
@@ -107,7 +117,17 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return read.Failure;
         }
 
+        if (EmptyAnswer.IsTrouble(call, told))
+        {
+            return EmptyAnswer.Failure;
+        }
+
         Learn(told.Model, told.Usage ?? default, held.Written.Length);
+        if (LoopGuard.IsTrouble(call, told))
+        {
+            return LoopGuard.Failure;
+        }
+
         using var written = new PooledBuffer(held.Written.Length + 256);
         call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, asked!, told), asked!, written);
         return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json", written.Written);

@@ -48,6 +48,9 @@ public sealed record RouteOptions
 
     public DataClass? DataClass { get; init; }
 
+    /// <summary>How long an answer may repeat itself; null: for ever.</summary>
+    public Repetition? Repetition { get; init; } = Repetition.Default;
+
     /// <summary>True: a candidate that has no place for a field of the request is not asked; false: the field is left out and named.</summary>
     public bool Strict { get; init; }
 

@@ -131,6 +131,7 @@ public static class ConfigText
         yaml.Plain("max_retry_wait", Scalars.Duration(route.Retries.MaxWait));
         yaml.List("fallback_on", route.FallbackOn);
         Times(yaml, route.Timeouts);
+        yaml.Plain("max_repetition", route.Repetition is not { } repetition ? "off" : repetition.IsExact ? repetition.MaxTokens.ToString(CultureInfo.InvariantCulture) : null);
         yaml.Text("data_class", route.DataClass?.ToWord());
         yaml.Plain("strict", Flag(route.Strict));
         yaml.Plain("hold", route.Hold == Call.HoldAll ? "all" : Count(route.Hold));

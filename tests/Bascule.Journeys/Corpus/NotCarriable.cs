@@ -13,6 +13,8 @@ internal static class NotCarriable
         .. Entry.Of("asked-results", "a result for a call that nobody made: both formats refuse it, so it is told in words", "9aeb0a981d"),
         .. Entry.Of("asked-user", "as that result", "9aeb0a981d"),
         .. Entry.Of("request", "asks for a prompt that OpenAI keeps, which is nothing elsewhere", "631066808e", "b310dfa075"),
+        .. Entry.Of("status", "of this stream only its end was recorded, and one that says nothing is no answer", "7dc7345963"),
+        .. Entry.Of("ledger", "as its status", "7dc7345963"),
         .. Entry.Of("elsewhere", "a prompt of token numbers means nothing to another model", "0a0c905da0"),
         .. Entry.Of("text", "the recording's pieces hold less than its whole", "7195fa329a"),
         .. Entry.Of("text", "as its sound: the transcript is part of it", "1ec1f0514c"),

@@ -3,7 +3,7 @@ namespace Bascule.Journeys.Faults;
 /// <summary>Every fault before a healthy second candidate: the caller gets an answer, and the ledger tells the story.</summary>
 public sealed class FallbackTests : IClassFixture<FaultyHouse>
 {
-    private static readonly string[] AnswersAnyway = ["slow", "filter", "empty"];
+    private static readonly string[] AnswersAnyway = ["slow", "filter"];
     private static readonly string[] BreaksStreamMidway = ["stall", "cut", "malformed", "error"];
 
     private readonly FaultyHouse _house;

@@ -48,6 +48,7 @@ public sealed class ConfigTextTests
             max_retry_wait: 4s
             fallback_on: [error]
             timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4s }
+            max_repetition: 2000
             data_class: internal
             strict: true
             hold: all

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
 
@@ -42,12 +43,33 @@ internal static class AnthropicScanning
         }
     }
 
+    /// <summary>Whether any block says something: text and thinking may be empty, whatever else is there says something.</summary>
+    private static bool Speaks(ref Utf8JsonReader json)
+    {
+        var depth = json.CurrentDepth;
+        var (speaks, isType) = (false, false);
+        while (json.Read() && json.CurrentDepth > depth)
+        {
+            if (json.TokenType == JsonTokenType.PropertyName)
+            {
+                isType = json.ValueSpan.SequenceEqual(Wire.Type);
+            }
+            else if (json.TokenType == JsonTokenType.String)
+            {
+                speaks |= isType ? !json.ValueSpan.SequenceEqual(Wire.Text) && !json.ValueSpan.SequenceEqual(Wire.Thinking) : !json.ValueSpan.IsEmpty;
+            }
+        }
+
+        return speaks;
+    }
+
     private static AnswerScan? Scan(ref Utf8JsonReader json, int skipped)
     {
         var usage = default(AnthropicUsage);
         string? id = null, model = null;
         Range modelValue = default;
-        bool hasContent = false, hasError = false;
+        bool hasContent = false, hasError = false, spoke = false;
+        StopReason? ended = null;
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {
@@ -58,7 +80,7 @@ internal static class AnthropicScanning
         {
             var name = json.ValueSpan;
             bool isId = name.SequenceEqual(Wire.Id), isModel = name.SequenceEqual(Wire.Model), isUsage = name.SequenceEqual(Wire.Usage);
-            bool isContent = name.SequenceEqual(Wire.Content), isError = name.SequenceEqual(Wire.Error);
+            bool isContent = name.SequenceEqual(Wire.Content), isError = name.SequenceEqual(Wire.Error), isStop = name.SequenceEqual(Wire.StopReason);
             json.Read();
             if (isUsage)
             {
@@ -75,7 +97,17 @@ internal static class AnthropicScanning
                 modelValue = (at.Start.Value + skipped)..(at.End.Value + skipped);
             }
 
-            hasContent |= isContent && json.TokenType == JsonTokenType.StartArray;
+            if (isStop && json.TokenType == JsonTokenType.String)
+            {
+                ended = AnthropicStop.ReasonOf(json.ValueSpan);
+            }
+
+            if (isContent && json.TokenType == JsonTokenType.StartArray)
+            {
+                hasContent = true;
+                spoke = Speaks(ref json);
+            }
+
             hasError |= isError && json.TokenType != JsonTokenType.Null;
             json.Skip();
         }
@@ -87,7 +119,7 @@ internal static class AnthropicScanning
         }
 
         return hasContent
-            ? new AnswerScan { Id = id, Model = model, ModelValue = modelValue, Usage = usage.ToHub() }
+            ? new AnswerScan { Id = id, Model = model, ModelValue = modelValue, Usage = usage.ToHub(), Spoke = spoke, Ended = ended }
             : new AnswerScan { Failure = AnthropicErrorReader.Broken("The upstream's answer has no content.") };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Anthropic.AnthropicWire;
@@ -23,7 +24,15 @@ internal static class AnthropicStop
         _ => calledTool ? Wire.Stops.ToolUse : Wire.Stops.EndTurn,
     };
 
-    private static StopReason ReasonOf(string? word) => word switch
+    /// <summary>The reason that the word alone says.</summary>
+    public static StopReason ReasonOf(ReadOnlySpan<byte> word)
+    {
+        const int Longest = 32;
+        Span<char> letters = stackalloc char[Longest];
+        return word.Length <= Longest ? ReasonOf(letters[..Encoding.Latin1.GetChars(word, letters)]) : StopReason.Unknown;
+    }
+
+    private static StopReason ReasonOf(ReadOnlySpan<char> word) => word switch
     {
         Wire.Stops.EndTurn => StopReason.EndTurn,
         Wire.Stops.MaxTokens => StopReason.MaxTokens,

@@ -27,7 +27,7 @@ internal sealed class AnthropicStreamScan : StreamScan
             return FrameMeaning.Prelude;
         }
 
-        var seen = default(Seen);
+        var seen = new Seen { Loop = Loop };
         try
         {
             var json = AnthropicScanning.Open(data);
@@ -44,7 +44,9 @@ internal sealed class AnthropicStreamScan : StreamScan
         }
 
         ContentBytes += seen.ContentBytes;
-        return Means(seen, name);
+        var meaning = Means(seen, name);
+        Spoke |= meaning == FrameMeaning.Content;
+        return meaning;
     }
 
     private FrameMeaning Means(in Seen seen, ReadOnlySpan<byte> name)
@@ -57,6 +59,7 @@ internal sealed class AnthropicStreamScan : StreamScan
                 return seen.ContentBytes > 0 || seen.HasOtherContent ? FrameMeaning.Content : FrameMeaning.Prelude;
             case Event.MessageDelta when seen.HasStopReason:
                 Finished = true;
+                End(seen.Stop);
                 return FrameMeaning.Finish;
             case Event.MessageStop:
                 _over = true;
@@ -182,6 +185,7 @@ internal sealed class AnthropicStreamScan : StreamScan
             else if (grows)
             {
                 seen.ContentBytes += text.Length;
+                seen.Loop?.Take(text);
             }
             else if (other)
             {
@@ -190,6 +194,7 @@ internal sealed class AnthropicStreamScan : StreamScan
             else if (stops)
             {
                 seen.HasStopReason |= json.TokenType == JsonTokenType.String;
+                seen.Stop = AnthropicStop.ReasonOf(text);
             }
 
             json.Skip();
@@ -247,6 +252,8 @@ internal sealed class AnthropicStreamScan : StreamScan
         public bool BlockIsEmptyAtFirst;
         public bool HasOtherContent;
         public bool HasStopReason;
+        public StopReason Stop;
+        public LoopWatch? Loop;
         public bool HasError;
     }
 }

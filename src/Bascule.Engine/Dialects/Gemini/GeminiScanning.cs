@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Gemini.GeminiWire;
 
@@ -38,14 +39,17 @@ internal static class GeminiScanning
             Model = found.Model,
             ModelValue = length == 0 ? default : (from + skipped)..(from + skipped + length),
             Usage = usage.IsEmpty ? default : usage.ToHub(),
+            Spoke = found.Grew,
+            Ended = found.HasCandidate ? found.Why : StopReason.ContentFilter,
         };
     }
 
     /// <summary>Reads what an answer or a chunk says. Makes a string of the id and the model only where none is known yet.</summary>
+    /// <param name="loop">Takes the words, where somebody wants that.</param>
     /// <exception cref="JsonException">The bytes are no JSON object.</exception>
-    public static Found Scan(ReadOnlySpan<byte> data, ref GeminiUsage usage, bool known = false)
+    public static Found Scan(ReadOnlySpan<byte> data, ref GeminiUsage usage, bool known = false, LoopWatch? loop = null)
     {
-        var found = default(Found);
+        var found = new Found { Loop = loop };
         var json = new Utf8JsonReader(data, Options);
         json.Read();
         if (json.TokenType == JsonTokenType.StartArray)
@@ -139,9 +143,12 @@ internal static class GeminiScanning
                 else
                 {
                     index = name.SequenceEqual(Wire.Index) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var told) ? told : index;
-                    ends |= name.SequenceEqual(Wire.FinishReason) && (json.TokenType == JsonTokenType.String
-                        ? !json.ValueSpan.IsEmpty && !json.ValueSpan.SequenceEqual("FINISH_REASON_UNSPECIFIED"u8)
-                        : json.TokenType == JsonTokenType.Number && !json.ValueSpan.SequenceEqual("0"u8));
+                    if (name.SequenceEqual(Wire.FinishReason) && GeminiStop.ReasonOf(json) is { } reason)
+                    {
+                        ends = true;
+                        found.Why = StopReasons.Of(found.Why, reason);
+                    }
+
                     json.Skip();
                 }
             }
@@ -173,6 +180,7 @@ internal static class GeminiScanning
                     break;
                 case JsonTokenType.String when counted:
                     found.ContentBytes += json.ValueSpan.Length;
+                    found.Loop?.Take(json.ValueSpan);
                     found.Grew |= !json.ValueSpan.IsEmpty;
                     break;
             }
@@ -192,6 +200,8 @@ internal static class GeminiScanning
         public uint Met, Ended;
         public bool Grew;
         public bool HasError;
+        public StopReason? Why;
+        public LoopWatch? Loop;
 
         public readonly bool IsAnswer => HasCandidate || Blocked;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Wire = Bascule.Engine.Dialects.Gemini.GeminiWire;
@@ -20,6 +21,16 @@ internal static class GeminiStop
     {
         var word = reason.AsText ?? (reason.AsLong is { } number and >= 0 ? number < Words.Length ? Words[number] : number.ToString(CultureInfo.InvariantCulture) : null);
         return string.IsNullOrEmpty(word) || word == Words[0] ? null : word;
+    }
+
+    /// <summary>The reason at which the reader stands; null: it has not stopped yet. What is neither its own end nor the limit of tokens is not told apart.</summary>
+    public static StopReason? ReasonOf(in Utf8JsonReader reason)
+    {
+        var word = reason.TokenType is JsonTokenType.String or JsonTokenType.Number ? reason.ValueSpan : default;
+        return word.IsEmpty || word.SequenceEqual("FINISH_REASON_UNSPECIFIED"u8) || word.SequenceEqual("0"u8) ? null
+            : word.SequenceEqual("STOP"u8) || word.SequenceEqual("1"u8) ? StopReason.EndTurn
+            : word.SequenceEqual("MAX_TOKENS"u8) || word.SequenceEqual("2"u8) ? StopReason.MaxTokens
+            : StopReason.Unknown;
     }
 
     public static Stop Read(string? word, bool calledTools)

@@ -35,7 +35,7 @@ internal sealed class GeminiStreamScan : StreamScan
         GeminiScanning.Found found;
         try
         {
-            found = GeminiScanning.Scan(data, ref _usage, known: Model is not null && Id is not null);
+            found = GeminiScanning.Scan(data, ref _usage, known: Model is not null && Id is not null, Loop);
         }
         catch (JsonException)
         {
@@ -52,8 +52,15 @@ internal sealed class GeminiStreamScan : StreamScan
         ModelValue = found.ModelValue;
         Usage = _usage.IsEmpty ? default : _usage.ToHub();
         ContentBytes += found.ContentBytes;
+        Spoke |= found.Grew;
+        if (found.Why is { } reason)
+        {
+            End(reason);
+        }
+
         if (found is { Blocked: true, HasCandidate: false })
         {
+            End(StopReason.ContentFilter);
             found.Take(0, ends: true);
         }
 

@@ -20,6 +20,8 @@ internal sealed class OllamaScan : StreamScan
             Model = walk.Model,
             ModelValue = walk.ModelValue,
             Usage = walk.Usage,
+            Spoke = walk.Grew,
+            Ended = walk.Ended,
         };
     }
 
@@ -36,7 +38,7 @@ internal sealed class OllamaScan : StreamScan
             return FrameMeaning.Prelude;
         }
 
-        var walk = new OllamaWalk(data, wantsModel: Model is null);
+        var walk = new OllamaWalk(data, wantsModel: Model is null, Loop);
         if (!walk.TryRun(data) || walk.Failed)
         {
             Failure = walk.Failed ? OllamaErrors.Read(null, data) : OllamaErrors.Unreadable;
@@ -48,6 +50,12 @@ internal sealed class OllamaScan : StreamScan
         ContentBytes += walk.ContentBytes;
         Usage = walk.Usage.IsEmpty ? Usage : walk.Usage;
         Finished |= walk.Done is true;
+        Spoke |= walk.Grew;
+        if (walk.Ended is { } reason)
+        {
+            End(reason);
+        }
+
         return walk.Done is true ? FrameMeaning.Terminal : walk.Grew ? FrameMeaning.Content : FrameMeaning.Prelude;
     }
 }

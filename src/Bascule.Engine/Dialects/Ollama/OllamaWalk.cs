@@ -6,7 +6,7 @@ using W = Bascule.Engine.Dialects.Ollama.OllamaWire;
 namespace Bascule.Engine.Dialects.Ollama;
 
 /// <summary>One forward pass over an answer or a line of one, whole or generate, that is passed through. Allocates nothing but the model's name, and that only when asked.</summary>
-internal ref struct OllamaWalk(ReadOnlySpan<byte> json, bool wantsModel)
+internal ref struct OllamaWalk(ReadOnlySpan<byte> json, bool wantsModel, LoopWatch? loop = null)
 {
     private readonly int _skipped = json.StartsWith("\uFEFF"u8) ? 3 : 0;
     private Utf8JsonReader _reader;
@@ -17,6 +17,9 @@ internal ref struct OllamaWalk(ReadOnlySpan<byte> json, bool wantsModel)
     public Range ModelValue { get; private set; }
 
     public bool? Done { get; private set; }
+
+    /// <summary>Why it ended; null: it does not say.</summary>
+    public StopReason? Ended { get; private set; }
 
     /// <summary>There is a message, or a response.</summary>
     public bool Answered { get; private set; }
@@ -78,6 +81,10 @@ internal ref struct OllamaWalk(ReadOnlySpan<byte> json, bool wantsModel)
             Done = _reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
             _reader.Skip();
         }
+        else if (name.SequenceEqual(W.DoneReason) && _reader.TokenType == JsonTokenType.String)
+        {
+            Ended = _reader.ValueTextEquals(W.Words.StopWord) ? StopReason.EndTurn : _reader.ValueTextEquals(W.Words.Length) ? StopReason.MaxTokens : StopReason.Unknown;
+        }
         else if (name.SequenceEqual(W.PromptEvalCount))
         {
             _input = TakeCount();
@@ -130,6 +137,7 @@ internal ref struct OllamaWalk(ReadOnlySpan<byte> json, bool wantsModel)
         {
             Grew |= !_reader.ValueSpan.IsEmpty;
             ContentBytes += _reader.ValueSpan.Length;
+            loop?.Take(_reader.ValueSpan);
         }
 
         _reader.Skip();

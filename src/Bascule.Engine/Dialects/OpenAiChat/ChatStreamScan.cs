@@ -9,7 +9,7 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 internal sealed class ChatStreamScan : StreamScan
 {
     private bool _anyChoice, _grew, _finish, _failed, _endedInError;
-    private bool _said;
+    private bool _said, _isText;
 
     /// <summary>The choices met and those of them that said why they end, a bit each.</summary>
     private UInt128 _met, _ended;
@@ -67,7 +67,7 @@ internal sealed class ChatStreamScan : StreamScan
             Usage = usage;
         }
 
-        _said |= _grew;
+        Spoke = _said |= _grew;
         Finished |= _ended != 0;
         return _grew ? FrameMeaning.Content
             : _finish ? FrameMeaning.Finish
@@ -166,8 +166,9 @@ internal sealed class ChatStreamScan : StreamScan
 
                 if (name.SequenceEqual(W.Text) && reader.TokenType == JsonTokenType.String)    // a text completion has no delta
                 {
+                    _isText = true;
                     _grew |= !reader.ValueSpan.IsEmpty;
-                    ContentBytes += reader.ValueSpan.Length;
+                    Say(reader.ValueSpan);
                 }
 
                 if (name.SequenceEqual(W.Index) && reader.TokenType is JsonTokenType.Number or JsonTokenType.String)
@@ -179,6 +180,8 @@ internal sealed class ChatStreamScan : StreamScan
                 {
                     _finish = ends = true;
                     _endedInError |= reader.ValueSpan.SequenceEqual("error"u8);
+                    var reason = StopWords.ReasonOf(reader.ValueSpan);
+                    End(_isText && reason == StopReason.EndTurn ? StopReason.Unknown : reason);    // a text may be complete as it is, so nothing may be its right completion
                 }
 
                 reader.Skip();
@@ -204,7 +207,7 @@ internal sealed class ChatStreamScan : StreamScan
             if (grows && reader.TokenType == JsonTokenType.String)
             {
                 _grew |= !reader.ValueSpan.IsEmpty;
-                ContentBytes += reader.ValueSpan.Length;
+                Say(reader.ValueSpan);
             }
             else if (grows && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             {
@@ -233,7 +236,7 @@ internal sealed class ChatStreamScan : StreamScan
                     break;
                 case JsonTokenType.String:
                     _grew |= !reader.ValueSpan.IsEmpty;
-                    ContentBytes += words ? reader.ValueSpan.Length : 0;
+                    Say(words ? reader.ValueSpan : default);
                     break;
                 case JsonTokenType.StartObject:
                     _grew = true;

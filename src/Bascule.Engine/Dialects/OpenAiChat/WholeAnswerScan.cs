@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using W = Bascule.Engine.Dialects.OpenAiChat.OpenAiChatWire;
 
@@ -54,7 +55,7 @@ internal static class WholeAnswerScan
                 }
                 else if (name.SequenceEqual(W.Choices) && reader.TokenType == JsonTokenType.StartArray)
                 {
-                    answered = ReadChoices(ref reader, ref broken);
+                    answered = ReadChoices(ref reader, ref broken, ref found);
                 }
                 else
                 {
@@ -76,9 +77,10 @@ internal static class WholeAnswerScan
         };
     }
 
-    private static bool ReadChoices(ref Utf8JsonReader reader, ref bool broken)
+    private static bool ReadChoices(ref Utf8JsonReader reader, ref bool broken, ref AnswerScan found)
     {
-        var any = false;
+        var (any, spoke) = (false, false);
+        StopReason? ended = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
@@ -90,13 +92,44 @@ internal static class WholeAnswerScan
             any = true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var finish = reader.ValueSpan.SequenceEqual(W.FinishReason);
+                var name = reader.ValueSpan;
                 reader.Read();
-                broken |= finish && reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual("error"u8);
+                if (name.SequenceEqual(W.FinishReason) && reader.TokenType == JsonTokenType.String)
+                {
+                    broken |= reader.ValueSpan.SequenceEqual("error"u8);
+                    ended = StopReasons.Of(ended, StopWords.ReasonOf(reader.ValueSpan));
+                }
+                else if (name.SequenceEqual(W.Message) && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    spoke |= Speaks(ref reader);
+                }
+
+                spoke |= name.SequenceEqual(W.Text);    // a text may be complete as it is, so nothing may be its right completion
                 reader.Skip();
             }
         }
 
+        found = found with { Spoke = spoke, Ended = ended };
         return any;
+    }
+
+    /// <summary>Whether a message holds anything besides its role; members that mean nothing are empty.</summary>
+    private static bool Speaks(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        var (speaks, isRole) = (false, false);
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                isRole = reader.ValueSpan.SequenceEqual(W.Role);
+            }
+            else
+            {
+                speaks |= reader.TokenType == JsonTokenType.String && !isRole && !reader.ValueSpan.IsEmpty;
+            }
+        }
+
+        return speaks;
     }
 }

@@ -21,6 +21,12 @@ internal ref struct ResponseScan
 
     public bool HasOutput;
 
+    /// <summary>Something is said in it; its thinking counts, shown or not.</summary>
+    public bool Spoke;
+
+    /// <summary>Why it ended; null: its status is not told.</summary>
+    public StopReason? Ended;
+
     /// <summary>It tells an error, or that it failed.</summary>
     public bool Failed;
 
@@ -51,13 +57,39 @@ internal ref struct ResponseScan
             {
                 Failed |= reader.ValueTextEquals(W.Statuses.Failed);
                 Cancelled = reader.ValueTextEquals(W.Statuses.Cancelled);
+                Ended = reader.ValueTextEquals(W.Statuses.Completed) ? StopReason.EndTurn : reader.ValueTextEquals(W.Statuses.Incomplete) ? StopReason.MaxTokens : StopReason.Unknown;
+            }
+            else if (name.SequenceEqual(W.Output) && reader.TokenType == JsonTokenType.StartArray)
+            {
+                HasOutput = true;
+                Spoke = Speaks(ref reader);
             }
             else
             {
                 Failed |= name.SequenceEqual(W.Error) && reader.TokenType != JsonTokenType.Null;
-                HasOutput |= name.SequenceEqual(W.Output) && reader.TokenType == JsonTokenType.StartArray;
                 reader.Skip();
             }
         }
+    }
+
+    /// <summary>A message may be empty; any other item says something by being there.</summary>
+    private static bool Speaks(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        var (speaks, isItem, isWords) = (false, false, false);
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                isItem = reader.CurrentDepth == depth + 2 && reader.ValueSpan.SequenceEqual(W.Type);
+                isWords = reader.ValueSpan.SequenceEqual(W.Text) || reader.ValueSpan.SequenceEqual("refusal"u8);
+            }
+            else if (reader.TokenType == JsonTokenType.String)
+            {
+                speaks |= isItem ? !reader.ValueTextEquals(W.Items.Message) : isWords && !reader.ValueSpan.IsEmpty;
+            }
+        }
+
+        return speaks;
     }
 }

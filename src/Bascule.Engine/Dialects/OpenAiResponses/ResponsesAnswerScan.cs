@@ -35,6 +35,8 @@ internal static class ResponsesAnswerScan
             Model = scan.ModelValue.Equals(default) ? null : JsonText.Unescape(scan.Model),
             ModelValue = scan.ModelValue,
             Usage = scan.Usage,
+            Spoke = scan.Spoke,
+            Ended = scan.Ended,
             Failure = scan.Failed ? ErrorReader.Read(null, body)
                 : scan.Cancelled ? ResponsesAnswerReader.Cancelled
                 : scan.HasOutput ? null : ResponsesAnswerReader.NoAnswer,

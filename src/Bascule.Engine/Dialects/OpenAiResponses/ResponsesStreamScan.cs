@@ -58,7 +58,9 @@ internal sealed class ResponsesStreamScan : StreamScan
             return Fail(ErrorReader.Read(null, data));
         }
 
-        return Meaning(said, scan, data);
+        var meaning = Meaning(said, scan, data);
+        Spoke |= meaning == FrameMeaning.Content;
+        return meaning;
     }
 
     private FrameMeaning Meaning(in Said said, in ResponseScan scan, ReadOnlySpan<byte> data)
@@ -71,6 +73,8 @@ internal sealed class ResponsesStreamScan : StreamScan
                 return Fail(scan.Cancelled ? ResponsesAnswerReader.Cancelled : ErrorReader.Read(null, data[said.Response]));
             case Kind.End:
                 Finished = _over = true;
+                Spoke |= scan.Spoke;
+                End(scan.Ended ?? StopReason.EndTurn);
                 return FrameMeaning.Terminal;
             case Kind.Grows:
                 ContentBytes += said.Grown;
@@ -82,7 +86,7 @@ internal sealed class ResponsesStreamScan : StreamScan
         }
     }
 
-    private static void ReadEvent(ref Utf8JsonReader reader, ref Said said, ref ResponseScan scan)
+    private void ReadEvent(ref Utf8JsonReader reader, ref Said said, ref ResponseScan scan)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -95,6 +99,7 @@ internal sealed class ResponsesStreamScan : StreamScan
             else if (name.SequenceEqual(W.Delta) && reader.TokenType == JsonTokenType.String)
             {
                 said.Grown += reader.ValueSpan.Length;
+                Loop?.Take(reader.ValueSpan);
             }
             else if (name.SequenceEqual(W.Response) && reader.TokenType == JsonTokenType.StartObject)
             {

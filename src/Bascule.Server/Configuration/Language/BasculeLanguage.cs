@@ -124,6 +124,7 @@ internal static class BasculeLanguage
         Key("fallback_on", new ListShape(Choice("error", "timeout", "rate_limit", "context_length", "overload", "content_policy"), OrOne: true),
             "which failures ask the next candidate", "[error, timeout, rate_limit, context_length, overload]"),
         Key("timeouts", RouteTimeouts, "override the provider's"),
+        Key("max_repetition", Whole(256, 1_000_000, "off"), "tokens that an answer may repeat itself", "4096"),
         Key("data_class", DataClass, "raises the class of every request"),
         Key("strict", Flag, "true: 400 instead of x-bascule-dropped", "false"),
         Key("hold", Whole(0, 1_000_000, "all"), "tokens of a stream kept back until an answer looks alive", "0"),
