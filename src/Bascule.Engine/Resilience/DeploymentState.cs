@@ -128,9 +128,9 @@ public sealed class DeploymentState(TimeProvider time)
                 Drained,
                 outcomes,
                 outcomes == 0 ? null : (double)_failed.AsSpan(0, outcomes).Count(true) / outcomes,
-                first.Length == 0 ? null : first[first.Length / 2],
+                first.Length == 0 ? null : first[(first.Length - 1) / 2],
                 first.Length == 0 ? null : first[(int)((first.Length - 1) * 0.95)],
-                speed.Length == 0 ? null : speed[speed.Length / 2]);
+                speed.Length == 0 ? null : speed[(speed.Length - 1) / 2]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using Bascule.Engine.Conversation;
@@ -7,6 +8,8 @@ namespace Bascule.Engine.Resilience;
 /// <summary>What an upstream says to wait, in any of the ways it may say it: a wish in a header first, then in the error's body, then the end of a limit that is used up, then the error's words.</summary>
 internal static class RetryAfter
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     /// <summary>Longer is told as this: a quota of the month is asked about again tomorrow.</summary>
     private const double MostSeconds = 24 * 3600;
 
@@ -117,14 +120,14 @@ internal static class RetryAfter
         var seconds = rest.IsEmpty ? double.NaN : 0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || Number(rest[..digits].ToString()) is not { } amount)
             {
                 return null;
             }
 
             rest = rest[digits..];
-            var letters = rest.IndexOfAny("0123456789.") is >= 0 and var next ? next : rest.Length;
+            var letters = rest.IndexOfAny(Digits) is >= 0 and var next ? next : rest.Length;
             seconds += amount * rest[..letters] switch { "d" => 86400, "h" => 3600, "m" => 60, "s" => 1, "ms" => 1e-3, "us" or "µs" => 1e-6, "ns" => 1e-9, _ => double.NaN };
             rest = rest[letters..];
         }
