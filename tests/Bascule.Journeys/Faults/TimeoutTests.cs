@@ -134,6 +134,28 @@ public sealed class TimeoutTests
         Assert.False((await house.Upstream.NextAsync()).Headers.ContainsKey("x-bascule-timeout"));
     }
 
+    [Fact]
+    public async Task Whole_TooLargeToHoldAndSlow_IsNotSilentWhileItFlows()
+    {
+        const int TooLarge = 17 * 1024 * 1024;
+        await using var house = await HouseAsync();
+        var steps = Steps(4);
+        var answer = ScriptedAnswer.Stream("application/json").Then($"{{\"choices\":\"{new string('x', TooLarge)}\"");
+        answer = steps.Select((step, at) => (step, at)).Aggregate(answer, (said, next) => said.ThenHold(next.step.Task).Then($",\n\"piece {next.at}\":\"{new string('x', 512)}\"\n"));
+        house.Upstream.Enqueue(answer.Then("}"));
+        using var response = await house.Client.SendAsync(Ask.Request(Ask.OpenAi, Ask.Body(Ask.OpenAi, "openai-chat/m")), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        for (var at = 0; at < steps.Length; at++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(25));
+            steps[at].SetResult();
+            await UntilAsync(lines, $"piece {at}");
+        }
+
+        Assert.Equal("}", await RestAsync(lines));
+        Assert.Null((await house.Gateway.OnlyRowAsync()).Error);
+    }
+
     private Task<ScriptedHouse> HouseAsync(string provider = "hosting: vendor", string more = "") => ScriptedHouse.StartAsync(more, provider, time: _time);
 
     private static TaskCompletionSource[] Steps(int count) => [.. Enumerable.Range(0, count).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
