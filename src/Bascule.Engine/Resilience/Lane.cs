@@ -200,7 +200,7 @@ internal sealed class Lane : IDisposable
         Current = made.CarriesOn is null ? made : Current;    // whoever owns the answer still does
         if (_call.Errand is null)
         {
-            _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile);
+            _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile) + (made.CarriesOn?.BeginningTokens ?? 0);
         }
 
         var limits = _call.Timeouts.Over(made.Target.Provider.Options.Timeouts);

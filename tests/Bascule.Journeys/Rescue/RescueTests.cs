@@ -78,6 +78,7 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
         var row = await house.Gateway.RowAsync(heard.Told.Id);
         Assert.Equal((row.Usage!.Input, row.Usage.Output), (heard.Usage!.Value.Input!.Value, heard.Usage.Value.Output!.Value));
         Assert.True(row.Usage.Estimated);
+        Assert.True(row.Usage.Input > Fortieth.Length / 4, "what was said is read by whoever carries on");
         Assert.Equal(row.CostNano, row.Attempts.Sum(attempt => attempt.CostNano));
         Assert.All(row.Attempts, attempt => Assert.True(attempt.CostNano > 0));
     }

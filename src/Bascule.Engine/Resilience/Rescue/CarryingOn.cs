@@ -13,9 +13,12 @@ internal sealed class CarryingOn(AttemptReport broken, AnswerRecord record, Stan
 {
     public AnswerRecord Record => record;
 
+    /// <summary>What the words said so far add to the request, by our estimate.</summary>
+    public long BeginningTokens { get; } = Estimates.Tokens(Encoding.UTF8.GetByteCount(standing.Beginning));
+
     /// <summary>The caller's request as it is put to whoever carries on: with the words said so far, or anew where there are none.</summary>
     public ChatRequest Ask(ChatRequest asked) =>
-        standing.Beginning.Length == 0 ? asked : Prefilling.Continue(asked, standing.Beginning, Estimates.Tokens(Encoding.UTF8.GetByteCount(standing.Beginning)));
+        standing.Beginning.Length == 0 ? asked : Prefilling.Continue(asked, standing.Beginning, BeginningTokens);
 
     /// <param name="form">How it is asked.</param>
     /// <param name="input">Tokens of the request by our estimate.</param>
