@@ -177,7 +177,7 @@ internal sealed class CrossFrames(
             case AnswerFailed failed:
                 Failure = failed.Failure;
                 return FrameMeaning.Failed;
-            case AnswerEnded when !_spoke && EmptyAnswer.IsTrouble(call, _ended, _usage):
+            case AnswerEnded when !_spoke && splice is null && EmptyAnswer.IsTrouble(call, _ended, _usage):    // behind what another said there may be nothing to add
                 return Fail(EmptyAnswer.Failure);
             case AnswerEnded when _loop?.EndsInTrouble(_ended) == true:
                 return Fail(LoopGuard.Failure);

@@ -84,6 +84,17 @@ public sealed class RescueTests(RescueHouse house) : IClassFixture<RescueHouse>
     }
 
     [Fact]
+    public async Task Stream_CutBehindItsLastWord_EndsThoughNothingIsAdded()
+    {
+        house.Scripted.Enqueue(Said(RescueHouse.Whole).ThenAbort(), Said("", ends: true));
+        var heard = await house.AskAsync("openai-chat", "two");
+
+        Assert.Equal(RescueHouse.Whole, heard.Text);
+        Assert.True(heard.Ended);
+        Assert.Null((await house.Gateway.RowAsync(heard.Told.Id)).Error);
+    }
+
+    [Fact]
     public async Task Stream_OfAnthropicCutAfter40Of60Words_KeepsItsMessageAndBlock()
     {
         var begun = ScriptedAnswer.Sse(Wire.Begin(Ask.Anthropic), Wire.Text(Ask.Anthropic, Fortieth[..50]), Wire.Text(Ask.Anthropic, Fortieth[50..] + " "));
