@@ -19,7 +19,7 @@ internal static class SoakVerb
     {
         var minutes = flags.Number("minutes", 30);
         var streams = flags.Number("streams", 200);
-        await using var house = await ChaosHouse.StartAsync(["open"]);
+        await using var house = await ChaosHouse.StartAsync(ChaosHouse.Kinds);
         await house.ControlAsync($"percent=0&pieces={Pieces}&pace={Pace}");
         var tally = new Tally();
         var samples = new List<Sample>();
@@ -40,7 +40,7 @@ internal static class SoakVerb
     private static async Task StreamAsync(HttpClient client, int number, Tally tally, CancellationToken over)
     {
         var form = number % 2 == 0 ? WireForm.Chat : WireForm.Messages;
-        var route = $"open-{ChaosHouse.Forms[number / 2 % 2]}";
+        var route = $"{ChaosHouse.Kinds[number / 4 % 3]}-{ChaosHouse.Forms[number / 2 % 2]}";
         try
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Pieces * Pace * (number % 100) / 100.0), over);
