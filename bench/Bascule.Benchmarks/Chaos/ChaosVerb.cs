@@ -23,7 +23,7 @@ internal static class ChaosVerb
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1000, UseCookies = false }) { BaseAddress = house.Address, Timeout = TimeSpan.FromMinutes(2) };
         await house.ControlAsync($"percent=0&pieces={Pieces}&pace=2");
         Console.Error.WriteLine("warming up ...");
-        await RunAsync(TimeSpan.FromSeconds(flags.Number("warm", 30)), every: 250);
+        await RunAsync(TimeSpan.FromSeconds(flags.Number("warm", 60)), every: 250);
 
         Console.Error.WriteLine("without faults ...");
         var before = await MeasureAsync(quiet, 0);
