@@ -22,12 +22,13 @@ internal sealed class ChaosHouse : IAsyncDisposable
     public Proc Gateway { get; }
 
     /// <param name="kinds">The kinds of route it has.</param>
-    public static async Task<ChaosHouse> StartAsync(string[] kinds)
+    /// <param name="patience">How long the first candidates may be silent: where they stall on purpose, not long.</param>
+    public static async Task<ChaosHouse> StartAsync(string[] kinds, string patience = "first_token: 2s, idle: 1s")
     {
         var folder = Directory.CreateTempSubdirectory("bascule-chaos").FullName;
         var (upstream, port) = (Target.FreePort(), Target.FreePort());
         var file = Path.Combine(folder, "bascule.yaml");
-        await File.WriteAllTextAsync(file, Config(port, $"http://127.0.0.1:{upstream}", folder, kinds));
+        await File.WriteAllTextAsync(file, Config(port, $"http://127.0.0.1:{upstream}", folder, kinds, patience));
         var house = new ChaosHouse(
             folder,
             upstream,
@@ -104,12 +105,12 @@ internal sealed class ChaosHouse : IAsyncDisposable
     /// Three kinds of route, each with a faulty primary and a healthy fallback, in both wire formats: <c>open</c> passes the first word on at once and is asked for models that fail before it;
     /// <c>held</c> keeps an answer back until it is whole; <c>rescued</c> carries a broken stream on. The engine before the last can continue what an assistant said.
     /// </summary>
-    private static string Config(int port, string upstream, string folder, string[] kinds) => $$"""
+    private static string Config(int port, string upstream, string folder, string[] kinds, string patience) => $$"""
         server: { listen: ["http://127.0.0.1:{{port}}"], data_dir: "{{folder}}/data", admin_key: "{{Admin}}", drain: 5s }
         storage: { database: "sqlite:{{folder}}/bascule.db" }
         providers:
-          chat: { dialect: openai-chat, base_url: "{{upstream}}/primary/v1", api_key: "upstream-key-0123456789", timeouts: { connect: 2s, first_token: 2s, idle: 1s } }
-          claude: { dialect: anthropic, base_url: "{{upstream}}/primary", api_key: "upstream-key-0123456789", timeouts: { connect: 2s, first_token: 2s, idle: 1s } }
+          chat: { dialect: openai-chat, base_url: "{{upstream}}/primary/v1", api_key: "upstream-key-0123456789", timeouts: { connect: 2s, {{patience}} } }
+          claude: { dialect: anthropic, base_url: "{{upstream}}/primary", api_key: "upstream-key-0123456789", timeouts: { connect: 2s, {{patience}} } }
           chat-backup: { engine: vllm, base_url: "{{upstream}}/backup/v1", api_key: "upstream-key-0123456789" }
           claude-backup: { dialect: anthropic, base_url: "{{upstream}}/backup", api_key: "upstream-key-0123456789" }
         deployments:

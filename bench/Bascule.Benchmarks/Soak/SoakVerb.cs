@@ -19,7 +19,7 @@ internal static class SoakVerb
     {
         var minutes = flags.Number("minutes", 30);
         var streams = flags.Number("streams", 200);
-        await using var house = await ChaosHouse.StartAsync(ChaosHouse.Kinds);
+        await using var house = await ChaosHouse.StartAsync(ChaosHouse.Kinds, "first_token: 30s, idle: 30s");
         await house.ControlAsync($"percent=0&pieces={Pieces}&pace={Pace}");
         var tally = new Tally();
         var samples = new List<Sample>();
@@ -73,6 +73,11 @@ internal static class SoakVerb
     private static IEnumerable<(string What, string Figure)> Table(Tally tally, List<Sample> samples, double atRisk)
     {
         yield return ("streams read to their end, right", string.Create(CultureInfo.InvariantCulture, $"{tally.Right} of {tally.Asked}"));
+        foreach (var (wrong, count) in tally.Wrongs)
+        {
+            yield return (wrong, count.ToString(CultureInfo.InvariantCulture));
+        }
+
         yield return ("rows at risk", atRisk.ToString("0", CultureInfo.InvariantCulture));
         foreach (var sample in samples.Where((_, i) => samples.Count <= 12 || i % (samples.Count / 10) == 0 || i == samples.Count - 1))
         {
