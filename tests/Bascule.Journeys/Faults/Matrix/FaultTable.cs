@@ -118,8 +118,24 @@ internal static class FaultTable
         new("a web page", "answers 200 with HTML", _ => ScriptedAnswer.Whole("<html>Sign in</html>"u8.ToArray(), "text/html")) { Code = "upstream_unreachable" },
         new("no body", "answers 200 with nothing", scene => ScriptedAnswer.Whole([], scene.Stream ? "text/event-stream" : "application/json")) { Asked = (1, 2), Code = "upstream_unreachable" },
         new("JSON without choices", "answers 200 with an object of another shape", _ => ScriptedAnswer.Json("{\"object\":\"list\"}")) { Asked = (1, 2), Code = "upstream_unreachable" },
+        new("an empty answer", "answers 200 and says nothing", scene => scene.Stream ? scene.Ended(ScriptedAnswer.Sse(Wire.Begin(scene.Dialect))) : ScriptedAnswer.Json(Wire.Answer(scene.Dialect, "")))
+        {
+            Asked = (1, 2), Code = "upstream_unreachable", Costs = (null, null),
+        },
+        new("a loop", "says the same word again and again; the route bounds it and holds answers back: `max_repetition: 256, hold: all`", Loop)
+        {
+            Asked = (1, 2), Code = "upstream_unreachable", Route = "max_repetition: 256, hold: all", Costs = (null, null),
+        },
         new("a byte at a time", "sends all of it byte by byte", scene => scene.Good.InChunksOf(1)) { Whole = Survived, Stream = Survived },
     ];
+
+    private static ScriptedAnswer Loop(Scene scene)
+    {
+        var words = Enumerable.Repeat("again ", 1_000);
+        return scene.Stream
+            ? scene.Ended(words.Aggregate(ScriptedAnswer.Sse(Wire.Begin(scene.Dialect)), (answer, word) => answer.Then(Wire.Text(scene.Dialect, word))))
+            : ScriptedAnswer.Json(Wire.Answer(scene.Dialect, string.Concat(words)));
+    }
 
     private static ScriptedAnswer Limited(Scene scene) => scene.Refuse(429, "rate_limit_error", "Slow down, please.", "rate_limit_exceeded");
 
