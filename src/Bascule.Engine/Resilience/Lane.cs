@@ -56,7 +56,7 @@ internal sealed class Lane : IDisposable
 
             if (await EnterAsync() is not { } target)
             {
-                break;
+                return Left() <= TimeSpan.Zero ? LaneEnd.OutOfTime : LaneEnd.RanOut;
             }
 
             target.State.Retries.Earn();

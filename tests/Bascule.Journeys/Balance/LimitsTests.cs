@@ -75,7 +75,7 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task Line_TheCallersOwnTimeIsUp_Is429()
+    public async Task Line_TheCallersOwnTimeIsUp_Is504()
     {
         await using var engines = await TwoEngines.StartAsync("concurrency: 1");
         var free = new TaskCompletionSource();
@@ -83,7 +83,7 @@ public sealed class LimitsTests
         var first = engines.AskAsync("only");
         await engines.One.NextAsync();
         var told = await engines.AskAsync("only", TwoEngines.Premium, false, ("x-bascule-timeout", "0.3"));
-        Assert.Equal((429, "no_capacity"), (told.Status, told.Error.GetProperty("code").GetString()));
+        Assert.Equal((504, "upstream_timeout"), (told.Status, told.Error.GetProperty("code").GetString()));
         Assert.InRange((await engines.Gateway.RowAsync(told.Id)).QueueMs, 200, 29_000);
         free.SetResult();
         await first;
