@@ -13,10 +13,10 @@ internal sealed class LoopGuard
     private const int TokenBytes = 4;
 
     /// <summary>Nothing is kept of answers shorter than this.</summary>
-    private const long WatchFrom = 4096;
+    private const long WatchFrom = 2048;
 
     /// <summary>The fastest models say the default's tokens in a second or two; a program that writes so much at once wrote it on purpose.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const double PatienceSeconds = 10;
 
     private readonly TimeProvider _time;
     private readonly long _most;
@@ -65,7 +65,7 @@ internal sealed class LoopGuard
         }
 
         _since = _since == 0 ? _time.GetTimestamp() : _since;
-        return Watch.Run > _most && (_exact || _time.GetElapsedTime(_since) >= Patience);
+        return Watch.Run > _most && (_exact || _time.GetElapsedTime(_since).TotalSeconds >= PatienceSeconds);
     }
 
     /// <summary>Asked at the end.</summary>
