@@ -205,6 +205,7 @@ public sealed partial class Drain : IAsyncDisposable
             cancel.ThrowIfCancellationRequested();
             await _store.WriteAsync(_batch, cancel);
             Interlocked.Add(ref _rowsStored, _batch.Count);
+            _journal.RescuedStored(_fromMemory.Count);
             _batch.Clear();
             _fromMemory.Clear();
             _tail.DeleteFinished();

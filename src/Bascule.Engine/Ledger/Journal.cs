@@ -136,6 +136,8 @@ public sealed partial class Journal : IAsyncDisposable
 
     internal void OnWritten(Action<int> listener) => Volatile.Write(ref _written, listener);
 
+    internal void RescuedStored(int rows) => _rescued.Stored(rows);
+
     internal bool TryTakeRescued([NotNullWhen(true)] out LedgerRow? row) => _rescued.TryTake(out row);
 
     /// <summary>Rows that only memory had when the process ended.</summary>

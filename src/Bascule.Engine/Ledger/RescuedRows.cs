@@ -37,16 +37,11 @@ internal sealed partial class RescuedRows(ILogger logger)
         _rows.Enqueue(row);
     }
 
-    public bool TryTake([NotNullWhen(true)] out LedgerRow? row)
-    {
-        if (!_rows.TryDequeue(out row))
-        {
-            return false;
-        }
+    /// <summary>The next one. It counts until it is <see cref="Stored"/>: on its way it is as easily lost as before.</summary>
+    public bool TryTake([NotNullWhen(true)] out LedgerRow? row) => _rows.TryDequeue(out row);
 
-        Interlocked.Decrement(ref _count);
-        return true;
-    }
+    /// <summary>So many that were taken are in the store.</summary>
+    public void Stored(int count) => Interlocked.Add(ref _count, -count);
 
     /// <summary>A row that nothing could write.</summary>
     public void Lose(long count) => Interlocked.Add(ref _lost, count);
