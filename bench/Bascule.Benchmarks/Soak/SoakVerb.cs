@@ -34,6 +34,11 @@ internal static class SoakVerb
             flags, "soak",
             string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes, {streams} streams at a time of {Pieces} tokens, one each {Pace} ms; one in {Leaving} is left by its caller."),
             Table(tally, samples, await house.MetricAsync("bascule_ledger_rows_at_risk_total")));
+        foreach (var example in tally.Examples)
+        {
+            Console.Error.WriteLine(example);
+        }
+
         return tally.Right == tally.Asked ? 0 : 1;
     }
 
