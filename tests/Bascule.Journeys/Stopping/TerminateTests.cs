@@ -48,7 +48,7 @@ public sealed class TerminateTests
     public async Task Terminated_TimeUp_StreamsEndWithAnErrorEventAndWholeOnesWithA503()
     {
         using var folder = new TemporaryFolder();
-        await using var upstream = await ScriptedUpstream.StartAsync(request => request.Json.TryGetProperty("stream", out _) ? Held(DialectOf(request), Task.Delay(Timeout.Infinite)) : ScriptedAnswer.Never());
+        await using var upstream = await ScriptedUpstream.StartAsync(request => request.Json.TryGetProperty("stream", out _) ? Held(DialectOf(request), new TaskCompletionSource().Task) : ScriptedAnswer.Never());
         await using var gateway = await StartAsync(folder, upstream, "drain: 100ms");
         var streams = await Task.WhenAll(OpenAsync(gateway, Ask.OpenAi), OpenAsync(gateway, Ask.Anthropic)).WaitAsync(Gateway.Bound);
         using var client = gateway.NewClient();
