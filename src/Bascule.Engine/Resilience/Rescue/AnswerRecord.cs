@@ -99,7 +99,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
     }
 
     /// <summary>Where the stream stands, now that it broke. <see cref="Obstacle"/> is set where it cannot be carried on.</summary>
-    public Standing? Stand()
+    public BreakPoint? Stand()
     {
         if (Obstacle is null && _text.Length > 0 && !(_last == _textPart && _open.Contains(_textPart)))
         {
@@ -127,7 +127,7 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
             return null;
         }
 
-        return new Standing
+        return new BreakPoint
         {
             Text = _text.ToString(),
             TextPart = _open.Contains(_textPart) ? _textPart : -1,

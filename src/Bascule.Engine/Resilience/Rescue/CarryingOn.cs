@@ -9,7 +9,7 @@ namespace Bascule.Engine.Resilience.Rescue;
 /// <param name="record">What the caller has of it.</param>
 /// <param name="standing">Where it stands.</param>
 /// <param name="before">What the attempts before used that spoke to the caller.</param>
-internal sealed class CarryingOn(AttemptReport broken, AnswerRecord record, Standing standing, Usage before)
+internal sealed class CarryingOn(AttemptReport broken, AnswerRecord record, BreakPoint standing, Usage before)
 {
     public AnswerRecord Record => record;
 

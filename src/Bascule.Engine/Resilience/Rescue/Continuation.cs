@@ -11,7 +11,7 @@ namespace Bascule.Engine.Resilience.Rescue;
 /// <param name="repeats">The upstream says the beginning again before it goes on.</param>
 /// <param name="before">The usage of all that went before.</param>
 /// <param name="input">Tokens of the request, for an upstream that tells no usage.</param>
-internal sealed class Continuation(Standing from, bool repeats, Usage before, long input)
+internal sealed class Continuation(BreakPoint from, bool repeats, Usage before, long input)
 {
     private const int Dropped = -1;
 

@@ -79,12 +79,12 @@ internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bo
     };
 
     /// <summary>The next candidate that can; when none is left, one that was cancelled because the other was faster, and at last once more the one whose stream broke.</summary>
-    private async ValueTask<Target?> NextAsync(Target first, Standing standing) =>
+    private async ValueTask<Target?> NextAsync(Target first, BreakPoint standing) =>
         await enter(target => Can(target, standing))
         ?? report.Attempts.Where(attempt => attempt.Failure?.Code == Ending.Outrun.Code).Select(attempt => attempt.Target).Append(first)
             .FirstOrDefault(target => Can(target, standing) && _asked.Add(target) && tryEnter(target));
 
-    private bool Can(Target target, Standing standing) => standing.Beginning.Length == 0 || Prefilling.Of(target) switch
+    private bool Can(Target target, BreakPoint standing) => standing.Beginning.Length == 0 || Prefilling.Of(target) switch
     {
         PrefillForm.None => false,
         PrefillForm.PrefixRepeated => call.Decode().Value is not { Turns: [.., { Role: Role.Assistant }] },    // it would repeat the caller's own beginning, too

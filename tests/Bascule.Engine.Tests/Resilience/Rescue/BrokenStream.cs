@@ -60,7 +60,7 @@ internal sealed class BrokenStream
 
     /// <summary>What a caller gets who had the first <paramref name="kept"/> events passed on and the rest from another upstream; null: it cannot be carried on.</summary>
     /// <param name="rest">The other upstream's answer, given where the first stands.</param>
-    public string? Carry(int kept, Func<Standing, IEnumerable<AnswerEvent>> rest, bool repeats = false, int[]? breaks = null)
+    public string? Carry(int kept, Func<BreakPoint, IEnumerable<AnswerEvent>> rest, bool repeats = false, int[]? breaks = null)
     {
         var asked = new ChatRequest { Model = "m", Stream = true, StreamUsage = true };
         var writer = _dialect.NewStreamWriter(asked);

@@ -96,7 +96,7 @@ public sealed class ContinuationTests
 
     [Fact]
     public void Beginning_NotRepeatedThough_KeepsEveryWord() =>
-        Assert.Equal("ha ha haha hum", Text(new Standing { Text = "ha ha ", TextPart = 0, TextPartLength = 6, NextPart = 1 }, repeats: true, "haha hum"));
+        Assert.Equal("ha ha haha hum", Text(new BreakPoint { Text = "ha ha ", TextPart = 0, TextPartLength = 6, NextPart = 1 }, repeats: true, "haha hum"));
 
     [Theory]
     [InlineData("and  then ", "  then", "and  then  then")]    // another white space: only what is the same is dropped
@@ -106,12 +106,12 @@ public sealed class ContinuationTests
     [InlineData("\n", "\nthen", "\nthen")]
     [InlineData("and", "", "and")]
     public void WhiteSpace_AtTheBreak_IsSaidOnce(string told, string rest, string whole) =>
-        Assert.Equal(whole, Text(new Standing { Text = told, TextPart = 0, TextPartLength = told.Length, NextPart = 1 }, repeats: false, rest));
+        Assert.Equal(whole, Text(new BreakPoint { Text = told, TextPart = 0, TextPartLength = told.Length, NextPart = 1 }, repeats: false, rest));
 
     [Fact]
     public void HalfACharacter_AtTheBreak_IsNoBeginning()
     {
-        var standing = new Standing { Text = "so \ud83d", TextPart = 0, NextPart = 1 };
+        var standing = new BreakPoint { Text = "so \ud83d", TextPart = 0, NextPart = 1 };
         Assert.Equal("so", standing.Beginning);
         Assert.Equal("so 🙂!", Text(standing, repeats: false, " 🙂!"));
     }
@@ -120,7 +120,7 @@ public sealed class ContinuationTests
     public void Usage_OfBoth_IsSummed()
     {
         var into = new List<AnswerEvent>();
-        var splice = new Continuation(new Standing(), repeats: false, new Usage { Input = 10, Output = 4 }, 10);
+        var splice = new Continuation(new BreakPoint(), repeats: false, new Usage { Input = 10, Output = 4 }, 10);
         splice.Take(new UsageTold(new Usage { Input = 12, CachedInput = 8, Output = 5, Reasoning = 2 }), into);
         Assert.Equal(new UsageTold(new Usage { Input = 22, CachedInput = 8, Output = 9, Reasoning = 2 }), Assert.Single(into));
     }
@@ -129,7 +129,7 @@ public sealed class ContinuationTests
     public void Usage_ToldByNobody_IsEstimated()
     {
         var into = new List<AnswerEvent>();
-        var splice = new Continuation(new Standing { Text = "a", TextPart = 0, NextPart = 1 }, repeats: false, new Usage { Input = 10, Output = 4 }, 10);
+        var splice = new Continuation(new BreakPoint { Text = "a", TextPart = 0, NextPart = 1 }, repeats: false, new Usage { Input = 10, Output = 4 }, 10);
         foreach (var said in BrokenStream.Say("12345678").Where(said => said is not UsageTold))
         {
             splice.Take(said, into);
@@ -142,7 +142,7 @@ public sealed class ContinuationTests
     public void ToolCall_BehindTheText_IsNumberedBehindIt()
     {
         var into = new List<AnswerEvent>();
-        var splice = new Continuation(new Standing { Text = "Let me look. ", TextPart = 1, NextPart = 2, TextPartLength = 13 }, repeats: false, default, 0);
+        var splice = new Continuation(new BreakPoint { Text = "Let me look. ", TextPart = 1, NextPart = 2, TextPartLength = 13 }, repeats: false, default, 0);
         splice.Take(new PartBegan(0, 0, new ToolCallPart("c1", "look", "")), into);
         splice.Take(new PartGrew(0, 0, "{}"), into);
         splice.Take(new PartEnded(0, 0), into);
@@ -222,7 +222,7 @@ public sealed class ContinuationTests
         }
     }
 
-    private static string Text(Standing standing, bool repeats, string rest)
+    private static string Text(BreakPoint standing, bool repeats, string rest)
     {
         var into = new List<AnswerEvent>();
         var splice = new Continuation(standing, repeats, default, 0);

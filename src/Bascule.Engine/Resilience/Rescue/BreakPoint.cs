@@ -1,7 +1,7 @@
 namespace Bascule.Engine.Resilience.Rescue;
 
 /// <summary>Where a stream stood when it broke, as the caller saw it.</summary>
-internal sealed record Standing
+internal sealed record BreakPoint
 {
     /// <summary>All words so far; empty: none, and what is asked is asked anew.</summary>
     public string Text { get; init; } = "";
