@@ -9,7 +9,7 @@ public sealed partial class HouseTests
     private static readonly string[] Ladder =
     [
         "Conversation", "Telemetry", "Pricing", "Catalog", "Dialects", "Providers", "Limits", "Resilience", "Keeping",
-        "Ledger", "Access", "Guardrails", "Policy", "Routing", "Caching", "Ingress",
+        "Ledger", "Access", "Policy", "Guardrails", "Routing", "Caching", "Ingress",
     ];
 
     [Fact]
