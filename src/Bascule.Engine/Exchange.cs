@@ -46,6 +46,7 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
         Id = inquiry.Id,
         At = inquiry.At,
         Key = Caller.Key?.Name,
+        KeyId = Caller.Key?.Id,
         Team = Caller.Key?.Team,
         Tags = Facts.Tags,
         Route = Route!.Name,

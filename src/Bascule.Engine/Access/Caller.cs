@@ -13,10 +13,17 @@ public sealed class Caller(KeyOptions? key)
     public KeyOptions? Key => key;
 
     /// <summary>The key's team or the key itself: what ledger reads are scoped by.</summary>
-    public string? Tenant => TenantOf(key?.Team, key?.Name);
+    public string? Tenant => TenantOf(key?.Team, key?.Name, key?.Id);
 
-    /// <summary>The tenant of a row or a key. A team and a key of the same name are two tenants.</summary>
-    public static string? TenantOf(string? team, string? key) => team is not null ? "team:" + team : key is not null ? "key:" + key : null;
+    /// <summary>
+    /// The tenant of a row or a key. A team and a key of the same name are two tenants. A key that can be given another name goes by its id, so that
+    /// whoever gets a name after it gets nothing of it.
+    /// </summary>
+    public static string? TenantOf(string? team, string? key, string? keyId) =>
+        team is not null ? "team:" + team
+        : keyId is not null && !keyId.StartsWith(KeyOptions.FilePrefix, StringComparison.Ordinal) ? "id:" + keyId
+        : key is not null ? "key:" + key
+        : null;
 
     /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
     public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;

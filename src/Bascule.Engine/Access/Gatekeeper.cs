@@ -58,7 +58,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             return Admission.Free;
         }
 
-        var counter = counters.Of(key.Name);
+        var counter = counters.Of(key.Id);
         if (!counter.TryEnter(key.Limits.Concurrency))
         {
             return new Admission(null, null, null, default) { Refusal = Over(key, $"has {key.Limits.Concurrency} requests under way, which is its limit", TimeSpan.FromSeconds(1)) };
@@ -82,7 +82,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
 
     /// <summary>Counts the request against the end user its body names; null: he may, or nobody is named.</summary>
     public Failure? AdmitUser(Caller caller, string? user) =>
-        user is not null && caller.Key is { PerUserRequestsPerMinute: { } most } key && !counters.Of(key.Name, user).TryTake(most, out _, out var wait)
+        user is not null && caller.Key is { PerUserRequestsPerMinute: { } most } key && !counters.Of(key.Id, user).TryTake(most, out _, out var wait)
             ? Over(key, $"is over its limit of {most} requests a minute for one end user", wait)
             : null;
 

@@ -5,6 +5,9 @@ namespace Bascule.Engine.Access;
 /// <summary>One key as the operator wrote it, its secret hashed at once.</summary>
 public sealed record KeyOptions
 {
+    /// <summary>What spend, counters and rows go by: it outlives a new name and a new secret. A key of the file has its name for one (<see cref="OfFile"/>).</summary>
+    public required string Id { get; init; }
+
     public required string Name { get; init; }
 
     /// <summary>SHA-256 of the secret, 32 bytes as lower-case hex. The secret itself is never kept.</summary>
@@ -35,6 +38,12 @@ public sealed record KeyOptions
     public ValueList<string> Addresses { get; init; } = [];
 
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>The id of the file's key of this name.</summary>
+    public static string OfFile(string name) => FilePrefix + name;
+
+    /// <summary>What every id of the file's keys begins with, and no other.</summary>
+    public const string FilePrefix = "file:";
 }
 
 /// <summary>What a key may use at most; null is no limit.</summary>

@@ -49,6 +49,7 @@ public static class LedgerJson
         json.WriteString("id"u8, row.Id);
         json.WriteString("at"u8, row.At);
         Text(json, "key"u8, row.Key);
+        Text(json, "key_id"u8, row.KeyId);
         Text(json, "team"u8, row.Team);
         if (row.Tags.Count > 0)
         {

@@ -29,6 +29,7 @@ public static class LedgerJsonReader
         Guid id = default;
         DateTimeOffset at = default;
         string? key = null;
+        string? keyId = null;
         string? team = null;
         ValueList<KeyValuePair<string, string>> tags = [];
         string? route = null;
@@ -67,6 +68,7 @@ public static class LedgerJsonReader
             if (Is(ref reader, "id"u8)) id = reader.GetGuid();
             else if (Is(ref reader, "at"u8)) at = reader.GetDateTimeOffset();
             else if (Is(ref reader, "key"u8)) key = reader.GetString();
+            else if (Is(ref reader, "key_id"u8)) keyId = reader.GetString();
             else if (Is(ref reader, "team"u8)) team = reader.GetString();
             else if (Is(ref reader, "tags"u8)) tags = ReadTags(ref reader);
             else if (Is(ref reader, "route"u8)) route = reader.GetString();
@@ -105,6 +107,7 @@ public static class LedgerJsonReader
             Id = id,
             At = at,
             Key = key,
+            KeyId = keyId,
             Team = team,
             Tags = tags,
             Route = route,

@@ -19,7 +19,11 @@ public sealed record LedgerRow
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The key's name at the time.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The key's id, which outlives its name and its secret.</summary>
+    public string? KeyId { get; init; }
 
     public string? Team { get; init; }
 

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Bascule.Engine.Limits;
 
-/// <summary>The counters of keys and their end users, by name: they outlive a reload. One process counts for itself.</summary>
+/// <summary>The counters of keys and their end users, by the key's id: they outlive a reload, a new name and a new secret. One process counts for itself.</summary>
 public sealed class KeyCounters(TimeProvider time)
 {
     /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one counter.</summary>
     public const int MaxUsers = 100_000;
 
-    private readonly ConcurrentDictionary<string, KeyCounter> _keys = new();    // bounded by the keys that config names
+    private readonly ConcurrentDictionary<string, KeyCounter> _keys = new();    // bounded by the keys that there are
     private readonly ConcurrentDictionary<(string Key, Guid User), SlidingMinute> _users = new();    // users by hash: neither their ids nor their lengths are kept
     private long _forgotten;
 

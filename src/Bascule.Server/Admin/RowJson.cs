@@ -14,6 +14,7 @@ internal static class RowJson
         json.WriteString("id", row.Id);
         json.WriteString("at", row.At);
         json.WriteString("key", row.Key);
+        json.WriteString("key_id", row.KeyId);
         json.WriteString("team", row.Team);
         json.WriteStartObject("tags");
         foreach (var (name, value) in row.Tags)

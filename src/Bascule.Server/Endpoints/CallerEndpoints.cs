@@ -58,7 +58,7 @@ internal static class CallerEndpoints
             json.WriteStartObject("limits");
             if (caller.Key is { } key)
             {
-                var counter = counters.Of(key.Name);
+                var counter = counters.Of(key.Id);
                 if (key.Limits.RequestsPerMinute is { } perMinute)
                 {
                     json.WriteNumber("requests_per_minute", perMinute);
@@ -99,7 +99,7 @@ internal static class CallerEndpoints
             return;
         }
 
-        if (row is null || Caller.TenantOf(row.Team, row.Key) != caller.Tenant)
+        if (row is null || Caller.TenantOf(row.Team, row.Key, row.KeyId) != caller.Tenant)
         {
             await CallerErrors.WriteAsync(context, new Failure(Blame.Caller, FailureKind.UnknownPath, "request_not_found", "There is no request with this id among yours."));
             return;

@@ -12,7 +12,7 @@ internal static class SqliteRows
     [
         "id", "at", "key", "team", "tags", "route", "deployment", "provider", "model", "dialect_in", "dialect_out", "stream", "kind", "status", "error", "attempts",
         "input", "cached_input", "cache_write", "output", "reasoning", "estimated", "cost_nano", "cost_unknown", "price_source", "price_date",
-        "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version",
+        "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version", "key_id",
     ];
 
     public static string Columns { get; } = string.Join(", ", Names);
@@ -68,6 +68,7 @@ internal static class SqliteRows
         into.Add(row.Profile);
         into.Add(row.Decision);
         into.Add(row.ConfigVersion);
+        into.Add(row.KeyId);
     }
 
     public static LedgerRow Read(SqliteDataReader reader)
@@ -110,6 +111,7 @@ internal static class SqliteRows
             Profile = reader.GetString(35),
             Decision = reader.GetString(36),
             ConfigVersion = reader.GetString(37),
+            KeyId = Text(38),
         };
     }
 }

@@ -33,6 +33,7 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX responses_until ON responses (until);
         """,
+        "ALTER TABLE ledger ADD COLUMN key_id TEXT;",
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

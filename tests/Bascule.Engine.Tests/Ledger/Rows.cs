@@ -29,6 +29,7 @@ internal static class Rows
             Id = Guid.CreateVersion7(),
             At = new DateTimeOffset(at, TimeSpan.Zero),
             Key = texts[0],
+            KeyId = texts[4],
             Team = texts[1],
             Tags = [.. tags],
             Route = texts[2],

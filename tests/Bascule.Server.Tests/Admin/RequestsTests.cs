@@ -29,6 +29,7 @@ public sealed class RequestsTests(House house) : IClassFixture<House>
 
         Assert.Equal(id, row.GetProperty("id").GetString());
         Assert.Equal(("web", "search", "assistant", "priced"), (row.GetProperty("key").GetString(), row.GetProperty("team").GetString(), row.GetProperty("route").GetString(), row.GetProperty("deployment").GetString()));
+        Assert.Equal("file:web", row.GetProperty("key_id").GetString());
         Assert.Equal(0.002m, row.GetProperty("cost_usd").GetDecimal());
         Assert.Equal("test", row.GetProperty("tags").GetProperty("app").GetString());
         Assert.Equal("premium", row.GetProperty("profile").GetProperty("tier").GetString());

@@ -18,6 +18,7 @@ internal static class Rows
         Id = Guid.CreateVersion7(),
         At = Noon.AddMicroseconds(123_457),
         Key = "web",
+        KeyId = "file:web",
         Team = "search",
         Tags = [new("app", "web"), new("it's \"quoted\" $.x", "ä\u0000€")],
         Route = "assistant",

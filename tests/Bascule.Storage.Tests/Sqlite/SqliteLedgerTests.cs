@@ -200,6 +200,25 @@ public sealed class SqliteLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_ALedgerFromBeforeKeyIds_KeepsItsRowsAndTakesNewOnes()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = Schema2.Sql;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var ledger = await _database.OpenAsync();
+        var fresh = Rows.Settled() with { KeyId = "file:web" };
+        await ledger.WriteAsync([fresh], Cancel);
+        Assert.Equal(fresh, await ledger.FindAsync(fresh.Id, Cancel));
+        var old = await ledger.FindAsync(Schema2.Row, Cancel);
+        Assert.Equal(("web", null), (old?.Key, old?.KeyId));
+    }
+
+    [Fact]
     public async Task Open_NewerSchema_SaysSoAndChangesNothing()
     {
         await using (var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False"))

@@ -1,3 +1,4 @@
+using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
@@ -42,7 +43,7 @@ public static class AutoConfig
                 Providers = new([.. providers]),
                 Deployments = new([.. candidates]),
                 Routes = [new RouteOptions { Name = "assistant", Candidates = new([.. candidates.Take(real > 0 ? real : candidates.Count).Select(found => found.Name)]) }],
-                Keys = string.IsNullOrEmpty(secret) ? [] : [new() { Name = "default", Sha256 = KeyReader.Hash(secret), Routes = ["*"] }],
+                Keys = string.IsNullOrEmpty(secret) ? [] : [new() { Id = KeyOptions.OfFile("default"), Name = "default", Sha256 = KeyReader.Hash(secret), Routes = ["*"] }],
                 Version = "auto",
                 Warnings = new([.. problems]),
             },

@@ -15,7 +15,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
         var keys = new List<KeyOptions>();
         if (root["keys"] is null && surroundings.Environment("BASCULE_API_KEY") is { Length: > 0 } secret)
         {
-            return [new KeyOptions { Name = "default", Sha256 = Hash(secret) }];
+            return [new KeyOptions { Id = KeyOptions.OfFile("default"), Name = "default", Sha256 = Hash(secret) }];
         }
 
         var items = root.Set("keys") is { Kind: NodeKind.List } list ? list.Items : [];
@@ -60,6 +60,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
         // Even a key whose secret is wrong counts as one, so that no error about missing keys follows from it.
         return new KeyOptions
         {
+            Id = KeyOptions.OfFile(name),
             Name = name,
             Sha256 = hash ?? "",
             Tier = node.TextAt("tier"),
