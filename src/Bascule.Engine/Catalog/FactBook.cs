@@ -1,20 +1,31 @@
+using Bascule.Engine.Catalog.Licences;
 using Bascule.Engine.Catalog.Reading;
 using Bascule.Engine.Pricing;
 
 namespace Bascule.Engine.Catalog;
 
-/// <summary>The catalog in memory: vendors, engines and models with their facts, immutable.</summary>
+/// <summary>The catalog in memory: vendors, engines, models and licences with their facts, immutable.</summary>
 public sealed class FactBook
 {
     private readonly Dictionary<string, VendorFacts> _vendors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, EngineFacts> _engines;
     private readonly Dictionary<string, ModelFacts> _models;
+    private readonly Dictionary<string, LicenceFacts> _licences = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ModelFacts> _byWeights = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Dictionary<string, (ModelFacts Model, Offer Offer)>> _offers = new(StringComparer.OrdinalIgnoreCase);
 
-    internal FactBook(IReadOnlyList<VendorFacts> vendors, IReadOnlyList<EngineFacts> engines, IReadOnlyList<ModelFacts> models)
+    internal FactBook(
+        IReadOnlyList<VendorFacts> vendors, IReadOnlyList<EngineFacts> engines, IReadOnlyList<ModelFacts> models, IReadOnlyList<LicenceFacts> licences)
     {
-        (Vendors, Engines, Models) = (vendors, engines, models);
+        (Vendors, Engines, Models, Licences) = (vendors, engines, models, licences);
+        foreach (var licence in licences)
+        {
+            foreach (var word in licence.Aliases.Prepend(licence.Id))
+            {
+                _licences.Add(word, licence);
+            }
+        }
+
         _engines = engines.ToDictionary(engine => engine.Id, StringComparer.OrdinalIgnoreCase);
         _models = models.ToDictionary(model => model.Id, StringComparer.OrdinalIgnoreCase);
         foreach (var vendor in vendors)
@@ -50,13 +61,18 @@ public sealed class FactBook
 
     public IReadOnlyList<ModelFacts> Models { get; }
 
-    /// <summary>Reads <c>vendors.json</c> and <c>models.json</c> of a folder.</summary>
+    public IReadOnlyList<LicenceFacts> Licences { get; }
+
+    /// <summary>Reads <c>vendors.json</c>, <c>models.json</c> and <c>licences.json</c> of a folder.</summary>
     public static FactBookLoad Load(string folder) => FactBookReader.Read(folder);
 
     /// <summary>A vendor by id or alias.</summary>
     public VendorFacts? Vendor(string id) => _vendors.GetValueOrDefault(id);
 
     public EngineFacts? Engine(string id) => _engines.GetValueOrDefault(id);
+
+    /// <summary>A licence by its id or by a word that model cards have for it.</summary>
+    public LicenceFacts? Licence(string word) => _licences.GetValueOrDefault(word);
 
     public ModelFacts? Model(string id) => _models.GetValueOrDefault(id);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Catalog.Licences;
 
 namespace Bascule.Engine.Tests.Catalog;
 
@@ -34,9 +35,24 @@ public sealed class BadCatalogTests : IDisposable
         }
         """)!.AsObject();
 
+    private readonly JsonObject _licences = JsonNode.Parse(
+        """
+        {
+          "sources": { "a": { "source": "a licence", "as_of": "2026-07-02" } },
+          "licences": [
+            { "id": "acme-1.0", "s": "a", "name": "Acme Licence", "aliases": ["acme"], "clauses": [
+              { "id": "acme-mau", "kind": "user_cap", "max_monthly_active_users": 5, "text": "Five." },
+              { "id": "acme-eu", "kind": "region", "jurisdictions": ["eu"], "text": "Not there." },
+              { "id": "acme-outputs", "kind": "train_other_models", "rule": "forbidden", "text": "No." }] }
+          ]
+        }
+        """)!.AsObject();
+
     private JsonObject Vendor => _vendors["vendors"]![0]!.AsObject();
 
     private JsonObject Model => _models["models"]![0]!.AsObject();
+
+    private JsonObject Clause => _licences["licences"]![0]!["clauses"]![0]!.AsObject();
 
     private JsonObject Price => Model["offers"]!["acme"]!["prices"]![0]!.AsObject();
 
@@ -177,14 +193,45 @@ public sealed class BadCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Load_AnEmptyFolder_MissesBothFiles()
+    public void Licence_ByIdOrAlias_IsItsClauses()
+    {
+        var book = Load().Book!;
+        var licence = book.Licence("ACME")!;
+        Assert.Same(licence, book.Licence("acme-1.0"));
+        Assert.Equal(5, licence.Clauses[0].MaxMonthlyActiveUsers);
+        Assert.Equal(["eu"], licence.Clauses[1].Jurisdictions);
+        Assert.Equal((ClauseRule.Forbidden, "a licence"), (licence.Clauses[2].Rule!.Value, licence.Clauses[2].Source));
+        Assert.Null(book.Licence("unheard-of"));
+    }
+
+    [Fact]
+    public void Load_WrongClauses_SayWhere() => Assert.Equal(
+        [
+            "licences.json: licences[0].clauses[0].id: 'Acme MAU' is not made of small letters, digits, dots and hyphens",
+            "licences.json: licences[0].clauses[0].rule: is not of this kind of clause",
+            "licences.json: licences[0].clauses[0].max_monthly_active_users: missing: this kind of clause says it",
+        ],
+        ProblemsOf(() => Clause["id"] = "Acme MAU", () => Clause.Remove("max_monthly_active_users"), () => Clause["rule"] = "allowed"));
+
+    [Fact]
+    public void Load_ALicenceThatIsNotThere_SaysWhere() => Assert.Equal(
+        ["models.json: acme/acme-1: licence: 'beware' is not in licences.json"], ProblemsOf(() => Model["licence"] = "beware"));
+
+    [Fact]
+    public void Load_OneClauseTwice_NamesIt() => Assert.Equal(
+        ["licences.json: clauses: 'acme-mau' is there twice"],
+        ProblemsOf(() => _licences["licences"]![0]!["clauses"]!.AsArray().Add(Clause.DeepClone())));
+
+    [Fact]
+    public void Load_AnEmptyFolder_MissesAllFiles()
     {
         var load = FactBook.Load(_folder);
         Assert.Null(load.Book);
         Assert.Collection(
             load.Problems,
             problem => Assert.StartsWith("vendors.json: cannot be read", problem, StringComparison.Ordinal),
-            problem => Assert.StartsWith("models.json: cannot be read", problem, StringComparison.Ordinal));
+            problem => Assert.StartsWith("models.json: cannot be read", problem, StringComparison.Ordinal),
+            problem => Assert.StartsWith("licences.json: cannot be read", problem, StringComparison.Ordinal));
     }
 
     private IReadOnlyList<string> ProblemsOf(params Action[] damages)
@@ -209,5 +256,6 @@ public sealed class BadCatalogTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "vendors.json"), _vendors.ToJsonString());
         File.WriteAllText(Path.Combine(_folder, "models.json"), _models.ToJsonString());
+        File.WriteAllText(Path.Combine(_folder, "licences.json"), _licences.ToJsonString());
     }
 }

@@ -14,7 +14,13 @@ public sealed class DamagedCatalogTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bascule-catalog-").FullName;
 
-    public DamagedCatalogTests() => File.Copy(Path.Combine(Repository.Root, "catalog/vendors.json"), Path.Combine(_folder, "vendors.json"));
+    public DamagedCatalogTests()
+    {
+        foreach (var file in (string[])["vendors.json", "licences.json"])
+        {
+            File.Copy(Path.Combine(Repository.Root, "catalog", file), Path.Combine(_folder, file));
+        }
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

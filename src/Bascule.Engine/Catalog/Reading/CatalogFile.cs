@@ -52,7 +52,7 @@ internal sealed class CatalogFile
 
             problems.AddRange(root.EnumerateObject()
                 .Select(member => member.Name)
-                .Except([.. sections, "sources"])
+                .Except([.. sections, "sources", "note"])
                 .Select(unknown => $"{name}: {unknown}: unknown field"));
             return new(name, root, problems);
         }

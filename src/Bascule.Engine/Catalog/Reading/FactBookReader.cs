@@ -5,13 +5,15 @@ internal static class FactBookReader
 {
     private const string VendorsFile = "vendors.json";
     private const string ModelsFile = "models.json";
+    private const string LicencesFile = "licences.json";
 
     public static FactBookLoad Read(string folder)
     {
         var problems = new List<string>();
         var vendorsFile = CatalogFile.Open(folder, VendorsFile, ["vendors", "engines"], problems);
         var modelsFile = CatalogFile.Open(folder, ModelsFile, ["models"], problems);
-        if (vendorsFile is null || modelsFile is null)
+        var licencesFile = CatalogFile.Open(folder, LicencesFile, ["licences"], problems);
+        if (vendorsFile is null || modelsFile is null || licencesFile is null)
         {
             return new(null, problems);
         }
@@ -19,10 +21,17 @@ internal static class FactBookReader
         var vendors = vendorsFile.Read("vendors", VendorReader.Read);
         var engines = vendorsFile.Read("engines", EngineReader.Read);
         var models = modelsFile.Read("models", ModelReader.Read);
+        var licences = licencesFile.Read("licences", LicenceReader.Read);
 
         Twice(VendorsFile, "vendors", vendors.SelectMany(vendor => vendor.Aliases.Prepend(vendor.Id)), problems);
         Twice(VendorsFile, "engines", engines.Select(engine => engine.Id), problems);
         Twice(ModelsFile, "models", models.Select(model => model.Id), problems);
+        var words = licences.SelectMany(licence => licence.Aliases.Prepend(licence.Id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Twice(LicencesFile, "licences", licences.SelectMany(licence => licence.Aliases.Prepend(licence.Id)), problems);
+        Twice(LicencesFile, "clauses", licences.SelectMany(licence => licence.Clauses).Select(clause => clause.Id), problems);
+        problems.AddRange(models
+            .Where(model => model.Licence is { } licence && !words.Contains(licence.Value))
+            .Select(model => $"{ModelsFile}: {model.Id}: licence: '{model.Licence!.Value}' is not in {LicencesFile}"));
         var offers = models.SelectMany(model => model.Offers.Select(offer => (Model: model, Offer: offer))).ToArray();
         foreach (var sold in offers.GroupBy(sold => sold.Offer.VendorId))
         {
@@ -33,7 +42,7 @@ internal static class FactBookReader
             }
         }
 
-        return problems.Count > 0 ? new(null, problems) : new(new(vendors, engines, models), problems);
+        return problems.Count > 0 ? new(null, problems) : new(new(vendors, engines, models, licences), problems);
     }
 
     private static void Twice(string file, string section, IEnumerable<string> names, List<string> problems) =>

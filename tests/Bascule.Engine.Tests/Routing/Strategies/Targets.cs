@@ -17,7 +17,7 @@ internal static class Targets
         };
         var state = new DeploymentState(time ?? TimeProvider.System);
         state.Gate.Set(options.Limits, learns: false);
-        return new Target(new Deployment(options, null, new FactBook([], [], [])), new Provider(provider, Vendor.For("openai-chat")!), state);
+        return new Target(new Deployment(options, null, new FactBook([], [], [], [])), new Provider(provider, Vendor.For("openai-chat")!), state);
     }
 
     /// <summary>It has streamed an answer: this long to its first token, at this speed.</summary>
