@@ -82,7 +82,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
 
     /// <summary>Counts the request against the end user its body names; null: he may, or nobody is named.</summary>
     public Failure? AdmitUser(Caller caller, string? user) =>
-        user is not null && caller.Key is { PerUserRequestsPerMinute: { } most } key && !counters.Of(key.Id, user).TryTake(most, out _, out var wait)
+        user is not null && caller.Key is { PerUser.RequestsPerMinute: { } most } key && !counters.Of(key.Id, user).TryTake(most, out _, out var wait)
             ? Over(key, $"is over its limit of {most} requests a minute for one end user", wait)
             : null;
 

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets;
 
 namespace Bascule.Engine.Access;
 
@@ -26,8 +27,14 @@ public sealed record KeyOptions
 
     public KeyLimits Limits { get; init; } = new();
 
-    /// <summary>Requests per minute of each end user of this key, or null.</summary>
-    public int? PerUserRequestsPerMinute { get; init; }
+    /// <summary>What it may spend; null: what its team and the organisation may.</summary>
+    public BudgetOptions? Budget { get; init; }
+
+    /// <summary>Whether deployments without a known price are left out; null: where the key or its users have a budget.</summary>
+    public bool? RefusesUnpriced { get; init; }
+
+    /// <summary>What each end user of this key may use at most.</summary>
+    public UserLimits PerUser { get; init; } = UserLimits.None;
 
     /// <summary>Tags as <c>name=value</c>, sorted by name.</summary>
     public ValueList<KeyValuePair<string, string>> Tags { get; init; } = [];
@@ -51,5 +58,23 @@ public sealed record KeyLimits
 {
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Input and output together.</summary>
+    public int? TokensPerMinute { get; init; }
+
     public int? Concurrency { get; init; }
+}
+
+/// <summary>What each end user of a key may use at most; null is no limit.</summary>
+public sealed record UserLimits
+{
+    public static UserLimits None { get; } = new();
+
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Input and output together.</summary>
+    public int? TokensPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public BudgetOptions? Budget { get; init; }
 }

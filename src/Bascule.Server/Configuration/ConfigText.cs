@@ -184,7 +184,7 @@ public static class ConfigText
             yaml.Plain("concurrency", Count(key.Limits.Concurrency));
         });
         yaml.Open("tags", () => Each(key.Tags, tag => yaml.Text(tag.Key, tag.Value)));
-        yaml.Open("per_user", () => yaml.Plain("requests_per_minute", key.PerUserRequestsPerMinute?.ToString(CultureInfo.InvariantCulture)));
+        yaml.Open("per_user", () => yaml.Plain("requests_per_minute", Count(key.PerUser.RequestsPerMinute)));
         yaml.Plain("may_set_tier", Flag(key.MayTierBeSet));
         yaml.List("addresses", key.Addresses);
         yaml.Text("expires", key.Expires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

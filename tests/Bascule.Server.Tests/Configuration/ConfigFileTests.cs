@@ -89,7 +89,7 @@ public sealed class ConfigFileTests
             """, Given.WithKeys(("WEB", "abc")));
         var key = config.Keys[0];
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", key.Sha256);
-        Assert.Equal((600, 50, 20), (key.Limits.RequestsPerMinute, key.Limits.Concurrency, key.PerUserRequestsPerMinute));
+        Assert.Equal((600, 50, 20), (key.Limits.RequestsPerMinute, key.Limits.Concurrency, key.PerUser.RequestsPerMinute));
         Assert.Equal(["a=x", "b=2"], key.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
         Assert.Equal((DataClass.Internal, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)), (key.DataClass, key.Expires));
         Assert.Equal(["10.0.0.0/8", "::1/128"], key.Addresses);

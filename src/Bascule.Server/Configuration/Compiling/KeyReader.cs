@@ -71,7 +71,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
             Limits = node.Set("limits") is { } limits
                 ? new KeyLimits { RequestsPerMinute = limits.CountAt("requests_per_minute"), Concurrency = limits.CountAt("concurrency") }
                 : new KeyLimits(),
-            PerUserRequestsPerMinute = node.Set("per_user")?.CountAt("requests_per_minute"),
+            PerUser = node.Set("per_user") is { } user ? new UserLimits { RequestsPerMinute = user.CountAt("requests_per_minute") } : UserLimits.None,
             Tags = new([.. node.MembersAt("tags").Where(tag => tag.Value.Kind == NodeKind.Text)
                 .OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => KeyValuePair.Create(tag.Name, tag.Value.Text))]),
             MayTierBeSet = node.FlagAt("may_set_tier") ?? false,
