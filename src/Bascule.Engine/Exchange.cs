@@ -1,3 +1,4 @@
+using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ingress;
@@ -29,6 +30,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     /// <summary>What rules may read of it.</summary>
     public RequestFacts Facts { get; set; }
+
+    /// <summary>Who may see it.</summary>
+    public Eligibility Eligibility { get; set; } = Eligibility.Open;
 
     public RoutePlan? Plan { get; set; }
 

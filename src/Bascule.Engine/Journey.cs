@@ -130,16 +130,18 @@ public sealed partial class Journey(
         exchange.Begun = exchange.ToBegunRow(hashUser.Of);
         exchange.Receipt = bookkeeper.Begin(exchange.Begun);
 
-        // 3 Policy: may it be asked at all?
+        // 3 Policy: may it be asked at all, and who may see it?
         var refused = gatekeeper.AdmitUser(exchange.Caller, inquiry.Profile.User) ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
         if (refused is not null)
         {
             return refused;
         }
 
+        exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
+
         // 4 Routing: in which order?
         var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
-        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, Unfit(exchange));
+        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, Unfit(exchange), exchange.Eligibility);
         return exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure;
     }
 
@@ -208,7 +210,7 @@ public sealed partial class Journey(
             Strict = route.Strict,
             Repetition = route.Repetition,
             Tokens = tokens,
-            Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null),
+            Media = new CallMedia(exchange.Rules.Fetch && !exchange.Eligibility.Confines ? fetcher : null),
             AnswerModel = route.AnswerModel switch
             {
                 "deployment" => static target => target.Deployment.Name,
@@ -232,7 +234,7 @@ public sealed partial class Journey(
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
         }
 
-        shadows.Follow(exchange.Route!, call, exchange.Begun!);
+        shadows.Follow(exchange.Route!, call, exchange.Begun!, exchange.Eligibility);
         await (inquiry.Errand is { WriteCount: not null } count
             ? Counting.RunAsync(call, count, exchange.Report, exchange.Plan!.Order, inquiry.Left)
             : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left));

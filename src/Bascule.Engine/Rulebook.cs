@@ -1,3 +1,4 @@
+using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
@@ -14,6 +15,9 @@ public sealed record Rulebook
     public required KeyRing Keys { get; init; }
 
     public required RouteTable Routes { get; init; }
+
+    /// <summary>The operator's policies.</summary>
+    public Arbiter Arbiter { get; init; } = Arbiter.None;
 
     public required TargetSet Targets { get; init; }
 

@@ -28,6 +28,15 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
     /// <summary>What the catalog knows of the model, or null.</summary>
     public ModelFacts? Model { get; } = options.CatalogId is { } id ? facts.Model(id) : facts.FindModel(vendor, options.Upstream);
 
+    /// <summary>The country of whoever made the model, or null where nobody states it.</summary>
+    public string? Origin => options.Origin ?? Model?.Origin?.Value;
+
+    /// <summary>The model's licence, or null.</summary>
+    public string? Licence => options.Licence ?? Model?.Licence?.Value;
+
+    /// <summary>How open the model is, or null.</summary>
+    public Openness? Openness => options.Openness ?? Model?.Openness?.Value;
+
     /// <summary>The recorded refusals of this vendor for this model.</summary>
     public IReadOnlyList<Quirk> Quirks { get; } = vendor is not null && facts.Vendor(vendor) is { } known ? [.. known.QuirksFor(options.Upstream)] : [];
 

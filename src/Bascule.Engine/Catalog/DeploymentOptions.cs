@@ -14,6 +14,15 @@ public sealed record DeploymentOptions
     /// <summary>The catalog id whose facts count; null: found from provider and upstream name.</summary>
     public string? CatalogId { get; init; }
 
+    /// <summary>The country of whoever made the model, ISO 3166, as the operator states it; null: as the catalog does.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The model's licence as the operator states it, or null.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>How open the model is as the operator states it, or null.</summary>
+    public Openness? Openness { get; init; }
+
     /// <summary>The operator's own price in USD per million tokens, or null for the catalog's.</summary>
     public PriceOptions? Price { get; init; }
 

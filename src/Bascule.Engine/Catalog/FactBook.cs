@@ -55,6 +55,9 @@ public sealed class FactBook
         }
     }
 
+    /// <summary>Nothing is known.</summary>
+    public static FactBook Empty { get; } = new([], [], []);
+
     public IReadOnlyList<VendorFacts> Vendors { get; }
 
     public IReadOnlyList<EngineFacts> Engines { get; }

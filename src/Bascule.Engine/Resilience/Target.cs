@@ -10,6 +10,9 @@ public sealed record Target(Deployment Deployment, Provider Provider, Deployment
     /// <summary>Its name in metrics. Deployments that callers make up as <c>PROVIDER/UPSTREAM</c> share <c>PROVIDER/*</c>, so that no caller fills a table of the process.</summary>
     public string Label { get; init; } = Deployment.Name;
 
+    /// <summary>Why no request may go to it, whatever it asks: a licence the organisation cannot meet, an origin it forbids. None: it may be asked.</summary>
+    public IReadOnlyList<string> Barred { get; init; } = [];
+
     /// <summary>How its provider fares as a whole; by default a state of its own, which no other deployment shares.</summary>
     public ProviderState ProviderState { get => field ??= new(Provider.Name, State.Time); init; }
 

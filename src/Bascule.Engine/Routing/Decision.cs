@@ -17,6 +17,11 @@ public static class Decision
             json.WriteString("rule", rule.Place);
         }
 
+        if (plan.Policies.Count > 0)
+        {
+            FactJson.WriteNames(json, "policies", plan.Policies);
+        }
+
         FactJson.WriteNames(json, "order", [.. plan.Order.Select(target => target.Deployment.Name)]);
         if (plan.Ranking is { } ranking)
         {

@@ -1,3 +1,4 @@
+using Bascule.Engine.Policy;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
@@ -12,8 +13,10 @@ public static class Planner
     /// <param name="facts">What its rules read.</param>
     /// <param name="unfit">Why a candidate cannot do what is asked, or null where it can; null for a chat, which all can.</param>
     /// <param name="occasion">What the strategy may know of the request.</param>
-    public static RoutePlan Plan(Route route, in RequestFacts facts, in Occasion occasion, Func<Target, string?>? unfit = null)
+    /// <param name="eligibility">Who may see the request; null: no policy says.</param>
+    public static RoutePlan Plan(Route route, in RequestFacts facts, in Occasion occasion, Func<Target, string?>? unfit = null, Eligibility? eligibility = null)
     {
+        eligibility ??= Eligibility.Open;
         var rule = route.RuleFor(facts);
         var considered = new Considered[route.Candidates.Count];
         var order = new List<Target>(considered.Length);
@@ -21,7 +24,7 @@ public static class Planner
         {
             var target = route.Candidates[i];
             string?[] reasons = [rule is null || rule.Use.Contains(target) ? null : $"{rule.Place} uses others", unfit?.Invoke(target), LeftOut(target)];
-            considered[i] = new Considered(target, [.. reasons.OfType<string>()]);
+            considered[i] = new Considered(target, [.. reasons.OfType<string>(), .. eligibility.Reasons(target)]);
             if (considered[i].Eligible)
             {
                 order.Add(target);
@@ -35,7 +38,17 @@ public static class Planner
 
         var ranking = order.Count > 1 ? route.Strategy.Order(order, occasion) : null;
         var cooling = Cooling.PutLast(order);
-        return new RoutePlan(route, considered, order) { Ranking = ranking, Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null) };
+        return new RoutePlan(route, considered, order)
+        {
+            Policies = eligibility.Policies, Refused = order.Count == 0 ? Refusal(route, rule, unfit, eligibility) : null, Ranking = ranking, Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null),
+        };
+    }
+
+    /// <summary>The refusal where policy alone left nobody: who is merely away is no reason to name it.</summary>
+    private static Failure? Refusal(Route route, RouteRule? rule, Func<Target, string?>? unfit, Eligibility eligibility)
+    {
+        Target[] left = [.. (rule?.Use ?? route.Candidates).Where(target => unfit?.Invoke(target) is null)];
+        return left.Length > 0 && !left.Any(eligibility.Allows) ? eligibility.Refuse(route.Name, left) : null;
     }
 
     /// <summary>Why a deployment takes no requests now, from whichever route; null: it does.</summary>
@@ -47,6 +60,12 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
 {
     /// <summary>The rule that narrowed the candidates; null: none did.</summary>
     public RouteRule? Rule { get; init; }
+
+    /// <summary>The policies that matched, by name.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = [];
+
+    /// <summary>Policy lets nobody be asked; null: somebody may be.</summary>
+    public Failure? Refused { get; init; }
 
     /// <summary>Who of the order stands last because it is not well.</summary>
     public IReadOnlyList<Cooled> Cooling { get; init; } = [];
@@ -60,6 +79,7 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
     /// <summary>Why nobody can be asked, or null.</summary>
     public Failure? Failure => Order.Count > 0
         ? null
+        : Refused is { } refused ? refused
         : Unable ? new Failure(Blame.Caller, FailureKind.Malformed, "not_offered", $"No deployment of '{Route.Name}' can do this: {string.Join("; ", Candidates.Select(one => $"{one.Target.Deployment.Name} {one.Reasons[0]}"))}.")
         {
             Param = "model", Mend = "Ask for a model whose provider has this endpoint; GET /v1/models lists what this key may use.",

@@ -17,10 +17,15 @@ public sealed class RouteTable
     private readonly TargetSet _targets;
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
     private readonly List<RouteOptions> _globs;
+    private readonly NamedFacts _everywhere;
+    private readonly Condition[] _always;
 
-    public RouteTable(IReadOnlyList<RouteOptions> routes, TargetSet targets)
+    /// <param name="always">Conditions that are asked of every request, whichever route it takes.</param>
+    public RouteTable(IReadOnlyList<RouteOptions> routes, TargetSet targets, IEnumerable<Condition>? always = null)
     {
         _targets = targets;
+        _always = [.. always ?? []];
+        _everywhere = _always.Length == 0 ? NamedFacts.None : NamedFacts.Of(_always);
         _globs = [.. routes.Where(route => route.Name.Contains('*')).OrderByDescending(route => route.Name.Length)];
         foreach (var route in routes.Where(route => !route.Name.Contains('*')))
         {
@@ -76,8 +81,8 @@ public sealed class RouteTable
             .Concat(_targets.All.Where(target => !_routes.ContainsKey(target.Deployment.Name) && mayAsk(target.Deployment.Name, false))
                 .Select(target => (target.Deployment.Name, (IReadOnlyList<Target>)[target])));
 
-    private static Route Direct(Target target) =>
-        new(target.Deployment.Name, new RouteOptions { Name = target.Deployment.Name, Candidates = [target.Deployment.Name] }, [target], declared: false);
+    private Route Direct(Target target) =>
+        new(target.Deployment.Name, new RouteOptions { Name = target.Deployment.Name, Candidates = [target.Deployment.Name] }, [target], declared: false) { Named = _everywhere };
 
     private static Read<Route> Permit(Route route, Func<string, bool, bool> mayAsk) => mayAsk(route.Name, route.IsRoute)
         ? route
@@ -90,7 +95,7 @@ public sealed class RouteTable
         return new Route(options.Name, options, Targets(options.Candidates, asked), declared: true)
         {
             Rules = rules,
-            Named = rules.Length == 0 ? NamedFacts.None : NamedFacts.Of(rules.Select(rule => rule.When)),
+            Named = rules.Length == 0 ? _everywhere : NamedFacts.Of([.. rules.Select(rule => rule.When), .. _always]),
             Shadow = options.Shadow is { } shadow && Targets([shadow.To], asked) is [var to] ? new Shadow(to, shadow.Share) : null,
         };
     }

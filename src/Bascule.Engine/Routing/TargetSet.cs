@@ -16,10 +16,14 @@ public sealed class TargetSet
     private readonly ConcurrentDictionary<string, Target> _adHoc = new(StringComparer.Ordinal);
     private readonly FactBook _facts;
     private readonly DeploymentStates _states;
+    private readonly Func<Deployment, IReadOnlyList<string>> _bar;
 
-    public TargetSet(IEnumerable<DeploymentOptions> deployments, IEnumerable<RouteOptions> routes, IEnumerable<Provider> providers, FactBook facts, DeploymentStates states)
+    /// <param name="bar">Why no request may go to a deployment; null: all may be asked.</param>
+    public TargetSet(
+        IEnumerable<DeploymentOptions> deployments, IEnumerable<RouteOptions> routes, IEnumerable<Provider> providers, FactBook facts, DeploymentStates states,
+        Func<Deployment, IReadOnlyList<string>>? bar = null)
     {
-        (_facts, _states) = (facts, states);
+        (_facts, _states, _bar) = (facts, states, bar ?? (static _ => []));
         _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
         foreach (var options in deployments)
         {
@@ -56,7 +60,7 @@ public sealed class TargetSet
 
         // What callers make up shares one state and one label a provider: both live as long as the process.
         var any = provider.Name + "/*";
-        target = new Target(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, StateOf(any, provider, "*", DeploymentLimits.None)) { Label = any, ProviderState = _states.Of(provider) };
+        target = Make(options, provider, StateOf(any, provider, "*", DeploymentLimits.None)) with { Label = any };
         if (_adHoc.Count < MaxAdHoc)
         {
             _adHoc.TryAdd(name, target);
@@ -95,7 +99,13 @@ public sealed class TargetSet
     }
 
     private Target Compile(DeploymentOptions options, Provider provider) =>
-        new(new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine), provider, StateOf(options.Name, provider, options.Upstream, options.Limits)) { ProviderState = _states.Of(provider) };
+        Make(options, provider, StateOf(options.Name, provider, options.Upstream, options.Limits));
+
+    private Target Make(DeploymentOptions options, Provider provider, DeploymentState state)
+    {
+        var deployment = new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine);
+        return new(deployment, provider, state) { ProviderState = _states.Of(provider), Barred = _bar(deployment) };
+    }
 
     /// <summary>How much an engine bears is learned; a vendor says himself when it is too much.</summary>
     private DeploymentState StateOf(string name, Provider provider, string upstream, DeploymentLimits limits)

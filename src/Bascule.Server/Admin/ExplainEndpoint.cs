@@ -94,7 +94,8 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         }
 
         var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true);
-        var plan = Planner.Plan(route, inquiry.FactsOf(caller, dataClass), occasion);
+        var facts = inquiry.FactsOf(caller, dataClass);
+        var plan = Planner.Plan(route, facts, occasion, eligibility: now.Arbiter.For(facts));
         return new Explained(route, dataClass, plan, plan.Failure);
     }
 
@@ -108,6 +109,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         json.WritePropertyName("profile");
         json.WriteRawValue(inquiry.TextOf(inquiry.FactsOf(caller, explained.DataClass), explained.Route?.Named ?? NamedFacts.None));
         json.WriteString("rule", explained.Plan?.Rule?.Place);
+        FactJson.WriteNames(json, "policies", explained.Plan?.Policies ?? []);
         json.WriteStartArray("candidates");
         foreach (var candidate in explained.Plan?.Candidates ?? [])
         {

@@ -1,3 +1,5 @@
+using Bascule.Engine.Policy.Licensing;
+using Bascule.Engine.Policy;
 using System.Net;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
@@ -22,6 +24,11 @@ public sealed record BasculeConfig
     public ValueList<DeploymentOptions> Deployments { get; init; } = [];
 
     public ValueList<RouteOptions> Routes { get; init; } = [];
+
+    /// <summary>What licences and law are checked against; null: nothing is.</summary>
+    public OrganisationOptions? Organisation { get; init; }
+
+    public ValueList<PolicyOptions> Policies { get; init; } = [];
 
     public ValueList<KeyOptions> Keys { get; init; } = [];
 

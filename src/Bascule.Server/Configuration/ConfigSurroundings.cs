@@ -14,6 +14,12 @@ public sealed record ConfigSurroundings
     /// <summary>The inference engines people run themselves, in the order auto mode prefers them.</summary>
     public required IReadOnlyList<KnownEngine> Engines { get; init; }
 
+    /// <summary>What the catalog knows of models.</summary>
+    public FactBook Facts { get; init; } = FactBook.Empty;
+
+    /// <summary>Tells the time: prices have their days.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The catalog's id of the model that a deployment at this vendor (or none) makes vectors with; null: it makes none, or is not known.</summary>
     public Func<DeploymentOptions, string?, string?> EmbeddingModel { get; init; } = static (_, _) => null;
 

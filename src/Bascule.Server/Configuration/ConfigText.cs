@@ -29,6 +29,12 @@ public static class ConfigText
             config.Deployments.Where(deployment => deployment.Name != $"{deployment.Provider}/{deployment.Upstream}"),
             deployment => yaml.Open(deployment.Name, () => Deployment(yaml, deployment))));
         yaml.Open("routes", () => Each(config.Routes, route => yaml.Open(route.Name, () => Route(yaml, route))));
+        if (config.Organisation is { } organisation)
+        {
+            yaml.Open("organisation", () => PolicyText.Organisation(yaml, organisation));
+        }
+
+        yaml.OpenList("policies", [.. config.Policies.Select(policy => (Action)(() => PolicyText.Policy(yaml, policy)))]);
         yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
         return yaml.ToString();
     }
@@ -100,6 +106,9 @@ public static class ConfigText
         yaml.Text("provider", deployment.Provider);
         yaml.Text("upstream", deployment.Upstream);
         yaml.Text("catalog", deployment.CatalogId);
+        yaml.Text("origin", deployment.Origin);
+        yaml.Text("licence", deployment.Licence);
+        yaml.Text("openness", deployment.Openness?.ToWord());
         if (deployment.Price is { } price)
         {
             yaml.Open("price", () =>

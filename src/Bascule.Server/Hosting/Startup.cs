@@ -22,6 +22,8 @@ public static class Startup
         Vendors = KnownVendors.Of(facts),
         Engines = KnownEngines.Of(facts),
         EmbeddingModel = (deployment, vendor) => new Deployment(deployment, vendor, facts).Model is { MakesVectors: true } model ? model.Id : null,
+        Facts = facts,
+        Time = settings.Time,
         Listen = settings.Listen,
     };
 

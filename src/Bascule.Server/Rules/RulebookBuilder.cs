@@ -1,3 +1,5 @@
+using Bascule.Engine.Policy.Licensing;
+using Bascule.Engine.Policy;
 using Bascule.Clouds;
 using Bascule.Engine;
 using Bascule.Engine.Access;
@@ -17,14 +19,16 @@ internal static class RulebookBuilder
     public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
     {
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
-        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states);
+        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, deployment => Bar.Reasons(deployment, config.Organisation));
+        var arbiter = new Arbiter(config.Policies);
         var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
         return new Rulebook
         {
             Version = config.Version,
             Keys = new KeyRing(config.Keys, open),
             Targets = targets,
-            Routes = new RouteTable(config.Routes, targets),
+            Routes = new RouteTable(config.Routes, targets, arbiter.Conditions),
+            Arbiter = arbiter,
             Providers = providers,
             Fetch = config.Server.Fetch,
             MaxRequestsInFlight = config.Server.MaxRequestsInFlight,

@@ -1,3 +1,4 @@
+using Bascule.Engine.Policy;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
@@ -33,9 +34,10 @@ public sealed partial class Shadows : IAsyncDisposable
     /// <param name="route">Whose call it is.</param>
     /// <param name="call">As the caller's own deployment is about to be asked.</param>
     /// <param name="asked">The caller's row as it was begun.</param>
-    public void Follow(Route route, Call call, LedgerRow asked)
+    /// <param name="eligibility">Who may see it.</param>
+    public void Follow(Route route, Call call, LedgerRow asked, Eligibility eligibility)
     {
-        if (route.Shadow is not { } shadow || !Fits(call) || !shadow.Takes(asked.Id) || shadow.To.IsCooling || Planner.LeftOut(shadow.To) is not null)
+        if (route.Shadow is not { } shadow || !Fits(call) || !shadow.Takes(asked.Id) || shadow.To.IsCooling || Planner.LeftOut(shadow.To) is not null || !eligibility.Allows(shadow.To))
         {
             return;
         }

@@ -12,19 +12,29 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         var files = new FileChecks(problems, folder);
         var providers = new ProviderReader(problems, files, surroundings).Read(root);
         var names = new Names(problems, root, providers);
-        var routes = new RouteReader(problems, names, new RuleReader(problems, names, new ConditionReader(problems, KnownCallers.Of(root, surroundings))), surroundings).Read(root);
+        var conditions = new ConditionReader(problems, KnownCallers.Of(root, surroundings));
+        var routes = new RouteReader(problems, names, new RuleReader(problems, names, conditions), surroundings).Read(root);
+        var policies = new PolicyReader(problems, names, conditions, new RequirementReader(problems, names), surroundings.Time.GetUtcNow()).Read(root);
         var keys = new KeyReader(problems, names, surroundings).Read(root);
         var server = new ServerReader(problems, files, surroundings).Read(root, keys.Count);
-        return new BasculeConfig
+        var config = new BasculeConfig
         {
             Server = server,
             Storage = new StorageReader(problems, folder).Read(root, server),
             Providers = new([.. providers.Values]),
             Deployments = new([.. names.Deployments]),
             Routes = new([.. routes]),
+            Organisation = new OrganisationReader(problems).Read(root),
+            Policies = new([.. policies]),
             Keys = new([.. keys]),
             Version = Version(root, [.. providers.Values.Select(provider => provider.ApiKey), .. keys.Select(key => key.Sha256)]),
         };
+        if (!problems.HasErrors)
+        {
+            new PolicyChecks(problems, surroundings).Check(root, config);
+        }
+
+        return config;
     }
 
     private string Version(ConfigNode root, IEnumerable<string> credentials)

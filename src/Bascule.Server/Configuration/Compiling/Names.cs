@@ -123,7 +123,8 @@ internal sealed class Names
 
         _deployments[member.Name] = new DeploymentOptions
         {
-            Name = member.Name, Provider = providerName, Upstream = upstream, CatalogId = node.TextAt("catalog"), Price = Price(node, path),
+            Name = member.Name, Provider = providerName, Upstream = upstream, CatalogId = node.TextAt("catalog"),
+            Origin = node.TextAt("origin"), Licence = node.TextAt("licence"), Openness = OpennessWords.Parse(node.TextAt("openness")), Price = Price(node, path),
             Weight = node.CountAt("weight") ?? 1, Limits = Limits(node),
         };
     }

@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing.Strategies;
 using static Bascule.Server.Configuration.Language.Shapes;
@@ -90,6 +91,9 @@ internal static class BasculeLanguage
         Key("provider", Text, "a name under providers"),
         Key("upstream", Text, "the model's name as the provider takes it"),
         Key("catalog", Text, "the catalog id whose facts count"),
+        Key("origin", Country, "the country of whoever made the model, instead of the catalog's"),
+        Key("licence", Text, "the model's licence, instead of the catalog's"),
+        Key("openness", Choice([.. OpennessWords.All]), "how open the model is, instead of the catalog's"),
         Key("price", new RecordShape(
         [
             Key("input", Price, "USD per million tokens"),
@@ -185,11 +189,11 @@ internal static class BasculeLanguage
             Key("max_journal_bytes", Whole(1 << 20, 1L << 40), "how much of the disk rows may take while the database is away", "1073741824"),
             Later("shared", 'E', "where replicas share limits", "memory"),
         ]), "where the ledger lives"),
-        Later("organisation", 'D', "what licences and law are checked against"),
+        Key("organisation", PolicyLanguage.Organisation, "what licences and law are checked against"),
         Key("providers", new MapShape("provider", Provider), "who runs models, and how they are reached"),
         Key("deployments", new MapShape("deployment", Deployment), "only to override or to name"),
         Key("routes", new MapShape("route", Route), "the model names that clients ask for"),
-        Later("policies", 'D', "what every request must hold", "[]"),
+        Key("policies", PolicyLanguage.Policies, "who may see which requests", "[]"),
         Later("guardrails", 'D', "what is looked for in the words", "[]"),
         Later("teams", 'D', "budgets of teams"),
         Key("keys", new ListShape(AccessKey), "who may call"),

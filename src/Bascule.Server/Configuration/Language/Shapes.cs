@@ -41,6 +41,11 @@ internal static class Shapes
 
     public static readonly ScalarShape Hours = new("hours", text => HoursText.Read(text).Complaint, null, "^\\d\\d:\\d\\d-\\d\\d:\\d\\d( \\S+)?$");
 
+    public static readonly ScalarShape Country = new(
+        "a country",
+        text => text.Length == 2 && text.All(char.IsAsciiLetter) ? null : new("not a country's code", "write two letters as ISO 3166 does, as cn"),
+        null, "^[A-Za-z]{2}$");
+
     public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
     public static readonly ScalarShape Usd = new(
