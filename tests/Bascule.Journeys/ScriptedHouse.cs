@@ -34,13 +34,13 @@ internal sealed class ScriptedHouse : IAsyncDisposable
     }
 
     /// <summary>Starts both, with a further provider at the same upstream.</summary>
-    /// <param name="provider">Its line of YAML.</param>
-    public static async Task<ScriptedHouse> StartWithAsync(Func<Uri, string> provider)
+    /// <param name="provider">Its line of YAML, and what follows the providers.</param>
+    public static async Task<ScriptedHouse> StartWithAsync(Func<Uri, string> provider, string server = "drain: 1s")
     {
         var upstream = await ScriptedUpstream.StartAsync();
         try
         {
-            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, "  " + provider(upstream.Address))), upstream);
+            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, "  " + provider(upstream.Address)), server), upstream);
         }
         catch
         {

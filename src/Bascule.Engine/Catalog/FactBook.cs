@@ -56,7 +56,7 @@ public sealed class FactBook
     }
 
     /// <summary>Nothing is known.</summary>
-    public static FactBook Empty { get; } = new([], [], []);
+    public static FactBook Empty { get; } = new([], [], [], []);
 
     public IReadOnlyList<VendorFacts> Vendors { get; }
 

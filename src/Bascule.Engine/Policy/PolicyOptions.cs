@@ -17,4 +17,10 @@ public sealed record PolicyOptions(string Name, Condition When, ValueList<Requir
 /// <param name="Facts">What conditions read of it.</param>
 /// <param name="Written">The request as it was written, for <c>check --expand</c>.</param>
 /// <param name="Allows">Exactly these are eligible.</param>
-public sealed record PolicyExample(string? Route, RequestFacts Facts, ValueList<WrittenValues> Written, ValueList<string> Allows);
+public sealed record PolicyExample(string? Route, RequestFacts Facts, ValueList<WrittenValues> Written, ValueList<string> Allows)
+{
+    /// <summary>By what was written: the facts hold the moment of reading.</summary>
+    public bool Equals(PolicyExample? other) => other is not null && Route == other.Route && Written.Equals(other.Written) && Allows.Equals(other.Allows);
+
+    public override int GetHashCode() => HashCode.Combine(Route, Written, Allows);
+}

@@ -19,7 +19,7 @@ internal static class RulebookBuilder
     public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
     {
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
-        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, deployment => Bar.Reasons(deployment, config.Organisation));
+        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, deployment => Bar.Reasons(deployment, facts, config.Organisation));
         var arbiter = new Arbiter(config.Policies);
         var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
         return new Rulebook

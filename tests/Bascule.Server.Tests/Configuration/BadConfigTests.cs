@@ -13,7 +13,7 @@ public sealed class BadConfigTests
         { Base + "server:\n  lisen: [http://127.0.0.1:1]\n", 4, "server.lisen", "unknown key", "listen" },
         { Base + "rotes: {}\n", 3, "rotes", "unknown key", "routes" },
         { "providers:\n  openai:\n    apikey: sk-x\n", 3, "providers.openai.apikey", "unknown key", "api_key" },
-        { Base + "policies:\n  - name: x\n", 3, "policies", "not yet supported (part D", "remove" },
+        { Base + "alerts:\n  - name: x\n", 3, "alerts", "not yet supported (part G", "remove" },
         { Base + "server:\n  egress: deny\n", 4, "server.egress", "not yet supported (part D", "write open" },
         { Base + "server: { oidc: { authority: \"https://x\" } }\n", 3, "server.oidc", "not yet supported (part D", "remove" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    retries: often\n", 5, "routes.a.retries", "not a whole number in its range", "0 to 10" },
@@ -135,7 +135,7 @@ public sealed class BadConfigTests
               a: [nobody/x, lama]
             keys:
               - { name: a, key: "${MISSING}" }
-            policies: [{ name: x }]
+            alerts: [{ name: x }]
             """);
         int[] lines = [2, 3, 4, 6, 7, 9, 11, 12];
         Assert.Equal(lines, result.Problems.Where(problem => problem.Severity == ConfigSeverity.Error).Select(problem => problem.Line).Distinct());

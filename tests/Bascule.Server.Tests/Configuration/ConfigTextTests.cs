@@ -36,7 +36,7 @@ public sealed class ConfigTextTests
           google: { dialect: vertex, project: p-1, location: europe-west4 }
           azure: { dialect: azure-openai, base_url: "https://name.openai.azure.com", api_key: azure-key-0123456789, api_version: 2024-10-21 }
         deployments:
-          one: { provider: engine, upstream: m, catalog: meta/llama-3.3-70b-instruct, price: { input: 1, cached_input: 0.5, cache_write: 1.25, output: 2 }, weight: 3,
+          one: { provider: engine, upstream: m, catalog: meta/llama-3.3-70b-instruct, origin: us, licence: llama-3.3, openness: open-weights, price: { input: 1, cached_input: 0.5, cache_write: 1.25, output: 2 }, weight: 3,
                  limits: { requests_per_minute: 1, tokens_per_minute: 2, concurrency: 3, max_queue: 4 } }
         routes:
           all:
@@ -59,6 +59,13 @@ public sealed class ConfigTextTests
             answer_model: requested
             open_after: never
           counted: { candidates: [one], hold: 40, hedge: { after: 1500ms } }
+        organisation: { monthly_active_users: 5, commercial: false, jurisdictions: [us], forbidden_origins: [kp], accept: [{ clause: llama-3.3-aup, by: legal@example.com, at: 2026-11-01 }] }
+        policies:
+          - name: at home
+            when: { data_class: confidential }
+            require: { hosting: self, jurisdiction: eu, origin: us, licence: "llama-*", openness: open-weights, max_retention: 30d, trains_on_data: false, certifications: [soc2], max_price: { input: 3, output: 9 },
+                       min_context: 1000, capability: [tools], provider: engine, deployment: one, vendor: x, engine: vllm, model: "meta/*" }
+            examples: [{ request: { route: all, key: web, team: search, tier: gold, tag: { app: web }, header: { x-a: b }, data_class: confidential, has: [tools], input_tokens: 5, session: s, at: 2026-11-01 }, allows: [] }]
         keys:
           - { name: web, key: "${WEB_KEY}", tier: gold, data_class: internal, max_data_class: confidential, routes: [all], team: search, limits: { requests_per_minute: 1, concurrency: 2 },
               tags: { app: web }, per_user: { requests_per_minute: 3 }, may_set_tier: true, addresses: [10.0.0.0/8], expires: 2030-01-01 }

@@ -3,6 +3,7 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Policy.Licensing;
 using Bascule.Engine.Policy.Requirements;
 using Bascule.Server.Configuration.Document;
+using Bascule.Server.Configuration.Language;
 
 namespace Bascule.Server.Configuration.Compiling;
 
@@ -13,9 +14,17 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
     {
         var deployments = Compile(config);
         var barred = new HashSet<string>(StringComparer.Ordinal);
+        AcceptedClauses(root, config);
         foreach (var (deployment, _) in deployments.Values)
         {
-            if (Bar.Reasons(deployment, config.Organisation) is { Count: > 0 } reasons)
+            if (Bar.Unanswered(deployment, surroundings.Facts, config.Organisation) is { Count: > 0 } open)
+            {
+                problems.Warning(
+                    PlaceOf(root, deployment.Name) ?? root, $"deployments.{deployment.Name}", $"its licence says what it may be used for, which no machine can check: {string.Join(", ", open.Select(clause => clause.Id))}",
+                    $"read it (bascule catalog show {deployment.Model?.Id ?? "MODEL"}) and record in organisation.accept who answers for it");
+            }
+
+            if (Bar.Reasons(deployment, surroundings.Facts, config.Organisation) is { Count: > 0 } reasons)
             {
                 barred.Add(deployment.Name);
                 problems.Warning(
@@ -34,6 +43,16 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
         for (var i = 0; i < config.Policies.Count; i++)
         {
             Examples(root, config, i, deployments, barred);
+        }
+    }
+
+    private void AcceptedClauses(ConfigNode root, BasculeConfig config)
+    {
+        string[] known = [.. surroundings.Facts.Licences.SelectMany(licence => licence.Clauses).Select(clause => clause.Id)];
+        foreach (var accepted in (config.Organisation?.Accepted ?? []).Where(accepted => known.Length > 0 && !known.Contains(accepted.Clause, StringComparer.OrdinalIgnoreCase)))
+        {
+            var node = root["organisation"]!["accept"]!.Items.First(item => item.TextAt("clause") == accepted.Clause)["clause"]!;
+            problems.Error(node, "organisation.accept", "no licence has this clause", Nearest.Mend(accepted.Clause, known, "bascule catalog show MODEL names the clauses of a model's licence"), Shown.Value(node));
         }
     }
 

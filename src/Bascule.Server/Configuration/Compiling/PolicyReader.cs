@@ -111,7 +111,9 @@ internal sealed class PolicyReader(ProblemList problems, Names names, ConditionR
         };
     }
 
-    private static ValueList<WrittenValues> Written(ConfigNode request) => [.. request.Members.Where(member => !member.Value.IsUnset).SelectMany(Written)];
+    /// <summary>Maps come last, as they are written out, so that a config and its expanded form are equal.</summary>
+    private static ValueList<WrittenValues> Written(ConfigNode request) =>
+        [.. request.Members.Where(member => !member.Value.IsUnset).OrderBy(member => member.Value.Kind == NodeKind.Map).SelectMany(Written)];
 
     /// <summary>A tag or a header stands as <c>tag.team</c>.</summary>
     private static IEnumerable<WrittenValues> Written(ConfigMember member) => member.Value.Kind == NodeKind.Map
