@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bascule.Engine;
 
-/// <summary>Registers the engine's actors: what all of them use, then in the order of the journey. The host brings <see cref="Journal"/>, <see cref="IResponseStore"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
+/// <summary>Registers the engine's actors: what all of them use, then in the order of the journey. The host brings <see cref="Journal"/>, <see cref="Ledger.Auditing.AuditLog"/>, <see cref="IResponseStore"/>, <see cref="UserHash"/>, <see cref="DrainEnd"/> and the rules.</summary>
 public static class EngineServices
 {
     public static IServiceCollection AddEngine(this IServiceCollection services)

@@ -4,6 +4,7 @@ using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Ledger.Auditing;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Providers.Fetching;
@@ -22,7 +23,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, AuditLog audit, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -254,6 +255,11 @@ public sealed partial class Journey(
         if (failure is null)
         {
             return;
+        }
+
+        if (failure is { Blame: Blame.Policy, Kind: not (FailureKind.Limit or FailureKind.Malformed) })
+        {
+            audit.Refused(exchange.Caller.Key?.Id ?? "without key", AuditActs.PolicyRefused, exchange.Route?.Name ?? "", failure.Code);
         }
 
         var claimed = inquiry.Answer.TryClaim();

@@ -10,6 +10,7 @@ public sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string AdminKeyFile = "admin.key";
+    private const string AuditPublicFile = "audit.pub";
 
     private readonly FileStream _held;
     private readonly byte[] _userKey;
@@ -26,6 +27,12 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Where the journal goes.</summary>
     public string Journal => In("journal");
+
+    /// <summary>Where the audit log goes.</summary>
+    public string Audit => AuditOf(Path);
+
+    /// <summary>The key that signs the audit log where the operator names none.</summary>
+    public string AuditKeyFile => In("audit.key");
 
     /// <summary>Makes the folder (mode 0700) if missing and takes it. Null and the reason in the operator's words when that can't be.</summary>
     public static DataFolder? TryOpen(string path, [NotNullWhen(false)] out string? problem)
@@ -78,6 +85,44 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>The admin key of this folder, made (256 bits, mode 0600) if there is none. Only called when the config names none.</summary>
     public string ReadOrMakeAdminKey() => ReadOrMake(In(AdminKeyFile), () => "bk_admin_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+
+    /// <summary>The audit log's folder in a data folder.</summary>
+    public static string AuditOf(string path) => System.IO.Path.Combine(path, "audit");
+
+    /// <summary>The public keys that an audit log in this folder was signed with, PEM; empty: none is known.</summary>
+    public static string ReadAuditPublicKeys(string path)
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(path, AuditPublicFile));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <inheritdoc cref="ReadAuditPublicKeys"/>
+    public string AuditPublicKeys() => ReadAuditPublicKeys(Path);
+
+    /// <summary>The key that signs the audit log, PEM, made if there is none. Only called when the config names none.</summary>
+    public string ReadOrMakeAuditKey(Func<string> make) => ReadOrMake(AuditKeyFile, make);
+
+    /// <summary>Puts a public key among those that the audit log was signed with. A full disk keeps nobody from starting: the proof can be given the key by hand.</summary>
+    public void KnowAuditKey(string publicKey)
+    {
+        try
+        {
+            if (!AuditPublicKeys().Contains(publicKey, StringComparison.Ordinal))
+            {
+                File.AppendAllText(In(AuditPublicFile), publicKey + "\n");
+            }
+        }
+        catch (IOException)
+        {
+            // It is written at the next start.
+        }
+    }
 
     /// <summary>What kept responses are encrypted under; replicas that share a database share this file.</summary>
     public ContentCipher ReadOrMakeContentCipher() => new(Convert.FromHexString(ReadOrMake(In("responses.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));

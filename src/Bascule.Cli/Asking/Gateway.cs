@@ -16,9 +16,9 @@ internal sealed class Gateway : IDisposable
 
     private readonly HttpClient _client;
 
-    private Gateway(Uri url, string? key, string database, OwnCertificate? certificate)
+    private Gateway(Uri url, string? key, BasculeConfig config, OwnCertificate? certificate)
     {
-        (Url, Database) = (url, database);
+        (Url, Database, DataFolder) = (url, config.Storage.Database, config.Server.DataDir);
         // The admin key goes to the gateway and to nobody a proxy or a redirect would name.
         var wire = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(2) };
         if (certificate is not null)
@@ -38,6 +38,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>The ledger's SQLite file.</summary>
     public string Database { get; }
 
+    /// <summary>The data folder.</summary>
+    public string DataFolder { get; }
+
     /// <summary>The gateway of a config (or of auto mode), at <paramref name="url"/> if that is given.</summary>
     /// <exception cref="StartRefusedException">The config has errors, or the URL is none.</exception>
     public static async Task<Gateway> FindAsync(string? configFile, string? url, CancellationToken cancel)
@@ -52,8 +55,8 @@ internal sealed class Gateway : IDisposable
         var surroundings = Startup.Surroundings(settings, Startup.LoadFacts(settings.CatalogFolder));
         // Nothing is asked of the sandbox here: auto mode only wants to be told an address.
         var config = (await Startup.ReadConfigAsync(settings, surroundings, new Uri("http://127.0.0.1:4101/v1"), cancel)).Config!;
-        var key = Environment.GetEnvironmentVariable("BASCULE_ADMIN_KEY") is { Length: > 0 } set ? set : config.Server.AdminKey ?? DataFolder.TryReadAdminKey(config.Server.DataDir);
-        return new Gateway(given ?? Reachable(config.Server), key, config.Storage.Database, config.Server.Tls is { } tls ? OwnCertificate.Read(tls.Cert) : null);
+        var key = Environment.GetEnvironmentVariable("BASCULE_ADMIN_KEY") is { Length: > 0 } set ? set : config.Server.AdminKey ?? Storage.DataFolder.TryReadAdminKey(config.Server.DataDir);
+        return new Gateway(given ?? Reachable(config.Server), key, config, config.Server.Tls is { } tls ? OwnCertificate.Read(tls.Cert) : null);
     }
 
     /// <summary>Asks; null: nobody answers there.</summary>

@@ -15,17 +15,19 @@ internal static class AdminEndpoints
     /// <summary>Load balancers ask with HEAD too.</summary>
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    private static readonly string[] LaterPaths = ["keys", "catalog", "audit", "feedback"];
+    private static readonly string[] LaterPaths = ["keys", "catalog", "feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
-        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>();
+        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>()
+        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>();
 
     public static void Map(WebApplication app)
     {
         var services = app.Services;
         var gate = services.GetRequiredService<AdminGate>();
-        MapProbes(app, gate);
+        var acts = services.GetRequiredService<AdminActs>();
+        MapProbes(app, gate, acts);
 
         var explain = services.GetRequiredService<ExplainEndpoint>();
         Add("POST", "/explain", explain.AnswerAsync, "/explain");
@@ -39,14 +41,18 @@ internal static class AdminEndpoints
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
         Add("GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
         Add("POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
+        var audit = services.GetRequiredService<AuditEndpoint>();
+        Add("GET", "/audit", audit.ListAsync, "/audit");
+        Add("GET", "/audit/head", audit.HeadAsync, "/audit/head");
+        Add("GET", "/audit/verify", audit.VerifyAsync, "/audit/verify");
         Add("GET", "/openapi.json", OpenApi.WriteAsync, "/openapi.json");
-        app.Map(Root + "/{**rest}", Guarded(gate, UnknownAsync));
+        app.Map(Root + "/{**rest}", Guarded(gate, acts, UnknownAsync));
 
         void Add(string method, string path, RequestDelegate answer, params string[] described) =>
-            app.MapMethods(Root + path, [method], Guarded(gate, answer)).WithMetadata(new Described(method, [.. described.Select(one => Root + one)]));
+            app.MapMethods(Root + path, [method], Guarded(gate, acts, method == "GET" || path == "/explain" ? answer : context => acts.RunAsync(context, answer))).WithMetadata(new Described(method, [.. described.Select(one => Root + one)]));
     }
 
-    private static void MapProbes(WebApplication app, AdminGate gate)
+    private static void MapProbes(WebApplication app, AdminGate gate, AdminActs acts)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
         var page = app.Services.GetRequiredService<MetricsPage>();
@@ -62,15 +68,21 @@ internal static class AdminEndpoints
             : TextAsync(context, 200, readiness.Ready + "\n"));
         app.MapMethods("/metrics", Reading, context => gate.AdmitsToMetrics(context.Request)
             ? page.WriteAsync(context)
-            : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request) with
+            : RefuseAsync(context, acts, AdminGate.Refusal(context.Request) with
             {
                 Message = "/metrics needs server.metrics_key or the admin key here; on its own server.metrics_listen it is open.",
             }));
     }
 
-    private static RequestDelegate Guarded(AdminGate gate, RequestDelegate answer) => context => gate.Admits(context.Request)
+    private static RequestDelegate Guarded(AdminGate gate, AdminActs acts, RequestDelegate answer) => context => gate.Admits(context.Request)
         ? answer(context)
-        : AdminAnswer.FailAsync(context, AdminGate.Refusal(context.Request));
+        : RefuseAsync(context, acts, AdminGate.Refusal(context.Request));
+
+    private static Task RefuseAsync(HttpContext context, AdminActs acts, Failure refusal)
+    {
+        acts.Refused(context, refusal);
+        return AdminAnswer.FailAsync(context, refusal);
+    }
 
     private static Task UnknownAsync(HttpContext context)
     {

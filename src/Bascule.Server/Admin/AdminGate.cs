@@ -23,6 +23,9 @@ internal sealed class AdminGate
     /// <summary>Whether the request bears the admin key.</summary>
     public bool Admits(HttpRequest request) => Token(request) is { Length: > 0 } token && Now().Key.Is(token);
 
+    /// <summary>Who acts, as the audit log names him. The request was let in.</summary>
+    public string Who(HttpRequest request) => Admits(request) ? "admin_key" : "nobody";
+
     /// <summary>Whether the request bears what <c>/metrics</c> takes.</summary>
     public bool AdmitsToMetrics(HttpRequest request) =>
         Admits(request) || (_rules.Config.Server.MetricsKey is { Length: > 0 } key && Token(request) is { Length: > 0 } token && new AdminKey(key).Is(token));

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/deployments</c>: facts and state of each, and taking one out by hand.</summary>
-internal sealed class DeploymentsEndpoint(LiveRules rules, TokenEstimator tokens, TimeProvider time)
+internal sealed class DeploymentsEndpoint(LiveRules rules, TokenEstimator tokens, AdminActs acts, TimeProvider time)
 {
     public Task ListAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, json =>
     {
@@ -35,17 +35,29 @@ internal sealed class DeploymentsEndpoint(LiveRules rules, TokenEstimator tokens
             return AdminAnswer.FailAsync(context, AdminAnswer.NotFound("unknown_path", "A deployment can be drained and undrained.", "POST /bascule/v1/deployments/NAME/drain or /undrain."));
         }
 
-        return WriteAsync(context, path[..verb], target => target.State.Drained = path.EndsWith("/drain", StringComparison.Ordinal));
+        return ChangeAsync(context, path[..verb], path[(verb + 1)..]);
     }
 
-    private Task WriteAsync(HttpContext context, string name, Action<Target>? change = null)
+    private async Task ChangeAsync(HttpContext context, string name, string verb)
+    {
+        if (rules.Now.Targets.Find(name) is not { } target)
+        {
+            await WriteAsync(context, name);
+        }
+        else if (await acts.NoteAsync(context, "deployment." + verb, name))
+        {
+            target.State.Drained = verb == "drain";
+            await WriteAsync(context, name);
+        }
+    }
+
+    private Task WriteAsync(HttpContext context, string name)
     {
         if (rules.Now.Targets.Find(name) is not { } target)
         {
             return AdminAnswer.FailAsync(context, AdminAnswer.NotFound("deployment_not_found", "There is no deployment of this name.", "GET /bascule/v1/deployments lists them; PROVIDER/UPSTREAM of a configured provider is one too."));
         }
 
-        change?.Invoke(target);
         return JsonAnswer.WriteAsync(context, 200, json => Write(json, target));
     }
 

@@ -36,6 +36,14 @@ public static class ConfigText
 
         yaml.OpenList("policies", [.. config.Policies.Select(policy => (Action)(() => PolicyText.Policy(yaml, policy)))]);
         yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
+        yaml.Open("audit", () =>
+        {
+            yaml.Text("key_file", config.Audit.KeyFile ?? "");
+            yaml.Plain("every", Scalars.Duration(config.Audit.Every));
+            yaml.Text("webhook", config.Audit.Webhook is { } webhook ? Url(webhook) : "");
+            yaml.Plain("max_bytes", config.Audit.MaxBytes.ToString(CultureInfo.InvariantCulture));
+        });
+        yaml.Open("retention", () => yaml.Plain("audit", Scalars.Duration(config.Audit.Retention)));
         return yaml.ToString();
     }
 

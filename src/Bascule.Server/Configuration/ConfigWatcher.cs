@@ -129,6 +129,8 @@ public sealed class ConfigWatcher : IDisposable
             ("server.fsync", now.Fsync != before.Fsync),
             ("server.drain", now.Drain != before.Drain),
             ("storage", config.Storage != _started.Storage),
+            ("audit", config.Audit with { Retention = _started.Audit.Retention } != _started.Audit),
+            ("retention.audit", config.Audit.Retention != _started.Audit.Retention),
         ];
         return keys.Where(key => key.Changed).Select(key => key.Key);
     }

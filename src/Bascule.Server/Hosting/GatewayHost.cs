@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Ledger.Auditing;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Keeping;
@@ -135,6 +136,12 @@ public sealed partial class GatewayHost : IAsyncDisposable
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
+        if (config.Audit.Webhook is { } webhook)
+        {
+            builder.Services.AddSingleton(services => new AuditWebhook(webhook, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
+        }
+
+        builder.Services.AddSingleton(services => AuditStart.Open(config, folder, settings.Time, services));
         builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>()));
         if (settings.Fetcher is { } fetcher)
         {
@@ -185,9 +192,15 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Closed in this order: shadows end and settle, the journal writes what waits, the drain moves it, the store closes after the services.</summary>
+    /// <summary>Closed in this order: shadows end and settle, the journal writes what waits, the drain moves it, the audit log signs its last entry, the store closes after the services.</summary>
     private void KeepLedger(IServiceProvider services, DataFolder folder)
     {
+        if (services.GetService<AuditWebhook>() is { } webhook)
+        {
+            Keep(webhook);    // it gets the log's last checkpoint
+        }
+
+        Keep(services.GetRequiredService<AuditLog>());
         try
         {
             Keep(services.GetRequiredService<Drain>());
@@ -249,8 +262,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private void Reload(LiveRules rules, ConfigResult result)
     {
         var logger = _app.Services.GetRequiredService<ILogger<GatewayHost>>();
+        var audit = _app.Services.GetRequiredService<AuditLog>();
+        var before = rules.Now.Version;
         if (result.Config is not { } config)
         {
+            audit.Act(AuditLog.Gateway, AuditActs.ReloadRefused, "config", ("from", before));
             Log.Refused(logger, string.Join(" | ", result.Problems));
             return;
         }
@@ -265,6 +281,12 @@ public sealed partial class GatewayHost : IAsyncDisposable
         if (!rules.Now.Keys.Open && config.Server.Auth != "none" && KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count))
         {
             Log.Refused(logger, "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.");
+            return;
+        }
+
+        if (!audit.Act(AuditLog.Gateway, AuditActs.Reload, "config", ("from", before), ("to", config.Version)))
+        {
+            Log.Refused(logger, "The audit log can't be written now, and no config changes without an entry. Make room, then write the file once more.");
             return;
         }
 

@@ -42,7 +42,6 @@ public sealed class AccessTests(House house) : IClassFixture<House>
     [InlineData("/bascule/v1/keys", "not_yet_supported")]
     [InlineData("/bascule/v1/keys/web/rotate", "not_yet_supported")]
     [InlineData("/bascule/v1/catalog", "not_yet_supported")]
-    [InlineData("/bascule/v1/audit", "not_yet_supported")]
     [InlineData("/bascule/v1/feedback", "not_yet_supported")]
     [InlineData("/bascule/v1/usages", "unknown_path")]
     [InlineData("/bascule/v1/explain", "unknown_path")]

@@ -102,11 +102,21 @@ internal static class AuditLine
         return entry is not null;
     }
 
-    /// <summary>Whether these bytes may be the beginning of a line whose writer died: anything that is not whole with more behind it.</summary>
+    /// <summary>Whether these bytes may be the beginning of a line whose writer died: anything that is not a whole line with more behind it.</summary>
     public static bool MayBeTorn(ReadOnlySpan<byte> rest)
     {
-        var end = rest.LastIndexOf(HashName);
-        return rest.Length > 0 && rest[0] == '{' && (end < 0 || rest.Length - end <= TailLength);
+        var from = 0;
+        while (rest[from..].IndexOf(HashName) is >= 0 and var found)
+        {
+            from += found + 1;    // a checkpoint's detail has such a member too
+            var end = from - 1 + TailLength;
+            if (end < rest.Length && TryRead(rest[..end], out _, out _))
+            {
+                return false;
+            }
+        }
+
+        return rest.Length > 0 && rest[0] == '{';
     }
 
     private static byte Hex(int half) => (byte)(half < 10 ? '0' + half : 'a' + half - 10);

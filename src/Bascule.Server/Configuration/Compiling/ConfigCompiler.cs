@@ -27,6 +27,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Organisation = new OrganisationReader(problems).Read(root),
             Policies = new([.. policies]),
             Keys = new([.. keys]),
+            Audit = new AuditConfigReader(problems, files).Read(root),
             Version = Version(root, [.. providers.Values.Select(provider => provider.ApiKey), .. keys.Select(key => key.Sha256)]),
         };
         if (!problems.HasErrors)

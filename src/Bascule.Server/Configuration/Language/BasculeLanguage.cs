@@ -203,7 +203,18 @@ internal static class BasculeLanguage
             Later("days", 'D', "for how long", "30"),
             Later("key_file", 'D', "the key they are sealed with"),
         ]), "what the ledger stores of words"),
-        Later("retention", 'D', "how long rows are kept"),
+        Key("audit", new RecordShape(
+        [
+            Key("key_file", Text, "the key that signs checkpoints, PEM, P-256; empty: one is made in data_dir/audit.key", "\"\""),
+            Key("every", Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "how often a checkpoint is signed while entries come", "10m"),
+            Key("webhook", Url, "where checkpoints are sent", "\"\""),
+            Key("max_bytes", Whole(1 << 16, 1L << 40), "how much of the disk the audit log may take", "1073741824"),
+        ]), "what operators did and whom policy refused"),
+        Key("retention", new RecordShape(
+        [
+            Later("ledger", 'D', "how long rows are kept"),
+            Key("audit", Duration(TimeSpan.FromDays(1), TimeSpan.FromDays(36500)), "how long the audit log is kept", "10y"),
+        ]), "how long it is kept"),
         Key("telemetry", new RecordShape(
         [
             Later("otlp", 'G', "where traces and metrics go"),
