@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Guarding;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Rescue;
 using Bascule.Engine.Resilience.Schema;
@@ -16,6 +17,9 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     /// <summary>What was done to a request written anew, for the row's decision.</summary>
     private readonly List<string> _notes = [];
 
+    /// <summary>What of reasoning is not asked for because the request was masked.</summary>
+    private readonly List<string> _lost = [];
+
     /// <summary>The wire format this provider is asked in.</summary>
     private readonly IDialect _wire = made.CarriesOn is null
         ? made.Target.Provider.DialectFor(call.Dialect, made.Target.Deployment.Upstream)
@@ -27,7 +31,10 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private bool TakesSchemas => _target.Provider.Options.Engine is not null || _target.Deployment.Model?.JsonSchema?.Value != false;
 
     /// <summary>What is asked must be read and written anew.</summary>
-    private bool Crosses => !Same || made.CarriesOn is not null || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
+    private bool Crosses => !Same || MaskedAsking.Changes(call, Signer) || made.CarriesOn is not null || ((call.Profile.Features & RequestFeatures.JsonSchema) != 0 && !TakesSchemas);
+
+    /// <summary>Whose signatures the provider makes and takes, or null.</summary>
+    private string? Signer => _target.Provider.SignaturesOf(_wire);
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
     public async Task<Failure?> RunAsync()
@@ -44,6 +51,18 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             }
 
             pieces = Splice(edits);
+            if (call.Guard is { } guard && (guard.IsMasked || (guard.Rewrites && call.Profile.Stream)))
+            {
+                // What is asked goes through as it is; what is answered is read, so that words of it can be changed.
+                var read = call.Decode();
+                if (read.Failure is not null)
+                {
+                    return read.Failure;
+                }
+
+                asked = read.Value;
+                made.Edits = [.. made.Edits, guard.IsMasked ? "masked" : "guarded"];
+            }
         }
         else
         {
@@ -53,12 +72,17 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 return decoded.Failure;
             }
 
-            if (decoded.Value!.Foreign.FirstOrDefault(field => field.Binding) is { } binding)
+            if (!(Same && made.CarriesOn is null) && decoded.Value!.Foreign.FirstOrDefault(field => field.Binding) is { } binding)
             {
                 return NotHere(binding.Name);
             }
 
-            var restored = call.RestoreReasoning(decoded.Value!);
+            var restored = call.RestoreReasoning(MaskedAsking.Unsigned(call, decoded.Value!, Signer, _lost));
+            if (call.Guard is { IsMasked: true })
+            {
+                _notes.Add("masked");
+            }
+
             var inlined = await InlineAsync(restored);
             if (inlined.Failure is not null)
             {
@@ -205,7 +229,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return refusal;
         }
 
-        made.Dropped = writing.Dropped;
+        made.Dropped = _lost.Count == 0 ? writing.Dropped : [.. _lost.Concat(writing.Dropped).Distinct()];
         made.Edits = [];
         pieces = Mend(written.Written.ToArray());    // it is sent after the rented array went back
         made.Edits = [.. made.Edits, .. _notes];
@@ -274,7 +298,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             Model = _target.Deployment.Upstream,
             From = call.Dialect.Name,
             Prefill = Prefilling.Of(_target),
-            Reasons = _target.Deployment.Model?.Reasoning?.Value,
+            Reasons = call.Guard is { IsMasked: true } ? false : _target.Deployment.Model?.Reasoning?.Value,
             SignaturesOf = _target.Provider.SignaturesOf(_wire),
             DefaultMaxOutputTokens = limit ?? plainDefault,
         };

@@ -6,6 +6,7 @@ using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
+using Bascule.Engine.Resilience.Guarding;
 using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Reasoning;
@@ -96,6 +97,9 @@ public sealed class Call
     /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
     public Func<Target, string>? AnswerModel { get; init; }
 
+    /// <summary>What stands between answers and the caller; null: nothing does.</summary>
+    public AnswerGuard? Guard { get; init; }
+
     public required AnswerWriter Caller { get; init; }
 
     /// <summary>The head of a committed answer, given the report so far, its content type and its length.</summary>
@@ -132,7 +136,7 @@ public sealed class Call
     /// <summary>Keeps an answer's signed reasoning for the caller's next turn.</summary>
     public void KeepReasoning(IReadOnlyList<Part> answer)
     {
-        if (!IsShadow)
+        if (!IsShadow && Guard is not { IsMasked: true })
         {
             Reasoning.Kept.Keep(Reasoning.Tenant, answer);
         }

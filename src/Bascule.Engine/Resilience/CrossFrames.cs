@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Guarding;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Resilience.Rescue;
 
@@ -21,6 +22,7 @@ internal sealed class CrossFrames(
     private readonly ReasoningGatherer _gathered = new();
     private readonly Dictionary<int, int> _calls = [];    // a choice's calls so far, for the ids that we make; bounded by the choices the answer has
     private readonly LoopGuard? _loop = LoopGuard.For(call);
+    private readonly GuardedWriting? _guarded = GuardedWriting.For(call, record, goesOn: splice is not null);
     private StopReason? _ended;
     private bool _spoke;
     private Usage _usage;
@@ -29,6 +31,8 @@ internal sealed class CrossFrames(
     public Failure? Failure { get; private set; }
 
     public long ContentBytes { get; private set; }
+
+    public bool IsSilent => _guarded is { IsSilent: true };
 
     public FrameMeaning Take(in Frame frame, AttemptWriter into)
     {
@@ -55,6 +59,20 @@ internal sealed class CrossFrames(
             FrameMeaning.Failed => Failure,
             _ => Upstream.Broken("The upstream ended the stream before the answer was complete."),
         };
+    }
+
+    public async ValueTask<Failure?> ConcludeAsync(AttemptWriter into, CancellationToken cancel)
+    {
+        Failure ??= _guarded is null ? null : await _guarded.ConcludeAsync(this, into, cancel);
+        return Failure;
+    }
+
+    public void Break(AttemptWriter into)
+    {
+        if (!call.Rescues)
+        {
+            _guarded?.Break(this, into);
+        }
     }
 
     public void Tell()
@@ -113,7 +131,7 @@ internal sealed class CrossFrames(
             Splice(said, into);
         }
 
-        return meaning;
+        return Failure is null ? meaning : FrameMeaning.Failed;
     }
 
     private void Splice(AnswerEvent said, AttemptWriter into)
@@ -129,7 +147,20 @@ internal sealed class CrossFrames(
 
     private void WriteOut(AnswerEvent said, AttemptWriter into)
     {
-        record?.Take(said);
+        if (_guarded is null)
+        {
+            record?.Take(said);
+            Put(said, into);
+        }
+        else
+        {
+            Failure ??= _guarded.Write(this, said, into);
+        }
+    }
+
+    /// <summary>Writes an event as the caller gets it.</summary>
+    internal void Put(AnswerEvent said, AttemptWriter into)
+    {
         if (said is not AnswerEnded || call.Answered is null)
         {
             writer.Write(said, into);

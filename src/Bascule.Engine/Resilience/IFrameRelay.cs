@@ -12,6 +12,9 @@ internal interface IFrameRelay
     /// <summary>Bytes of text, reasoning and arguments so far.</summary>
     long ContentBytes { get; }
 
+    /// <summary>Something was said, and the rules let none of it go out yet.</summary>
+    bool IsSilent { get; }
+
     /// <summary>Takes one event and writes what the caller gets of it. Of a terminal event only its own bytes may be written.</summary>
     FrameMeaning Take(in Frame frame, AttemptWriter into);
 
@@ -20,6 +23,12 @@ internal interface IFrameRelay
 
     /// <summary>The body ended cleanly without a terminal event. Null: that is a proof here; what belongs behind it was written.</summary>
     Failure? End(AttemptWriter into);
+
+    /// <summary>The answer is whole: rules that wanted to see it so decide. Null: it may go out, and was written.</summary>
+    ValueTask<Failure?> ConcludeAsync(AttemptWriter into, CancellationToken cancel);
+
+    /// <summary>The stream broke off, and what the rules held is judged as it is, or forgotten where the stream is carried on from what the caller has.</summary>
+    void Break(AttemptWriter into);
 
     /// <summary>Tells whoever keeps turns the last event. Called once, when the answer is whole and this attempt owns it.</summary>
     void Tell();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Guarding;
 
 namespace Bascule.Engine.Resilience;
 
@@ -13,11 +14,15 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     private AnswerStreamReader? _reader;
     private readonly LoopGuard? _loop = Watching(call, scan);
 
+    private readonly HeldFrames? _held = call.Guard?.NewRules() is { } rules ? new HeldFrames(made, rules, call.Dialect.NewStreamReader()) : null;
+
     private bool _named;
     private byte[]? _last;
     private Failure? _failure;
 
-    public Failure? Failure => _failure ?? scan.Failure;
+    public Failure? Failure => _failure ?? scan.Failure ?? _held?.Failure;
+
+    public bool IsSilent => _held is { IsSilent: true };
 
     public long ContentBytes => scan.ContentBytes;
 
@@ -57,6 +62,11 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
             return meaning;
         }
 
+        if (_held is not null)
+        {
+            return Hold(frame, meaning, into);
+        }
+
         made.Record?.Follow(frame, meaning, _reader ??= call.Dialect.NewStreamReader());
         if (scan.Finished)
         {
@@ -70,7 +80,26 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 
     public void TakeTail(in Frame frame, AttemptWriter into) => into.Write(frame.Raw);
 
-    public Failure? End(AttemptWriter into) => scan.EndIsProof ? Trouble() : Upstream.Broken("The upstream ended the stream before the answer was complete.");
+    public Failure? End(AttemptWriter into)
+    {
+        if (!scan.EndIsProof)
+        {
+            return Upstream.Broken("The upstream ended the stream before the answer was complete.");
+        }
+
+        _held?.End(into);
+        return Trouble() ?? _held?.Failure;
+    }
+
+    public ValueTask<Failure?> ConcludeAsync(AttemptWriter into, CancellationToken cancel) => _held?.ConcludeAsync(into, cancel) ?? default;
+
+    public void Break(AttemptWriter into)
+    {
+        if (!call.Rescues)
+        {
+            _held?.Break(into);
+        }
+    }
 
     public void Tell()
     {
@@ -99,7 +128,19 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         : _loop?.EndsInTrouble(scan.Ended) == true ? LoopGuard.Failure
         : null;
 
-    private void WriteRaw(in Frame frame, AttemptWriter into)
+    private FrameMeaning Hold(in Frame frame, FrameMeaning meaning, AttemptWriter into)
+    {
+        WriteRaw(frame, _held!.NewRaw());
+        _held.Take(frame, meaning, into);
+        if (scan.Finished)
+        {
+            made.Record?.Finish();
+        }
+
+        return _held.Failure is null ? meaning : FrameMeaning.Failed;
+    }
+
+    private void WriteRaw(in Frame frame, IBufferWriter<byte> into)
     {
         var (from, length) = scan.ModelValue.GetOffsetAndLength(frame.Data.Length);
         if (_model is null || length == 0)

@@ -67,6 +67,7 @@ internal sealed class ShadowCall(Call call, Target to) : IDisposable
         Head = static (_, type, length) => new AnswerHead(200, type) { Length = length },
         Seal = seal,
         RequestId = id,
+        Guard = _call.Guard?.Aside,
         IsKept = _call.IsKept,
         GoesOnFrom = _call.GoesOnFrom,
         IsShadow = true,

@@ -22,7 +22,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     private Failure? _failure;
 
     /// <summary>So much was said that nobody else need be asked.</summary>
-    private bool LooksAlive => _content && (call.Hold == 0 || made.CarriesOn is not null || Estimates.Tokens(_frames.ContentBytes) >= call.Hold);
+    private bool LooksAlive => _content && !_frames.IsSilent && (call.Hold == 0 || made.CarriesOn is not null || Estimates.Tokens(_frames.ContentBytes) >= call.Hold);
 
     public async Task<Failure?> RunAsync(FrameReader frames, HttpResponseMessage response, bool swallowUsage)
     {
@@ -91,8 +91,15 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
                 _failure = _frames.End(_writer);
             }
 
+            if (_terminalAt >= 0 && _failure is null && call.Guard is { HasRules: true })
+            {
+                using var waiting = report.Wait(call.Time);
+                _failure = await _frames.ConcludeAsync(_writer, clock.Token);
+            }
+
             if (_failure is not null)
             {
+                _frames.Break(_writer);
                 await SendSoundPartAsync();
                 return _failure;
             }

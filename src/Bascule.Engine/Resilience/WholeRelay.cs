@@ -25,9 +25,9 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             var whole = await held.ReadAsync(body, MaxHeld, clock, report, call.Time);
             if (!whole)
             {
-                return asked is null
+                return asked is null && call.Guard is null
                     ? await StreamOnAsync(held, body, type, writer)
-                    : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate.") with { IsLasting = true };
+                    : Upstream.Broken($"The upstream's answer is larger than {MaxHeld} bytes, too large to translate or to check.") with { IsLasting = true };
             }
 
             if (call.Profile.Stream)
@@ -89,6 +89,16 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return LoopGuard.Failure;
         }
 
+        if (call.Guard is { HasRules: true } guard)
+        {
+            var read = wire.ReadAnswer(held.Written);
+            var taken = read.Value is { } told ? await guard.TakeAsync(told, clock.Token) : read;
+            if (taken.Failure is not null || !ReferenceEquals(taken.Value, read.Value))
+            {
+                return taken.Failure ?? await WriteAsync(taken.Value!, held.Written.Length);
+            }
+        }
+
         if (scan.Id is { } id)
         {
             call.Minted?.Invoke(made, id);
@@ -128,8 +138,40 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return LoopGuard.Failure;
         }
 
+        var complete = CrossedAnswer.Complete(call, made, wire, asked!, told);
+        if (call.Guard is { } guard)
+        {
+            using var waiting = report.Wait(call.Time);
+            var taken = await guard.TakeAsync(complete, clock.Token);
+            if (taken.Value is null)
+            {
+                return taken.Failure;
+            }
+
+            complete = taken.Value;
+        }
+
         using var written = new PooledBuffer(held.Written.Length + 256);
-        call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, asked!, told), asked!, written);
+        call.Dialect.WriteAnswer(complete, asked!, written);
+        return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json", written.Written);
+    }
+
+    /// <summary>The upstream spoke the caller's dialect, and a rule changed what it said.</summary>
+    private async Task<Failure?> WriteAsync(Answer told, int length)
+    {
+        var read = call.Decode();
+        if (read.Value is not { } request)
+        {
+            return read.Failure;
+        }
+
+        if (told.Id.Length > 0)
+        {
+            call.Minted?.Invoke(made, told.Id);
+        }
+
+        using var written = new PooledBuffer(length + 256);
+        call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, request, told), request, written);
         return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json", written.Written);
     }
 

@@ -57,8 +57,8 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
 
         (made.Model, made.FirstTokenMs) = (scan.Model, _headersMs);
         Estimates.Apply(made, scan.Usage, call.Profile, errand);
-        var told = VectorForm.AsAsked(errand, call, whole) ?? (scan.ModelValue.Equals(default) ? null : Renamed(whole, scan.ModelValue));
-        return await Ending.DeliverAsync(call, report, made, clock, told ?? whole, type);
+        var told = VectorForm.AsAsked(errand, call, whole) ?? (scan.ModelValue.Equals(default) ? null : Renamed(whole, scan.ModelValue)) ?? whole;
+        return await Ending.DeliverAsync(call, report, made, clock, call.Guard?.Restore(told) ?? told, type);
     }
 
     /// <summary>The answer with the model's name that the route wants told; null: the upstream's own.</summary>

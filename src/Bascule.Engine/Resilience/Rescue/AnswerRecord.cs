@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Resilience.Guarding;
 
 namespace Bascule.Engine.Resilience.Rescue;
 
@@ -28,6 +29,9 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
     private bool _untold;
     private long _kept;
 
+    /// <summary>The rules and the values put back of this stream, whoever carries it on; null: none.</summary>
+    public (StreamRules? Rules, StreamRestorer? Restorer) Guard { get; set; }
+
     /// <summary>Writes behind what the caller has.</summary>
     public AnswerStreamWriter Writer => _writer!;
 
@@ -49,11 +53,25 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
             return;
         }
 
-        _follows = true;
-        Writer.Follow(frame.Name, frame.Data);
         reader.Read(frame.Name, frame.Data, _said);
-        _untold = reader.HoldsBack || (meaning == FrameMeaning.Content && _said.Count == 0);
-        foreach (var said in _said)
+        Follow(frame.Name, frame.Data, _said, reader.HoldsBack || (meaning == FrameMeaning.Content && _said.Count == 0));
+        _said.Clear();
+    }
+
+    /// <summary>The same where the event was read before.</summary>
+    /// <param name="events">What it says.</param>
+    /// <param name="untold">It says something of which no event tells yet.</param>
+    public void Follow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IReadOnlyList<AnswerEvent> events, bool untold)
+    {
+        if (Obstacle is not null)
+        {
+            return;
+        }
+
+        _follows = true;
+        _untold = untold;
+        Writer.Follow(name, data);
+        foreach (var said in events)
         {
             var told = said is AnswerBegan began && named is not null ? named(began) : said;
             Take(told);
@@ -63,7 +81,6 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
             }
         }
 
-        _said.Clear();
         _nowhere.ResetWrittenCount();
     }
 

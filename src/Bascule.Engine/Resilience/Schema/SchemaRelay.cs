@@ -59,6 +59,18 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
     private async Task<Failure?> DeliverAsync(Answer told)
     {
         var answer = CrossedAnswer.Complete(call, made, wire, asked, told);
+        if (call.Guard is { } guard)
+        {
+            using var waiting = report.Wait(call.Time);
+            var taken = await guard.TakeAsync(answer, clock.Token);
+            if (taken.Value is null)
+            {
+                return taken.Failure;
+            }
+
+            answer = taken.Value;
+        }
+
         var written = new ArrayBufferWriter<byte>(1024);
         if (!call.Profile.Stream)
         {

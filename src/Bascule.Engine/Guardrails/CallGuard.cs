@@ -1,0 +1,43 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails.Masking;
+using Bascule.Engine.Guardrails.Output;
+using Bascule.Engine.Resilience.Guarding;
+
+namespace Bascule.Engine.Guardrails;
+
+/// <summary>What guards the answers to one request: the rules of its guardrails, and the values behind its placeholders. Rules see placeholders, so nobody is refused his own words.</summary>
+public sealed class CallGuard : AnswerGuard
+{
+    private readonly Vault? _vault;
+    private readonly OutputRules? _rules;
+
+    private CallGuard(Vault? vault, OutputRules? rules) => (_vault, _rules) = (vault, rules);
+
+    /// <summary>What the rules came to.</summary>
+    public OutputNotes Notes { get; } = new();
+
+    public override bool IsMasked => _vault is not null;
+
+    public override bool Rewrites => IsMasked || _rules is { Mask: true };
+
+    public override bool HasRules => _rules is not null;
+
+    public override AnswerGuard? Aside => For(_vault, null);
+
+    /// <summary>The guard of a request; null: its answers need none.</summary>
+    /// <param name="vault">What stands behind its placeholders; null: it was not masked.</param>
+    /// <param name="rules">The guardrails on its answers; null: there are none.</param>
+    public static CallGuard? For(Vault? vault, OutputRules? rules) => vault is null && rules is null ? null : new CallGuard(vault, rules);
+
+    public override StreamRestorer? NewRestorer() => _vault is null ? null : new EventRestorer(_vault);
+
+    public override StreamRules? NewRules() => _rules is null ? null : new WindowedRules(_rules, Notes);
+
+    public override async ValueTask<Read<Answer>> TakeAsync(Answer answer, CancellationToken cancel)
+    {
+        var taken = _rules is null ? answer : await AnswerCheck.RunAsync(_rules, Notes, answer, cancel);
+        return taken.Value is { } told && _vault is not null ? AnswerRestorer.Restore(_vault, told) : taken;
+    }
+
+    public override ReadOnlyMemory<byte> Restore(ReadOnlyMemory<byte> json) => _vault is null ? json : AnswerRestorer.Restore(_vault, new RawJson(json)).Utf8;
+}
