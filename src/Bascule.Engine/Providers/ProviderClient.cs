@@ -18,7 +18,7 @@ public static class ProviderClient
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = Door.ConnectAsync,
+            ConnectCallback = DoorOf(options).ConnectAsync,
             ConnectTimeout = connect ?? options.Timeouts.Connect ?? Timeouts.Default.Connect!.Value,
             PooledConnectionLifetime = ConnectionLife,
             UseCookies = false,
@@ -43,6 +43,11 @@ public static class ProviderClient
 
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }
+
+    /// <summary>Where the gateway is confined a provider's connections lead to its own address alone, and a vendor's nowhere.</summary>
+    private static Door DoorOf(ProviderOptions options) => !options.Confined ? Door.Open
+        : options.Hosting != "self" ? Door.To([])
+        : Door.To([Door.NameOf(options.BaseUrl), .. options.Health is { } health ? [Door.NameOf(health)] : Array.Empty<string>()]);
 
     private static NetworkCredential? CredentialsOf(Uri proxy)
     {

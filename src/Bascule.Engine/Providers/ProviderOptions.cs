@@ -70,6 +70,9 @@ public sealed record ProviderOptions
     /// <summary>Whether it may fetch a URL itself: what stands on our own ground could reach more than the caller may.</summary>
     public bool MayFetch => PassesUrls || (Hosting != "self" && Engine is null);
 
+    /// <summary><c>server.egress: deny</c>: only what stands on our own ground is contacted, at its own address.</summary>
+    public bool Confined { get; init; }
+
     /// <summary>If not empty, the only upstream names this provider may be asked for.</summary>
     public ValueList<string> Models { get; init; } = [];
 

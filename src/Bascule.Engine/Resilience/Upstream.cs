@@ -34,6 +34,11 @@ internal static class Upstream
             return new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", unsigned.Message);
         }
 
+        if (trouble is EgressDeniedException or { InnerException: EgressDeniedException })
+        {
+            return new Failure(Blame.Gateway, FailureKind.Unreachable, "egress_denied", "The gateway may not contact this upstream's address.") { IsOurs = true, IsLasting = true };
+        }
+
         if (clock.Expired is { } expired)
         {
             return expired;

@@ -16,14 +16,14 @@ public sealed class TargetSet
     private readonly ConcurrentDictionary<string, Target> _adHoc = new(StringComparer.Ordinal);
     private readonly FactBook _facts;
     private readonly DeploymentStates _states;
-    private readonly Func<Deployment, IReadOnlyList<string>> _bar;
+    private readonly Func<Deployment, ProviderOptions, IReadOnlyList<string>> _bar;
 
     /// <param name="bar">Why no request may go to a deployment; null: all may be asked.</param>
     public TargetSet(
         IEnumerable<DeploymentOptions> deployments, IEnumerable<RouteOptions> routes, IEnumerable<Provider> providers, FactBook facts, DeploymentStates states,
-        Func<Deployment, IReadOnlyList<string>>? bar = null)
+        Func<Deployment, ProviderOptions, IReadOnlyList<string>>? bar = null)
     {
-        (_facts, _states, _bar) = (facts, states, bar ?? (static _ => []));
+        (_facts, _states, _bar) = (facts, states, bar ?? (static (_, _) => []));
         _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
         foreach (var options in deployments)
         {
@@ -104,7 +104,7 @@ public sealed class TargetSet
     private Target Make(DeploymentOptions options, Provider provider, DeploymentState state)
     {
         var deployment = new Deployment(options, provider.Options.Vendor, _facts, provider.Options.Engine);
-        return new(deployment, provider, state) { ProviderState = _states.Of(provider), Barred = _bar(deployment) };
+        return new(deployment, provider, state) { ProviderState = _states.Of(provider), Barred = _bar(deployment, provider.Options) };
     }
 
     /// <summary>How much an engine bears is learned; a vendor says himself when it is too much.</summary>

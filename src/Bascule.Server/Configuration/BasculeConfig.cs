@@ -74,6 +74,15 @@ public sealed record ServerOptions
     /// <summary>May the URLs of callers' media be fetched?</summary>
     public bool Fetch { get; init; } = true;
 
+    /// <summary><c>egress: deny</c>: only what stands on our own ground may be contacted.</summary>
+    public bool EgressDenied { get; init; }
+
+    /// <summary>Further addresses that may be contacted then, as <c>host:port</c>.</summary>
+    public ValueList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>How the gateway's own errands, such as webhooks and the sign-in of operators, leave the house.</summary>
+    public Door Door => EgressDenied ? Door.To(EgressAllow) : Door.Open;
+
     public bool Fsync { get; init; }
 
     public long MaxRequestBytes { get; init; } = 33_554_432;

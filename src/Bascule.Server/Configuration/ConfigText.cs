@@ -77,6 +77,8 @@ public static class ConfigText
         yaml.Text("auth", server.Auth);
         yaml.Text("metrics_listen", server.MetricsListen is { } url ? Url(url) : "");
         yaml.Plain("fetch", server.Fetch ? "on" : "off");
+        yaml.Text("egress", server.EgressDenied ? "deny" : "open");
+        yaml.List("egress_allow", server.EgressAllow);
         yaml.Plain("fsync", Flag(server.Fsync));
         yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
         yaml.Plain("max_requests_in_flight", server.MaxRequestsInFlight.ToString(CultureInfo.InvariantCulture));

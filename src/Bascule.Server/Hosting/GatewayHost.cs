@@ -161,7 +161,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
-        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
+        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
             Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));

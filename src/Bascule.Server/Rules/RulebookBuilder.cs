@@ -19,7 +19,7 @@ internal static class RulebookBuilder
     public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
     {
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
-        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, deployment => Bar.Reasons(deployment, facts, config.Organisation));
+        var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, (deployment, provider) => [.. Egress.Bar(provider), .. Bar.Reasons(deployment, facts, config.Organisation)]);
         var arbiter = new Arbiter(config.Policies);
         var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
         return new Rulebook
@@ -30,7 +30,7 @@ internal static class RulebookBuilder
             Routes = new RouteTable(config.Routes, targets, arbiter.Conditions),
             Arbiter = arbiter,
             Providers = providers,
-            Fetch = config.Server.Fetch,
+            Fetch = config.Server.Fetch && !config.Server.EgressDenied,
             MaxRequestsInFlight = config.Server.MaxRequestsInFlight,
             Tiers = new TierOrder(config.Server.Tiers),
             MaxRequestBytes = config.Server.MaxRequestBytes,

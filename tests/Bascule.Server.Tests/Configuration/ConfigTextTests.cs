@@ -22,6 +22,8 @@ public sealed class ConfigTextTests
           auth: keys
           metrics_listen: http://127.0.0.1:4190
           fetch: off
+          egress: deny
+          egress_allow: ["idp.internal:443"]
           fsync: true
           max_request_bytes: 1000000
           max_requests_in_flight: 100

@@ -16,7 +16,7 @@ public static class EngineProbe
     public static async Task<IReadOnlyList<FoundEngine>> FindAsync(IReadOnlyList<(string Engine, int Port)> ports, TimeProvider time, CancellationToken cancel)
     {
         // No proxy and no redirects: what is asked is this machine, and nothing else.
-        using var handler = new SocketsHttpHandler { ConnectCallback = Door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new SocketsHttpHandler { ConnectCallback = Door.Open.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         using var client = new HttpClient(handler) { MaxResponseContentBufferSize = MaxAnswerBytes, Timeout = Timeout.InfiniteTimeSpan };
         var answers = await Task.WhenAll(ports.Select(port => AskAsync(client, port.Engine, port.Port, time, cancel)));
         return [.. answers.OfType<FoundEngine>()];

@@ -15,7 +15,7 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
         var deployments = Compile(config);
         var barred = new HashSet<string>(StringComparer.Ordinal);
         AcceptedClauses(root, config);
-        foreach (var (deployment, _) in deployments.Values)
+        foreach (var (deployment, provider) in deployments.Values)
         {
             if (Bar.Unanswered(deployment, surroundings.Facts, config.Organisation) is { Count: > 0 } open)
             {
@@ -24,12 +24,13 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
                     $"read it (bascule catalog show {deployment.Model?.Id ?? "MODEL"}) and record in organisation.accept who answers for it");
             }
 
-            if (Bar.Reasons(deployment, surroundings.Facts, config.Organisation) is { Count: > 0 } reasons)
+            string[] reasons = [.. Egress.Bar(provider), .. Bar.Reasons(deployment, surroundings.Facts, config.Organisation)];
+            if (reasons.Length > 0)
             {
                 barred.Add(deployment.Name);
                 problems.Warning(
                     PlaceOf(root, deployment.Name) ?? root, $"deployments.{deployment.Name}", $"it is never asked: {string.Join("; ", reasons)}",
-                    "remove it, correct what organisation and the deployment state, or record in organisation.accept who answers for the clause");
+                    provider is { Confined: true, Hosting: not "self" } ? "remove it, or say hosting: self where it stands on your own ground" : "remove it, correct what organisation and the deployment state, or record in organisation.accept who answers for the clause");
             }
         }
 

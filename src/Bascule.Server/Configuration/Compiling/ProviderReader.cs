@@ -13,6 +13,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
     public Dictionary<string, ProviderOptions> Read(ConfigNode root)
     {
         var providers = new Dictionary<string, ProviderOptions>(StringComparer.Ordinal);
+        var confined = root.Set("server") is { Kind: NodeKind.Map } server && server.TextAt("egress") == "deny";
         foreach (var member in root.MembersAt("providers"))
         {
             var path = $"providers.{member.Name}";
@@ -24,11 +25,29 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
 
             if (member.Value.Kind is NodeKind.Map or NodeKind.Null)
             {
-                providers[member.Name] = Provider(member, path);
+                providers[member.Name] = Provider(member, path) with { Confined = confined };
+                if (confined)
+                {
+                    CheckWaysOut(member, path, providers[member.Name]);
+                }
             }
         }
 
         return providers;
+    }
+
+    /// <summary>Where egress is denied a self-hosted provider has one way to it, and that is a straight one.</summary>
+    private void CheckWaysOut(ConfigMember member, string path, ProviderOptions provider)
+    {
+        if (provider is { Hosting: "self", Proxy: not null })
+        {
+            problems.Error(member.Value["proxy"]!, $"{path}.proxy", "with server.egress: deny nothing goes through a proxy, which could lead anywhere", "remove it, so that the provider is reached at its own address");
+        }
+
+        if (provider is { Hosting: "self", Dialect: "bedrock" or "vertex", ApiKey: "" } or { Hosting: "self", Dialect: "azure-openai", ApiKey: "" })
+        {
+            problems.Add(ConfigSeverity.Error, member.Line, member.Column, path, "", "it signs in at the cloud, which server.egress: deny does not allow", "give it an api_key, or say hosting: vendor: it is then never contacted");
+        }
     }
 
     private ProviderOptions Provider(ConfigMember member, string path)

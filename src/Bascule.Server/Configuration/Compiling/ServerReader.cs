@@ -28,6 +28,8 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             Auth = node.TextAt("auth") is "keys" or "none" ? node.TextAt("auth") : null,
             MetricsListen = MetricsListen(node),
             Fetch = node.TextAt("fetch") is not "off",
+            EgressDenied = node.TextAt("egress") == "deny",
+            EgressAllow = [.. (node.TextsAt("egress_allow") ?? []).Select(text => text.ToLowerInvariant())],
             Fsync = node.FlagAt("fsync") ?? false,
             MaxRequestBytes = node.WholeAt("max_request_bytes") ?? 33_554_432,
             MaxRequestsInFlight = node.CountAt("max_requests_in_flight") ?? 10_000,

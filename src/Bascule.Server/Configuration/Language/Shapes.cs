@@ -41,6 +41,13 @@ internal static class Shapes
 
     public static readonly ScalarShape Hours = new("hours", text => HoursText.Read(text).Complaint, null, "^\\d\\d:\\d\\d-\\d\\d:\\d\\d( \\S+)?$");
 
+    public static readonly ScalarShape HostAndPort = new(
+        "a host and a port",
+        text => Uri.TryCreate("http://" + text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && text.EndsWith(":" + url.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            ? null
+            : new("not a host and a port", "write it as idp.internal:443"),
+        null, "^[^/@\\s]+:\\d{1,5}$");
+
     public static readonly ScalarShape Country = new(
         "a country",
         text => text.Length == 2 && text.All(char.IsAsciiLetter) ? null : new("not a country's code", "write two letters as ISO 3166 does, as cn"),
