@@ -138,7 +138,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
         if (config.Audit.Webhook is { } webhook)
         {
-            builder.Services.AddSingleton(services => new AuditWebhook(webhook, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
+            builder.Services.AddSingleton(services => new AuditWebhook(webhook, config.Server.Door, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
         }
 
         builder.Services.AddSingleton(services => AuditStart.Open(config, folder, settings.Time, services));

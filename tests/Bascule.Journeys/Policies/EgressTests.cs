@@ -40,7 +40,7 @@ public sealed class EgressTests
     {
         await using var house = await StartAsync("routes: { assistant: { candidates: [home/m], retries: 0 } }");
         var root = house.Upstream.Address.GetLeftPart(UriPartial.Authority);
-        house.Upstream.Handler = request => IsHome(request) ? new ScriptedAnswer { Status = 307, Headers = [new("location", $"{root}/elsewhere")] } : ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi));
+        house.Upstream.Handler = request => IsHome(request) ? ScriptedAnswer.Json("{}", 307).With("location", $"{root}/elsewhere") : ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi));
         Assert.Equal(502, (await AskAsync(house, Chat)).Status);
         Assert.True(IsHome(Assert.Single(house.Upstream.Seen)));
     }

@@ -32,9 +32,9 @@ public sealed class ConfigTextTests
         storage: { database: "sqlite:FOLDER/rows.db", max_journal_bytes: 2000000 }
         providers:
           engine: { engine: vllm, base_url: "http://10.0.0.5:8000", api_key: engine-key-0123456789, hosting: self, jurisdiction: eu, max_retention: 1d, trains_on_data: false, certifications: [soc2],
-                    timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4m }, forward_headers: [x-team], proxy: "http://proxy:3128", ca_file: FOLDER/tls.crt, client_cert: FOLDER/client.pem,
+                    timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4m }, forward_headers: [x-team], ca_file: FOLDER/tls.crt, client_cert: FOLDER/client.pem,
                     http2: true, models: [m, n], urls: pass }
-          aws: { dialect: bedrock, region: eu-central-1 }
+          aws: { dialect: bedrock, region: eu-central-1, proxy: "http://proxy:3128" }
           google: { dialect: vertex, project: p-1, location: europe-west4 }
           azure: { dialect: azure-openai, base_url: "https://name.openai.azure.com", api_key: azure-key-0123456789, api_version: 2024-10-21 }
         deployments:

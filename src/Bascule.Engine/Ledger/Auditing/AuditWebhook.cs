@@ -29,10 +29,10 @@ public sealed partial class AuditWebhook : IAsyncDisposable
     private readonly ILogger<AuditWebhook> _logger;
     private readonly Task _loop;
 
-    public AuditWebhook(Uri url, TimeProvider time, ILogger<AuditWebhook> logger)
+    public AuditWebhook(Uri url, Door door, TimeProvider time, ILogger<AuditWebhook> logger)
     {
         (_url, _time, _logger) = (url, time, logger);
-        _client = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = Door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience });
+        _client = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience });
         _loop = RunAsync();
     }
 
