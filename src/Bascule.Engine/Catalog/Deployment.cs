@@ -31,8 +31,11 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
     /// <summary>The country of whoever made the model, or null where nobody states it.</summary>
     public string? Origin => options.Origin ?? Model?.Origin?.Value;
 
-    /// <summary>The model's licence, or null.</summary>
-    public string? Licence => options.Licence ?? Model?.Licence?.Value;
+    /// <summary>The terms of its vendor where they take the place of the weights' licence, or null.</summary>
+    public Fact<string>? Terms { get; } = facts.TermsOf(vendor, options.Upstream);
+
+    /// <summary>The licence that binds its use here, or null.</summary>
+    public string? Licence => options.Licence ?? Terms?.Value ?? Model?.Licence?.Value;
 
     /// <summary>How open the model is, or null.</summary>
     public Openness? Openness => options.Openness ?? Model?.Openness?.Value;

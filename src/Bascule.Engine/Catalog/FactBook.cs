@@ -91,6 +91,9 @@ public sealed class FactBook
     /// <summary>What this vendor asks for it at this moment; null when that is unknown, which is not nothing.</summary>
     public PriceEntry? PriceFor(string? vendorId, string upstream, DateTimeOffset at) => Sold(vendorId, upstream)?.Offer.Prices.PriceAt(at);
 
+    /// <summary>The terms this vendor sells it under where they take the place of the weights' licence, or null.</summary>
+    public Fact<string>? TermsOf(string? vendorId, string upstream) => Sold(vendorId, upstream)?.Offer.Terms;
+
     private (ModelFacts Model, Offer Offer)? Sold(string? vendorId, string upstream)
     {
         if (vendorId is null || Vendor(vendorId) is not { } vendor)

@@ -7,19 +7,35 @@ public sealed record ModelFacts(string Id)
 
     public Fact<string>? Family { get; init; }
 
+    /// <summary>Who made it.</summary>
+    public Fact<string>? Vendor { get; init; }
+
+    /// <summary>The same as the first part of the id says it.</summary>
+    public string VendorId => Id.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? Id[..slash] : Id;
+
     /// <summary>The ISO 3166 country of the vendor that made it.</summary>
     public Fact<string>? Origin { get; init; }
 
     public Fact<Openness>? Openness { get; init; }
 
-    /// <summary>An SPDX identifier, or the one its model card uses.</summary>
+    /// <summary>The licence of its weights or its vendor's terms: an SPDX identifier, or the word its model card uses; <see cref="FactBook.Licence"/> knows it.</summary>
     public Fact<string>? Licence { get; init; }
 
     /// <summary>An ISO date, or only its year and month where no more was said.</summary>
     public Fact<string>? Released { get; init; }
 
+    /// <summary>From that day on its vendor answers no more; open weights can be served on.</summary>
+    /// <inheritdoc cref="Released"/>
+    public Fact<string>? EndOfLife { get; init; }
+
     /// <inheritdoc cref="Released"/>
     public Fact<string>? KnowledgeCutOff { get; init; }
+
+    /// <summary>All of its parameters.</summary>
+    public Fact<long>? Parameters { get; init; }
+
+    /// <summary>Those that a token passes; of a dense model all.</summary>
+    public Fact<long>? ActiveParameters { get; init; }
 
     /// <summary>Tokens of input and output together.</summary>
     public Fact<long>? ContextWindow { get; init; }
@@ -43,6 +59,9 @@ public sealed record ModelFacts(string Id)
     public Fact<bool>? JsonSchema { get; init; }
 
     public Fact<bool>? Reasoning { get; init; }
+
+    /// <summary>Its vendor reads a known beginning of a prompt from a cache, for less.</summary>
+    public Fact<bool>? Caching { get; init; }
 
     /// <summary>Whether it goes on from the beginning of an answer where its vendor lets it; false counts against every form.</summary>
     public Fact<bool>? Prefill { get; init; }

@@ -33,7 +33,7 @@ public sealed class DamagedCatalogTests : IDisposable
             {
                 Load([.. Shipped.AsSpan(0, at), .. put, .. Shipped.AsSpan(Math.Min(Shipped.Length, at + cut))]);
             },
-            iter: 400,
+            iter: 150,
             threads: 1);
     }
 

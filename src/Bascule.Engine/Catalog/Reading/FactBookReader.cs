@@ -30,8 +30,9 @@ internal static class FactBookReader
         Twice(LicencesFile, "licences", licences.SelectMany(licence => licence.Aliases.Prepend(licence.Id)), problems);
         Twice(LicencesFile, "clauses", licences.SelectMany(licence => licence.Clauses).Select(clause => clause.Id), problems);
         problems.AddRange(models
-            .Where(model => model.Licence is { } licence && !words.Contains(licence.Value))
-            .Select(model => $"{ModelsFile}: {model.Id}: licence: '{model.Licence!.Value}' is not in {LicencesFile}"));
+            .SelectMany(model => model.Offers.Select(offer => offer.Terms).Prepend(model.Licence).OfType<Fact<string>>().Select(word => (model.Id, word.Value)))
+            .Where(named => !words.Contains(named.Value))
+            .Select(named => $"{ModelsFile}: {named.Id}: licence: '{named.Value}' is not in {LicencesFile}"));
         var offers = models.SelectMany(model => model.Offers.Select(offer => (Model: model, Offer: offer))).ToArray();
         foreach (var sold in offers.GroupBy(sold => sold.Offer.VendorId))
         {

@@ -22,11 +22,15 @@ internal static partial class ModelReader
         {
             Name = name!,
             Family = record.Text("family"),
+            Vendor = record.Text("vendor"),
             Origin = Checked(record, "origin", Country(), "an ISO 3166 country of two capitals"),
             Openness = record.Choice("openness", Openings),
             Licence = record.Text("licence"),
             Released = Checked(record, "released", Day(), "a date such as 2026-07-02 or 2026-07"),
+            EndOfLife = Checked(record, "end_of_life", Day(), "a date such as 2026-07-02 or 2026-07"),
             KnowledgeCutOff = Checked(record, "knowledge_cut_off", Day(), "a date such as 2026-07-02 or 2026-07"),
+            Parameters = record.Count("parameters"),
+            ActiveParameters = record.Count("active_parameters"),
             ContextWindow = record.Count("context"),
             MaxInput = record.Count("max_input"),
             MaxOutput = record.Count("max_output"),
@@ -35,9 +39,10 @@ internal static partial class ModelReader
             Tools = record.Flag("tools"),
             JsonSchema = record.Flag("json_schema"),
             Reasoning = record.Flag("reasoning"),
+            Caching = record.Flag("caching"),
             Prefill = record.Flag("prefill"),
             Weights = record.Texts("weights"),
-            Offers = record.Map("offers", Offer),
+            Offers = record.Sets("offers", Offer),
         };
         return id is null || name is null ? null : facts;
     }
@@ -46,7 +51,8 @@ internal static partial class ModelReader
     {
         var names = record.NeededTexts("names");
         var prices = PriceReader.History(record);
-        return names is null ? null : new(vendorId, names, prices);
+        var terms = record.Text("terms");
+        return names is null ? null : new(vendorId, names, prices) { Terms = terms };
     }
 
     private static Fact<string>? Checked(RecordReader record, string member, Regex shape, string wanted)

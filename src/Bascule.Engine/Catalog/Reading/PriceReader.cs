@@ -20,10 +20,14 @@ internal static class PriceReader
     {
         var from = record.Day("from");
         var tiers = record.List("tiers", Tier);
+        var batch = record.One("batch", Batch);
         return Price(record) is { } price && record.Source() is var (source, asOf)
-            ? new(from, price, tiers, source, asOf)
+            ? new(from, price, tiers, source, asOf) { Batch = batch }
             : null;
     }
+
+    private static BatchPrice? Batch(RecordReader record) =>
+        Price(record) is { } price && record.Source() is var (source, asOf) ? new(price, source, asOf) : null;
 
     private static PriceTier? Tier(RecordReader record)
     {

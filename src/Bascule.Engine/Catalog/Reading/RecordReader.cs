@@ -119,8 +119,8 @@ internal sealed class RecordReader
             .OfType<T>()];
     }
 
-    /// <summary>The records in an object, each read whole with its name.</summary>
-    public List<T> Map<T>(string member, Func<string, RecordReader, T?> read)
+    /// <summary>The records in an object, each read whole with its name; a name may stand for a list of them.</summary>
+    public List<T> Sets<T>(string member, Func<string, RecordReader, T?> read)
         where T : class
     {
         if (Take(member) is not { } map)
@@ -134,9 +134,17 @@ internal sealed class RecordReader
         }
 
         return [.. map.EnumerateObject()
-            .Select(entry => Over(_file, entry.Value, $"{_place}.{member}.{entry.Name}", _source)?.Whole(record => read(entry.Name, record)))
+            .SelectMany(entry => entry.Value.ValueKind == JsonValueKind.Array
+                ? entry.Value.EnumerateArray().Select((record, index) => (entry.Name, Record: record, Place: $"{entry.Name}[{index}]"))
+                : [(entry.Name, Record: entry.Value, Place: entry.Name)])
+            .Select(entry => Over(_file, entry.Record, $"{_place}.{member}.{entry.Place}", _source)?.Whole(record => read(entry.Name, record)))
             .OfType<T>()];
     }
+
+    /// <summary>A record within this one, read whole; null when there is none.</summary>
+    public T? One<T>(string member, Func<RecordReader, T?> read)
+        where T : class =>
+        Take(member) is { } record ? Over(_file, record, $"{_place}.{member}", _source)?.Whole(read) : null;
 
     private Fact<T>? Fact<T>(string member, Func<JsonElement, string, T?> read)
         where T : class =>
