@@ -35,12 +35,12 @@ internal sealed class ScriptedHouse : IAsyncDisposable
 
     /// <summary>Starts both, with a further provider at the same upstream.</summary>
     /// <param name="provider">Its line of YAML, and what follows the providers.</param>
-    public static async Task<ScriptedHouse> StartWithAsync(Func<Uri, string> provider, string server = "drain: 1s")
+    public static async Task<ScriptedHouse> StartWithAsync(Func<Uri, string> provider, string server = "drain: 1s", TimeProvider? time = null)
     {
         var upstream = await ScriptedUpstream.StartAsync();
         try
         {
-            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, "  " + provider(upstream.Address)), server), upstream);
+            return new ScriptedHouse(await Gateway.StartAsync(Config(upstream, "  " + provider(upstream.Address)), server, time), upstream);
         }
         catch
         {

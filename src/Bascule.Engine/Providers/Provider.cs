@@ -10,7 +10,8 @@ namespace Bascule.Engine.Providers;
 /// <param name="options">As the operator wrote them.</param>
 /// <param name="vendor">How this kind is called.</param>
 /// <param name="credentials">A cloud's sign-in, or null where a key in a header is all.</param>
-public sealed class Provider(ProviderOptions options, Vendor vendor, ICredentials? credentials = null) : IDisposable
+/// <param name="time">How long a refused key rests; null: the machine's.</param>
+public sealed class Provider(ProviderOptions options, Vendor vendor, ICredentials? credentials = null, TimeProvider? time = null) : IDisposable
 {
     /// <summary>Addresses remembered: one for each model and way of asking. Past it they are parsed anew.</summary>
     private const int MaxAddresses = 1_000;
@@ -22,9 +23,25 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
 
     private readonly ConcurrentDictionary<ChatAsk, Uri> _addresses = new();
 
+    private readonly ProviderOptions[] _withKeys = [options, .. options.FurtherKeys.Select(key => options with { ApiKey = key })];
+
+    private readonly KeyRotation? _rotation = options.FurtherKeys.Count == 0 ? null : new(options.FurtherKeys.Count + 1, time ?? TimeProvider.System);
+
     public ProviderOptions Options => options;
 
     public string Name => options.Name;
+
+    /// <summary>How many keys it has.</summary>
+    public int Keys => _withKeys.Length;
+
+    /// <summary>The key to use now, by its place.</summary>
+    public int Key => _rotation?.Current ?? 0;
+
+    /// <summary>What may never be told.</summary>
+    public IEnumerable<string> Secrets => _withKeys.Select(one => one.ApiKey);
+
+    /// <summary>An attempt with this key failed. True: it was the key's trouble, and another may be used at once.</summary>
+    public bool TurnKey(int key, Failure failure) => _rotation is { } rotation && KeyRotation.IsOfKey(failure) && rotation.Turn(key, failure);
 
     /// <summary>Its own wire format, which every caller's dialect can be translated to.</summary>
     public IDialect Dialect => vendor.Dialect;
@@ -43,11 +60,12 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     /// <param name="body">The pieces of the body.</param>
     /// <param name="content">The same as content.</param>
     /// <param name="forwarded">Headers that may pass: lower-case names.</param>
+    /// <param name="key">Which of its keys signs.</param>
     /// <param name="cancel">Cancelled when the attempt's time is up.</param>
     public async ValueTask<HttpRequestMessage> NewChatAsync(
-        ChatAsk ask, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, CancellationToken cancel)
+        ChatAsk ask, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, int key, CancellationToken cancel)
     {
-        var request = NewRequest(HttpMethod.Post, AddressOf(ask), content, forwarded);
+        var request = NewRequest(HttpMethod.Post, AddressOf(ask), content, forwarded, key);
         if (credentials is not null)
         {
             await credentials.SignAsync(request, body, cancel);
@@ -71,9 +89,9 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     /// <summary>Makes the request for what is not a chat.</summary>
     /// <inheritdoc cref="NewChatAsync"/>
     public async ValueTask<HttpRequestMessage> NewErrandAsync(
-        ErrandRequest errand, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, CancellationToken cancel)
+        ErrandRequest errand, List<ReadOnlyMemory<byte>> body, HttpContent content, IEnumerable<KeyValuePair<string, string>> forwarded, int key, CancellationToken cancel)
     {
-        var request = NewRequest(HttpMethod.Post, errand.Address, content, forwarded);
+        var request = NewRequest(HttpMethod.Post, errand.Address, content, forwarded, key);
         if (credentials is not null)
         {
             await credentials.SignAsync(request, body, cancel);
@@ -86,7 +104,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     /// <param name="ask">What decides the address of a chat; <paramref name="rest"/> follows it.</param>
     public async ValueTask<HttpRequestMessage> NewAboutAsync(HttpMethod method, ChatAsk ask, string rest, CancellationToken cancel)
     {
-        var request = NewRequest(method, new Uri(vendor.ChatAddress(options, ask) + rest), null, []);
+        var request = NewRequest(method, new Uri(vendor.ChatAddress(options, ask) + rest), null, [], Key);
         if (credentials is not null)
         {
             await credentials.SignAsync(request, [], cancel);
@@ -96,7 +114,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     }
 
     /// <summary>Makes the request for how an engine fares; null: there is no address for that.</summary>
-    public HttpRequestMessage? NewHealth() => options.Health is { } address ? NewRequest(HttpMethod.Get, address, null, []) : null;
+    public HttpRequestMessage? NewHealth() => options.Health is { } address ? NewRequest(HttpMethod.Get, address, null, [], Key) : null;
 
     /// <summary>The connections to ask over.</summary>
     /// <param name="connect">A route's own limit for opening one, or null for the provider's.</param>
@@ -118,7 +136,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         spoken.StartsWith(dialect, StringComparison.Ordinal)
         && (spoken.Length == dialect.Length || (spoken[dialect.Length] == ' ' && Glob.Matches(spoken[(dialect.Length + 1)..], upstream)));
 
-    private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent? content, IEnumerable<KeyValuePair<string, string>> forwarded)
+    private HttpRequestMessage NewRequest(HttpMethod method, Uri address, HttpContent? content, IEnumerable<KeyValuePair<string, string>> forwarded, int key)
     {
         var request = new HttpRequestMessage(method, address)
         {
@@ -140,7 +158,7 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
         }
 
         request.Headers.TryAddWithoutValidation("accept-encoding", "identity");
-        vendor.Sign(request, options);
+        vendor.Sign(request, _withKeys[key]);
         return request;
     }
 

@@ -26,6 +26,9 @@ public sealed record ProviderOptions
     /// <summary>The credential, or empty where none is sent.</summary>
     public string ApiKey { get; init; } = "";
 
+    /// <summary>Further credentials: where one is refused or over its rate limit, the next is used.</summary>
+    public ValueList<string> FurtherKeys { get; init; } = [];
+
     /// <summary><c>vendor</c> or <c>self</c>.</summary>
     public string Hosting { get; init; } = "vendor";
 

@@ -143,7 +143,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private ValueTask<HttpRequestMessage> NewRequestAsync(List<ReadOnlyMemory<byte>> pieces, bool stream)
     {
         var ask = new ChatAsk(_wire.Name, _target.Deployment.Upstream, stream, Same ? call.Query : null);
-        return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same, clock.Left), clock.Token);
+        return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same, clock.Left), made.Key, clock.Token);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool stream)
@@ -154,7 +154,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         made.Sent = true;
         var response = await _target.Provider.Client(call.Timeouts.Connect).SendAsync(request, clock.Token);
         made.Status = (int)response.StatusCode;
-        made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
+        made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider);
         return response;
     }
 

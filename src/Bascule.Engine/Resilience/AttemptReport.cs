@@ -15,7 +15,16 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
     /// <summary>What was decided after it: another carries its stream on.</summary>
     public const string ThenRescue = "rescue";
 
+    /// <summary>What was decided after it: the same deployment with the provider's next key.</summary>
+    public const string ThenNextKey = "next_key";
+
     public Target Target => target;
+
+    /// <summary>Which of the provider's keys signed it.</summary>
+    public int Key { get; } = target.Provider.Key;
+
+    /// <summary>It failed by its key, and another may be used at once.</summary>
+    public bool HasNextKey { get; set; }
 
     public DateTimeOffset Started => started;
 

@@ -13,6 +13,8 @@ public sealed class DeploymentStates(TimeProvider time, CredentialAlarm? alarm =
 
     private readonly ConcurrentDictionary<(string Deployment, string Provider, string Upstream), DeploymentState> _states = new();
 
+    public TimeProvider Time => time;
+
     /// <summary>The state of one deployment.</summary>
     public DeploymentState Of(string deployment, string provider, string upstream) =>
         _states.GetOrAdd((deployment, provider, upstream), static (_, clock) => new DeploymentState(clock), time);

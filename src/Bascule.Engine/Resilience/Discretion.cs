@@ -10,6 +10,12 @@ internal static class Discretion
     /// <summary>A shorter one is a placeholder, as engines take them: masking it would tear words apart.</summary>
     private const int LeastSecret = 8;
 
+    /// <summary>The failure without any key of the provider.</summary>
+    public static Failure Discreet(this Failure failure, Provider provider) => provider.Secrets.Aggregate(failure, Discreet);
+
+    /// <summary>The text without any key of the provider.</summary>
+    public static string? Without(this string? text, Provider provider) => text is null ? null : provider.Secrets.Aggregate(text, (left, secret) => left.Without(secret)!);
+
     /// <summary>The failure with the secret masked wherever the upstream put it. Of the operator's own trouble nothing of the upstream's is told at all.</summary>
     public static Failure Discreet(this Failure failure, string secret) => failure.Kind is FailureKind.Credential or FailureKind.Billing or FailureKind.UpstreamNotFound
         ? failure with { Param = null, UpstreamType = null, UpstreamCode = null }

@@ -60,6 +60,7 @@ internal sealed class Lane : IDisposable
             }
 
             target.State.Retries.Earn();
+            var keys = 1;    // used so far: each is asked once
             TimeSpan? wait = TimeSpan.Zero;
             for (var retries = 0; wait is not null; retries++)
             {
@@ -74,6 +75,12 @@ internal sealed class Lane : IDisposable
                 if (made.Failure is null || _report.IsCommitted || made.Failure.Kind == FailureKind.Cancelled)
                 {
                     return LaneEnd.Over;
+                }
+
+                if (made.HasNextKey && keys++ < target.Provider.Keys && _call.Form is not { Begun: true } && TryEnter(target))
+                {
+                    (kind, retries, made.Then) = (AttemptKind.Retry, retries - 1, AttemptReport.ThenNextKey);
+                    continue;
                 }
 
                 if (!AsksOn(made))
@@ -211,7 +218,7 @@ internal sealed class Lane : IDisposable
             var asked = _call.Errand is { } errand
                 ? new ErrandAttempt(_call, errand, _report, made, clock).RunAsync()
                 : new Attempt(_call, _report, made, clock).RunAsync();
-            made.Failure = (await asked)?.Discreet(made.Target.Provider.Options.ApiKey);
+            made.Failure = (await asked)?.Discreet(made.Target.Provider);
         }
         catch (Exception trouble) when (Explain(trouble, clock) is { } failure)
         {
@@ -230,6 +237,7 @@ internal sealed class Lane : IDisposable
         finally
         {
             made.TotalMs = clock.ElapsedMs;
+            made.HasNextKey = made.Failure is { } failed && made.Target.Provider.TurnKey(made.Key, failed);
             made.Target.State.End(made);
             made.Target.State.Leave(_pass, made);
             Teach(made);

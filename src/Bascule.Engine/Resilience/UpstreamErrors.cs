@@ -9,5 +9,5 @@ public static class UpstreamErrors
 {
     /// <summary>The failure that a non-2xx answer stands for, as a caller may see it.</summary>
     public static async Task<Failure> ReadAsync(HttpResponseMessage response, IDialect dialect, Provider provider, TimeProvider time, CancellationToken cancel) =>
-        (await Upstream.ReadErrorAsync(response, dialect, time, cancel)).Discreet(provider.Options.ApiKey);
+        (await Upstream.ReadErrorAsync(response, dialect, time, cancel)).Discreet(provider);
 }

@@ -91,7 +91,15 @@ public static class ConfigText
         yaml.Text("engine", provider.Engine);
         yaml.Text("dialect", provider.Dialect);
         yaml.Text("base_url", Url(provider.BaseUrl));
-        yaml.Text("api_key", provider.ApiKey.Length > 0 ? Hidden : null);
+        if (provider.FurtherKeys.Count > 0)
+        {
+            yaml.List("api_keys", Enumerable.Repeat(Hidden, provider.FurtherKeys.Count + 1));
+        }
+        else
+        {
+            yaml.Text("api_key", provider.ApiKey.Length > 0 ? Hidden : null);
+        }
+
         yaml.Text("hosting", provider.Hosting);
         yaml.Text("jurisdiction", provider.Jurisdiction);
         yaml.Plain("max_retention", provider.MaxRetention is { } retention ? Scalars.Duration(retention) : null);

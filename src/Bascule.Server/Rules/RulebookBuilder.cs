@@ -18,7 +18,7 @@ internal static class RulebookBuilder
     /// <param name="before">The providers alive now: one whose options are the same keeps its connections.</param>
     public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
     {
-        var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options)).ToArray();
+        var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options, states.Time)).ToArray();
         var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, (deployment, provider) => [.. Egress.Bar(provider), .. Bar.Reasons(deployment, facts, config.Organisation)]);
         var arbiter = new Arbiter(config.Policies);
         var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
@@ -39,6 +39,6 @@ internal static class RulebookBuilder
         };
     }
 
-    private static Provider Make(ProviderOptions options) =>
-        new(options, Vendor.For(options.Dialect)!, CloudSignIn.For(options));
+    private static Provider Make(ProviderOptions options, TimeProvider time) =>
+        new(options, Vendor.For(options.Dialect)!, CloudSignIn.For(options), time);
 }

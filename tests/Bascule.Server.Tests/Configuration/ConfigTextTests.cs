@@ -36,7 +36,7 @@ public sealed class ConfigTextTests
                     http2: true, models: [m, n], urls: pass }
           aws: { dialect: bedrock, region: eu-central-1, proxy: "http://proxy:3128" }
           google: { dialect: vertex, project: p-1, location: europe-west4 }
-          azure: { dialect: azure-openai, base_url: "https://name.openai.azure.com", api_key: azure-key-0123456789, api_version: 2024-10-21 }
+          azure: { dialect: azure-openai, base_url: "https://name.openai.azure.com", api_keys: [azure-key-0123456789, "${WEB_KEY}"], api_version: 2024-10-21 }
         deployments:
           one: { provider: engine, upstream: m, catalog: meta/llama-3.3-70b-instruct, origin: us, licence: llama-3.3, openness: open-weights, price: { input: 1, cached_input: 0.5, cache_write: 1.25, output: 2 }, weight: 3,
                  limits: { requests_per_minute: 1, tokens_per_minute: 2, concurrency: 3, max_queue: 4 } }

@@ -29,12 +29,17 @@ internal sealed class CredentialState(TimeProvider time)
     }
 
     /// <summary>An attempt ended. True: a new episode begins, which somebody should hear of.</summary>
-    public bool End(Pass pass, Failure? failure)
+    /// <param name="released">It says nothing of the provider: one key of several was refused.</param>
+    public bool End(Pass pass, Failure? failure, bool released = false)
     {
         lock (_gate)
         {
             var alarming = false;
-            if (failure is null)
+            if (released)
+            {
+                _cooldown.Release(pass);
+            }
+            else if (failure is null)
             {
                 _lastPassed = time.GetTimestamp();
                 _cooldown.Passed(pass);

@@ -20,7 +20,7 @@ public sealed class ProviderState(string name, TimeProvider time, CredentialAlar
 
     internal void End(AttemptReport attempt)
     {
-        if (_credential.End(attempt.CredentialPass, attempt.Failure))
+        if (_credential.End(attempt.CredentialPass, attempt.HasNextKey ? null : attempt.Failure, released: attempt.HasNextKey))
         {
             alarm?.Raise(name, attempt.Failure!);
         }

@@ -49,7 +49,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
     private async Task<Failure?> AskAsync(ErrandRequest way, List<ReadOnlyMemory<byte>> pieces, EmbeddingRequest? asked)
     {
         var content = ContentOf(pieces);
-        using var request = await _target.Provider.NewErrandAsync(way, pieces, content, call.Forwarded(_target, same: way.Crosses is null, clock.Left), clock.Token);
+        using var request = await _target.Provider.NewErrandAsync(way, pieces, content, call.Forwarded(_target, same: way.Crosses is null, clock.Left), made.Key, clock.Token);
         HttpResponseMessage response;
         try
         {
@@ -63,7 +63,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
         using (response)
         {
             made.Status = (int)response.StatusCode;
-            made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider.Options.ApiKey);
+            made.UpstreamRequestId = Upstream.RequestId(response.Headers).Without(_target.Provider);
             if (!response.IsSuccessStatusCode)
             {
                 using var waiting = report.Wait(call.Time);

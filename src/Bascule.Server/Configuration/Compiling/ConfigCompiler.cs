@@ -28,7 +28,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Policies = new([.. policies]),
             Keys = new([.. keys]),
             Audit = new AuditConfigReader(problems, files).Read(root),
-            Version = Version(root, [.. providers.Values.Select(provider => provider.ApiKey), .. keys.Select(key => key.Sha256)]),
+            Version = Version(root, [.. providers.Values.SelectMany(provider => provider.FurtherKeys.Prepend(provider.ApiKey)), .. keys.Select(key => key.Sha256)]),
         };
         if (!problems.HasErrors)
         {

@@ -81,6 +81,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
 
         var address = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine));
         SecretChecks.Check(problems, node.Set("api_key"), $"{path}.api_key");
+        var keys = ApiKeys(node, path);
         return new ProviderOptions
         {
             Name = member.Name,
@@ -89,7 +90,8 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             Dialect = dialect,
             BaseUrl = address,
             Health = BaseUrls.Health(address, surroundings.Engine(engine)),
-            ApiKey = ApiKey(member, path, vendor, dialect),
+            ApiKey = keys.Count > 0 ? keys[0] : ApiKey(member, path, vendor, dialect),
+            FurtherKeys = [.. keys.Skip(1)],
             Hosting = node.TextAt("hosting") is "self" ? "self" : "vendor",
             Jurisdiction = node.TextAt("jurisdiction") ?? (node.IsMissing("base_url") ? vendor?.Jurisdiction : null),
             MaxRetention = node.DurationAt("max_retention"),
@@ -159,15 +161,41 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
         }
     }
 
+    /// <summary>Several keys, in the order they are used; none: there is one or none.</summary>
+    private IReadOnlyList<string> ApiKeys(ConfigNode node, string path)
+    {
+        var items = node.ItemsAt("api_keys") ?? [];
+        if (items.Count > 0 && node["api_key"] is { IsUnset: false } single)
+        {
+            problems.Error(single, $"{path}.api_key", "both api_key and api_keys are given", "put it into api_keys");
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            SecretChecks.Check(problems, items[i], $"{path}.api_keys[{i}]");
+            CheckKey(items[i], $"{path}.api_keys[{i}]");
+            if (items.Take(i).Any(before => before.Text == items[i].Text))
+            {
+                problems.Error(items[i], $"{path}.api_keys[{i}]", "this key stands in the list twice", "remove one", "***");
+            }
+        }
+
+        return [.. items.Where(item => item.Kind == NodeKind.Text).Select(item => item.Text)];
+    }
+
+    private void CheckKey(ConfigNode written, string path)
+    {
+        if (written.Text.Any(letter => letter is < '!' or > '~'))
+        {
+            problems.Error(written, path, "a key may not hold spaces, line breaks or letters outside ASCII", "check what the variable or the file holds", "***");
+        }
+    }
+
     private string ApiKey(ConfigMember member, string path, KnownVendor? vendor, string dialect)
     {
         if (member.Value["api_key"] is { IsUnset: false } written)
         {
-            if (written.Text.Any(letter => letter is < '!' or > '~'))
-            {
-                problems.Error(written, $"{path}.api_key", "a key may not hold spaces, line breaks or letters outside ASCII", "check what the variable or the file holds", "***");
-            }
-
+            CheckKey(written, $"{path}.api_key");
             return written.Text;
         }
 

@@ -65,7 +65,7 @@ internal static class BasculeLanguage
         Key("engine", Choice([.. EngineNames.All]), "the inference engine; sets dialect and address"),
         Key("base_url", Url, "as the vendor's own SDK takes it"),
         Key("api_key", Secret, "the credential; a known vendor's comes from its own variable"),
-        Later("api_keys", 'D', "several credentials, rotated"),
+        Key("api_keys", new ListShape(Secret, OrOne: true), "several credentials: where one is refused or over its limit, the next is used"),
         Key("hosting", Choice("vendor", "self"), "who runs it", "vendor"),
         Key("jurisdiction", Text, "where inference runs"),
         Key("max_retention", Duration(TimeSpan.Zero, TimeSpan.FromDays(36500)), "how long it keeps what it is sent; 0d: not at all"),
