@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using System.Collections.Concurrent;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Dialects;

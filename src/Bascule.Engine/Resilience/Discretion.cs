@@ -1,3 +1,4 @@
+using Bascule.Engine.Providers;
 using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Resilience;

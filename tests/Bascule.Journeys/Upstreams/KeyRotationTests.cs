@@ -32,7 +32,7 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task EveryKey_Refused_IsToldOnceAndNamesNone()
     {
-        await using var house = await StartAsync(_ => ScriptedAnswer.Json($$"""{"error":{"message":"Incorrect API key {{First}} {{Second}}"}}""", 401));
+        await using var house = await StartAsync(_ => ScriptedAnswer.Json($$$"""{"error":{"message":"Incorrect API key {{{First}}} {{{Second}}}"}}""", 401));
         using var response = await SendAsync(house);
         var text = await response.Content.ReadAsStringAsync();
 

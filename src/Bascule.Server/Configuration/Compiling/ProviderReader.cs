@@ -176,7 +176,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             CheckKey(items[i], $"{path}.api_keys[{i}]");
             if (items.Take(i).Any(before => before.Text == items[i].Text))
             {
-                problems.Error(items[i], $"{path}.api_keys[{i}]", "this key stands in the list twice", "remove one", "***");
+                problems.Warning(items[i], $"{path}.api_keys[{i}]", "this key stands in the list twice", "remove one", "***");
             }
         }
 
