@@ -163,7 +163,7 @@ public sealed class ConfigTextTests
         Version = "",
         Warnings = [],
         Server = config.Server with { AdminKey = null, MetricsKey = null },
-        Providers = new([.. config.Providers.Select(provider => provider with { ApiKey = "" })]),
+        Providers = new([.. config.Providers.Select(provider => provider with { ApiKey = "", FurtherKeys = [] })]),
         Keys = new([.. config.Keys.Select(key => key with { Sha256 = "" })]),
     };
 
