@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using System.Text;
 using Bascule.Server.Configuration.Compiling;
 using Bascule.Server.Configuration.Document;
@@ -51,7 +52,7 @@ public static class ConfigFile
     private static ConfigResult ReadFrom(string text, string file, string full, string folder, ConfigSurroundings surroundings)
     {
         var problems = new ProblemList(file);
-        var interpolation = new Interpolation(surroundings.Environment, folder);
+        var interpolation = new Interpolation(surroundings.Environment, VaultOf(text, file, folder, surroundings), folder);
         var root = new DocumentReader(problems, interpolation).Read(text);
         BasculeConfig? config = null;
         if (root is { IsUnset: true })
@@ -65,10 +66,23 @@ public static class ConfigFile
             config = new ConfigCompiler(problems, folder, surroundings).Compile(root);
         }
 
-        string[] sources = [full, .. interpolation.Files];
+        string[] sources = [full, .. interpolation.Sources];
         return problems.HasErrors || config is null
             ? new ConfigResult(null, problems.InOrder, sources)
             : new ConfigResult(config with { Warnings = new([.. problems.InOrder]) }, problems.InOrder, sources);
+    }
+
+    /// <summary>Where egress is denied no vault is contacted either, not even to read the config that says so.</summary>
+    private static Func<string, Read<string>> VaultOf(string text, string file, string folder, ConfigSurroundings surroundings)
+    {
+        if (!text.Contains("${" + Interpolation.VaultMark, StringComparison.Ordinal))
+        {
+            return surroundings.Vault;
+        }
+
+        var closed = new Failure(Blame.Gateway, FailureKind.Credential, "vault", "server.egress is deny, and a vault lies outside") { Mend = "mount the secret and write ${file:/path}, or set it in the environment" };
+        var root = new DocumentReader(new ProblemList(file), new Interpolation(surroundings.Environment, _ => closed, folder)).Read(text);
+        return root?["server"]?["egress"] is { Text: "deny" } ? _ => closed : surroundings.Vault;
     }
 
     private static ConfigResult Unreadable(string path, string full, string message, string mend) =>

@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Catalog;
 
 namespace Bascule.Server.Configuration;
@@ -7,6 +8,9 @@ public sealed record ConfigSurroundings
 {
     /// <summary>An environment variable's value, or null when it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>A secret of a vault by <c>NAME/SECRET</c>, or why there is none.</summary>
+    public Func<string, Read<string>> Vault { get; init; } = static _ => new Failure(Blame.Gateway, FailureKind.Credential, "vault", "no vault is known here");
 
     /// <summary>The vendors whose names stand for a dialect, an address and a key variable, in the order auto mode prefers them.</summary>
     public required IReadOnlyList<KnownVendor> Vendors { get; init; }

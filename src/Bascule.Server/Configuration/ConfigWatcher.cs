@@ -1,3 +1,5 @@
+using Bascule.Server.Configuration.Document;
+using System.Text;
 using System.Security.Cryptography;
 
 namespace Bascule.Server.Configuration;
@@ -143,7 +145,9 @@ public sealed class ConfigWatcher : IDisposable
             byte[] content;
             try
             {
-                content = File.ReadAllBytes(source);
+                content = source.StartsWith(Interpolation.VaultMark, StringComparison.Ordinal)
+                    ? Encoding.UTF8.GetBytes(_surroundings.Vault(source[Interpolation.VaultMark.Length..]).Value ?? "")
+                    : File.ReadAllBytes(source);
             }
             catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
             {

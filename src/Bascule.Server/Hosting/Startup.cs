@@ -1,3 +1,4 @@
+using Bascule.Clouds.Azure;
 using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Configuration.Auto;
@@ -19,6 +20,7 @@ public static class Startup
     public static ConfigSurroundings Surroundings(HostSettings settings, FactBook facts) => new()
     {
         Environment = settings.Environment,
+        Vault = AzureVault.Default(settings.Time).Read,
         Vendors = KnownVendors.Of(facts),
         Engines = KnownEngines.Of(facts),
         EmbeddingModel = (deployment, vendor) => new Deployment(deployment, vendor, facts).Model is { MakesVectors: true } model ? model.Id : null,

@@ -1,18 +1,22 @@
+using Bascule.Engine.Conversation;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Bascule.Server.Configuration.Document;
 
-/// <summary>Fills <c>${NAME}</c>, <c>${NAME:-default}</c> and <c>${file:/path}</c> into a scalar that was already parsed, so that no value can change the document's shape.</summary>
-internal sealed partial class Interpolation(Func<string, string?> environment, string folder)
+/// <summary>Fills <c>${NAME}</c>, <c>${NAME:-default}</c>, <c>${file:/path}</c> and <c>${vault:NAME/SECRET}</c> into a scalar that was already parsed, so that no value can change the document's shape.</summary>
+internal sealed partial class Interpolation(Func<string, string?> environment, Func<string, Read<string>> vault, string folder)
 {
     // A mounted secret is a key or a token; anything longer is the wrong file.
     private const int MaxSecretBytes = 64 * 1024;
 
-    private readonly List<string> _files = [];
+    /// <summary>What stands before a vault's secret, here and among the sources.</summary>
+    public const string VaultMark = "vault:";
 
-    /// <summary>The secrets' files that were asked for.</summary>
-    public IReadOnlyList<string> Files => _files;
+    private readonly List<string> _sources = [];
+
+    /// <summary>The secrets' files that were asked for, and the vaults' secrets as <c>vault:NAME/SECRET</c>.</summary>
+    public IReadOnlyList<string> Sources => _sources;
 
     /// <summary>The filled text, or null with the reason and the mend.</summary>
     public string? Fill(string written, out string message, out string mend)
@@ -49,6 +53,11 @@ internal sealed partial class Interpolation(Func<string, string?> environment, s
             return FileText(inside[5..], ref message, ref mend);
         }
 
+        if (inside.StartsWith(VaultMark, StringComparison.Ordinal))
+        {
+            return VaultText(inside, ref message, ref mend);
+        }
+
         var dash = inside.IndexOf(":-", StringComparison.Ordinal);
         var name = dash < 0 ? inside : inside[..dash];
         if (!VariableName().IsMatch(name))
@@ -71,6 +80,18 @@ internal sealed partial class Interpolation(Func<string, string?> environment, s
         return value;
     }
 
+    private string? VaultText(string reference, ref string message, ref string mend)
+    {
+        _sources.Add(reference);
+        var read = vault(reference[VaultMark.Length..]);
+        if (read.Failure is { } failure)
+        {
+            (message, mend) = ($"the secret {Language.Shown.Short(reference[VaultMark.Length..])} can't be read: {failure.Message}", failure.Mend ?? "correct the name, or give the gateway's identity the right to read it");
+        }
+
+        return read.Value;
+    }
+
     private string? FileText(string path, ref string message, ref string mend)
     {
         if (path.Length == 0 || path.Contains('\0'))
@@ -80,7 +101,7 @@ internal sealed partial class Interpolation(Func<string, string?> environment, s
         }
 
         var full = Path.GetFullPath(path, folder);
-        _files.Add(full);
+        _sources.Add(full);
         try
         {
             var info = new FileInfo(full);
