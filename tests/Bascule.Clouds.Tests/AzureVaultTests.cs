@@ -21,7 +21,7 @@ public sealed class AzureVaultTests
         Assert.Equal("sk-1", vault.Read("company-keys/openai").Value);
         time.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal("sk-2", vault.Read("company-keys/openai").Value);
-        Assert.Contains(server.Seen, request => request.Target.StartsWith("/secrets/openai", StringComparison.Ordinal) && request.Headers["authorization"] == "Bearer token-of-entra");
+        Assert.Contains(server.Seen, request => request.Target.StartsWith("/secrets/openai", StringComparison.Ordinal) && request.Headers.GetValueOrDefault("authorization") == "Bearer token-of-entra");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class AzureVaultTests
 
     /// <summary>As the vault does: first it says where to sign in, then it answers.</summary>
     private static ScriptedAnswer Answer(ScriptedRequest request, string value) => request.Headers.ContainsKey("authorization")
-        ? ScriptedAnswer.Json($$"""{"value":"{{value}}","id":"https://company-keys.vault.azure.net/secrets/openai/1","attributes":{"enabled":true}}""")
+        ? ScriptedAnswer.Json($$$"""{"value":"{{{value}}}","id":"https://company-keys.vault.azure.net/secrets/openai/1","attributes":{"enabled":true}}""")
         : Challenge();
 
     private static ScriptedAnswer Challenge() =>
