@@ -105,7 +105,7 @@ internal sealed record Answer(int Status, string Body)
     {
         get
         {
-            if (Status == 200)
+            if (Status is 200 or 201)
             {
                 return null;
             }

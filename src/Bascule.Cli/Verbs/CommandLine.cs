@@ -22,6 +22,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckVerb.Make());
         root.Subcommands.Add(ExplainVerb.Make());
         root.Subcommands.Add(UsageVerb.Make());
+        root.Subcommands.Add(KeysVerb.Make());
         root.Subcommands.Add(AuditVerb.Make());
         root.Subcommands.Add(SandboxVerb.Make());
         foreach (var later in LaterVerbs.Make())

@@ -4,7 +4,9 @@ using Bascule.Engine.Limits;
 namespace Bascule.Engine.Access;
 
 /// <summary>Who asks.</summary>
-public sealed class Caller(KeyOptions? key)
+/// <param name="key">The key used, or null without keys.</param>
+/// <param name="until">When the secret used ends, where another has taken its place already.</param>
+public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
 {
     /// <summary>Whoever asks while no key is needed.</summary>
     public static Caller Anonymous { get; } = new(null);
@@ -12,8 +14,11 @@ public sealed class Caller(KeyOptions? key)
     /// <summary>The key used, or null without keys.</summary>
     public KeyOptions? Key => key;
 
+    /// <summary>When the secret used ends, where another has taken its place already.</summary>
+    public DateTimeOffset? SecretUntil => until;
+
     /// <summary>The key's team or the key itself: what ledger reads are scoped by.</summary>
-    public string? Tenant => TenantOf(key?.Team, key?.Name, key?.Id);
+    public string? Tenant { get; } = TenantOf(key?.Team, key?.Name, key?.Id);
 
     /// <summary>
     /// The tenant of a row or a key. A team and a key of the same name are two tenants. A key that can be given another name goes by its id, so that

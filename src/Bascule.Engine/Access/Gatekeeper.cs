@@ -20,6 +20,14 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             return Caller.Anonymous;
         }
 
+        if (keys.Incomplete && (secret.Length > 0 || keys.Keys.Count == 0) && keys.Find(secret) is null)
+        {
+            return new Failure(Blame.Gateway, FailureKind.Draining, "keys_unavailable", "The keys of the gateway's database cannot be read now, and this is none of the others.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+
         if (secret.Length == 0)
         {
             return new Failure(Blame.Caller, FailureKind.Unauthenticated, "missing_api_key", "No API key was sent.")
@@ -28,7 +36,8 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             };
         }
 
-        if (keys.Find(secret) is not { } entry)
+        var now = time.GetUtcNow();
+        if (keys.Find(secret) is not { Caller: { Key: { } key } caller } entry || caller.SecretUntil <= now)
         {
             return new Failure(Blame.Caller, FailureKind.Unauthenticated, "invalid_api_key", "The API key is not known here.")
             {
@@ -36,14 +45,19 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
             };
         }
 
-        if (entry.Options.Expires is { } end && end <= time.GetUtcNow())
+        if (key.Disabled)
         {
-            return new Failure(Blame.Caller, FailureKind.Unauthenticated, "expired_api_key", string.Create(CultureInfo.InvariantCulture, $"The API key '{entry.Options.Name}' expired on {end:yyyy-MM-dd}."));
+            return new Failure(Blame.Caller, FailureKind.Unauthenticated, "disabled_api_key", $"The API key '{key.Name}' is disabled.") { Mend = "Ask whoever runs this gateway." };
+        }
+
+        if (key.Expires is { } end && end <= now)
+        {
+            return new Failure(Blame.Caller, FailureKind.Unauthenticated, "expired_api_key", string.Create(CultureInfo.InvariantCulture, $"The API key '{key.Name}' expired on {end:yyyy-MM-dd}."));
         }
 
         return entry.Admits(address)
-            ? new Caller(entry.Options)
-            : new Failure(Blame.Caller, FailureKind.Forbidden, "address_not_allowed", $"The API key '{entry.Options.Name}' may not be used from this address.");
+            ? caller
+            : new Failure(Blame.Caller, FailureKind.Forbidden, "address_not_allowed", $"The API key '{key.Name}' may not be used from this address.");
     }
 
     /// <summary>Whether the caller may ask for a resolved name; <paramref name="isRoute"/>: it is a route, not a deployment.</summary>

@@ -46,12 +46,23 @@ public sealed record KeyOptions
 
     public DateTimeOffset? Expires { get; init; }
 
+    /// <summary>Refused until it is enabled. A key of the file never is.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>Secrets it had before, each good for a while yet.</summary>
+    public ValueList<RetiringSecret> Retiring { get; init; } = [];
+
     /// <summary>The id of the file's key of this name.</summary>
     public static string OfFile(string name) => FilePrefix + name;
 
     /// <summary>What every id of the file's keys begins with, and no other.</summary>
     public const string FilePrefix = "file:";
 }
+
+/// <summary>A secret that another has taken the place of.</summary>
+/// <param name="Sha256">As <see cref="KeyOptions.Sha256"/>.</param>
+/// <param name="Until">The first moment it is no longer good.</param>
+public sealed record RetiringSecret(string Sha256, DateTimeOffset Until);
 
 /// <summary>What a key may use at most; null is no limit.</summary>
 public sealed record KeyLimits

@@ -10,15 +10,22 @@ public sealed class KeyRing
 {
     private readonly Dictionary<long, KeyEntry[]> _byHash;
 
-    public KeyRing(IReadOnlyList<KeyOptions> keys, bool open)
+    /// <param name="keys">Every key that counts.</param>
+    /// <param name="open">No key is asked for.</param>
+    /// <param name="incomplete">There may be more keys, which cannot be read now.</param>
+    public KeyRing(IReadOnlyList<KeyOptions> keys, bool open, bool incomplete = false)
     {
         Open = open;
+        Incomplete = incomplete;
         Keys = keys;
-        _byHash = keys.Select(key => new KeyEntry(key)).GroupBy(entry => entry.Prefix).ToDictionary(group => group.Key, group => group.ToArray());
+        _byHash = keys.SelectMany(KeyEntry.Of).GroupBy(entry => entry.Prefix).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
     /// <summary>No key is asked for.</summary>
     public bool Open { get; }
+
+    /// <summary>There may be more keys than these: who is not known here is not refused as a stranger.</summary>
+    public bool Incomplete { get; }
 
     public IReadOnlyList<KeyOptions> Keys { get; }
 
@@ -41,16 +48,28 @@ public sealed class KeyRing
     }
 }
 
-/// <summary>One key, its hash and networks parsed.</summary>
-internal sealed class KeyEntry(KeyOptions options)
+/// <summary>One secret of a key, its hash and networks parsed.</summary>
+internal sealed class KeyEntry
 {
-    private readonly IPNetwork[] _networks = [.. options.Addresses.Select(IPNetwork.Parse)];
+    private readonly IPNetwork[] _networks;
 
-    public KeyOptions Options => options;
+    private KeyEntry(KeyOptions options, string sha256, DateTimeOffset? until)
+    {
+        _networks = [.. options.Addresses.Select(IPNetwork.Parse)];
+        Hash = Convert.FromHexString(sha256);
+        Caller = new Caller(options, until);
+    }
 
-    public byte[] Hash { get; } = Convert.FromHexString(options.Sha256);
+    /// <summary>Who asks with it: one object for all his requests.</summary>
+    public Caller Caller { get; }
+
+    public byte[] Hash { get; }
 
     public long Prefix => BinaryPrimitives.ReadInt64LittleEndian(Hash);
+
+    /// <summary>The secrets of a key, the newest first.</summary>
+    public static IEnumerable<KeyEntry> Of(KeyOptions options) =>
+        [new(options, options.Sha256, null), .. options.Retiring.Select(old => new KeyEntry(options, old.Sha256, old.Until))];
 
     public bool Admits(IPAddress? address)
     {

@@ -39,6 +39,7 @@ public sealed record Failure(Blame Blame, FailureKind Kind, string Code, string 
         FailureKind.UnknownModel or FailureKind.UnknownPath => 404,
         FailureKind.Method => 405,
         FailureKind.SlowBody => 408,
+        FailureKind.Conflict => 409,
         FailureKind.TooLarge => 413,
         FailureKind.MediaType => 415,
         FailureKind.RateLimit or FailureKind.Limit => 429,
@@ -78,6 +79,9 @@ public enum FailureKind
     UnknownPath,
     Method,
     SlowBody,
+
+    /// <summary>It does not go together with what is there.</summary>
+    Conflict,
     TooLarge,
     MediaType,
 

@@ -15,12 +15,12 @@ internal static class AdminEndpoints
     /// <summary>Load balancers ask with HEAD too.</summary>
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    private static readonly string[] LaterPaths = ["keys", "catalog", "feedback"];
+    private static readonly string[] LaterPaths = ["catalog", "feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
         .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>()
-        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>();
+        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<KeysEndpoint>();
 
     public static void Map(WebApplication app)
     {
@@ -41,6 +41,15 @@ internal static class AdminEndpoints
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
         Add("GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
         Add("POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
+        var keys = services.GetRequiredService<KeysEndpoint>();
+        Add("GET", "/keys", keys.ListAsync, "/keys");
+        Add("POST", "/keys", keys.CreateAsync, "/keys");
+        Add("GET", "/keys/{id}", keys.FindAsync, "/keys/{id}");
+        Add("PATCH", "/keys/{id}", keys.ChangeAsync, "/keys/{id}");
+        Add("DELETE", "/keys/{id}", keys.DeleteAsync, "/keys/{id}");
+        Add("POST", "/keys/{id}/rotate", keys.RotateAsync, "/keys/{id}/rotate");
+        Add("POST", "/keys/{id}/disable", keys.DisableAsync, "/keys/{id}/disable");
+        Add("POST", "/keys/{id}/enable", keys.EnableAsync, "/keys/{id}/enable");
         var audit = services.GetRequiredService<AuditEndpoint>();
         Add("GET", "/audit", audit.ListAsync, "/audit");
         Add("GET", "/audit/head", audit.HeadAsync, "/audit/head");

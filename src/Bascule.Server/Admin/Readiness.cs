@@ -1,11 +1,13 @@
 using Bascule.Engine.Ledger;
 using Bascule.Server.Hosting;
+using Bascule.Server.Keys;
+using Bascule.Server.Rules;
 using Microsoft.Extensions.Hosting;
 
 namespace Bascule.Server.Admin;
 
 /// <summary>Whether this process wants requests: once it listens and the rows of an earlier process are safe, until it drains. A store that is away changes nothing.</summary>
-internal sealed class Readiness(Drain drain, Journal journal, Intake intake, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(Drain drain, Journal journal, Intake intake, LiveRules rules, IHostApplicationLifetime lifetime)
 {
     /// <summary>Why not, or null.</summary>
     public string? NotReady =>
@@ -18,5 +20,7 @@ internal sealed class Readiness(Drain drain, Journal journal, Intake intake, IHo
     public string Ready =>
         journal.Stopped ? "ready; the ledger's journal can't be written"
         : drain.StoreAway ? "ready; the ledger's store is away"
+        : !rules.Stored.Known ? "ready; the keys of the database can't be read, who comes with one is told 503"
+        : rules.Stored.Keys.Count(key => KeyCabinet.Trouble(key, rules.Config) is not null) is > 0 and var unusable ? $"ready; {unusable} of the database's keys can't be used, GET /bascule/v1/keys says why"
         : "ready";
 }

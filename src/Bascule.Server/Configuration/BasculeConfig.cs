@@ -32,6 +32,8 @@ public sealed record BasculeConfig
 
     public ValueList<KeyOptions> Keys { get; init; } = [];
 
+    public KeyPlaces KeyPlaces { get; init; } = KeyPlaces.None;
+
     public AuditConfig Audit { get; init; } = new();
 
     /// <summary>A short hash of what the config says, variables filled in.</summary>

@@ -27,6 +27,9 @@ public sealed record ConfigSurroundings
     /// <summary>The catalog's id of the model that a deployment at this vendor (or none) makes vectors with; null: it makes none, or is not known.</summary>
     public Func<DeploymentOptions, string?, string?> EmbeddingModel { get; init; } = static (_, _) => null;
 
+    /// <summary>The names of the keys in the database at a path; null: they can't be told now.</summary>
+    public Func<string, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
+
     /// <summary>The address that <c>--listen</c> gives, which replaces the file's; or null.</summary>
     public string? Listen { get; init; }
 

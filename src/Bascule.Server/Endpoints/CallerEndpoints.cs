@@ -43,9 +43,18 @@ internal static class CallerEndpoints
         return JsonAnswer.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
+            json.WriteString("id", caller.Key?.Id);
             json.WriteString("name", caller.Key?.Name);
             json.WriteString("team", caller.Key?.Team);
             json.WriteString("tier", caller.Key?.Tier);
+            json.WriteBoolean("may_set_tier", caller.Key is null or { MayTierBeSet: true });
+            json.WriteStartObject("tags");
+            foreach (var (name, value) in caller.Key?.Tags ?? [])
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
             json.WriteString("data_class", (caller.Key?.DataClass ?? DataClass.Internal).ToWord());
             json.WriteString("max_data_class", caller.Key?.MaxDataClass?.ToWord());
             json.WriteStartArray("models");
@@ -68,15 +77,28 @@ internal static class CallerEndpoints
                 if (key.Limits.Concurrency is { } most)
                 {
                     json.WriteNumber("concurrency", most);
+                    json.WriteNumber("concurrency_left", Math.Max(0, most - counter.InFlight));
                 }
 
                 json.WriteNumber("in_flight", counter.InFlight);
             }
 
             json.WriteEndObject();
+            if (caller.Key?.PerUser.RequestsPerMinute is { } perUser)
+            {
+                json.WriteStartObject("per_user");
+                json.WriteNumber("requests_per_minute", perUser);
+                json.WriteEndObject();
+            }
+
             if (caller.Key?.Expires is { } end)
             {
                 json.WriteString("expires", end);
+            }
+
+            if (caller.SecretUntil is { } until)
+            {
+                json.WriteString("secret_until", until);
             }
 
             json.WriteEndObject();

@@ -10,6 +10,7 @@ using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Configuration;
 using Bascule.Server.Endpoints;
+using Bascule.Server.Keys;
 using Bascule.Server.Rules;
 using Bascule.Storage;
 using Bascule.Storage.Sqlite;
@@ -119,11 +120,6 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var sandbox = settings.ConfigFile is null ? Keep(await SandboxServer.StartAsync("http://127.0.0.1:0", settings.Time, cancel)) : null;
         var read = await Startup.ReadConfigAsync(settings, surroundings, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
         var config = read.Config!;
-        if (!KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, config.Server.IsLoopback))
-        {
-            throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
-        }
-
         var folder = DataFolder.TryOpen(config.Server.DataDir, out var problem) ?? throw new StartRefusedException([problem!]);
         Keep(new Closing(folder));
         var builder = NewBuilder(config);
@@ -131,6 +127,14 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(new UserHash(folder.HashUser)).AddSingleton(new DrainEnd(_drained.Token));
         var (store, away) = await OpenStoreAsync(config, cancel);
         builder.Services.AddSingleton<ILedgerStore>(Keep(store));
+        var keys = new SqliteKeys(config.Storage.Database);
+        var stored = await KeyCabinet.OpenAsync(keys, cancel);
+        if (!KeyRingRules.MayServe(config.Server.Auth, stored.Count(config), config.Server.IsLoopback))
+        {
+            throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
+        }
+
+        builder.Services.AddSingleton(keys).AddSingleton<Locksmith>().AddHostedService<KeyWatch>();
         builder.Services.AddSingleton<IResponseStore>(new SqliteResponses(config.Storage.Database, Cipher(folder)));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
@@ -142,7 +146,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(services => AuditStart.Open(config, folder, settings.Time, services));
-        builder.Services.AddSingleton(services => new LiveRules(config, facts, services.GetRequiredService<DeploymentStates>()));
+        builder.Services.AddSingleton(services => new LiveRules(config, stored, facts, services.GetRequiredService<DeploymentStates>()));
         if (settings.Fetcher is { } fetcher)
         {
             builder.Services.AddSingleton(fetcher);
@@ -272,13 +276,13 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         // What is bound counts: the file's server.listen may have changed since, and the listeners have not.
-        if (!KeyRingRules.MayServe(config.Server.Auth, config.Keys.Count, Addresses.All(address => address.IsLoopback)))
+        if (!KeyRingRules.MayServe(config.Server.Auth, rules.Stored.Count(config), Addresses.All(address => address.IsLoopback)))
         {
             Log.Refused(logger, "Without keys only loopback listeners are served.");
             return;
         }
 
-        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count))
+        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && rules.Stored.IsOpen(config))
         {
             Log.Refused(logger, "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.");
             return;

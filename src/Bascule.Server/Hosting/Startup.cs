@@ -2,6 +2,7 @@ using Bascule.Clouds.Azure;
 using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Configuration.Auto;
+using Bascule.Storage.Sqlite;
 
 namespace Bascule.Server.Hosting;
 
@@ -26,6 +27,7 @@ public static class Startup
         EmbeddingModel = (deployment, vendor) => new Deployment(deployment, vendor, facts).Model is { MakesVectors: true } model ? model.Id : null,
         Facts = facts,
         Time = settings.Time,
+        StoredKeys = SqliteKeys.Names,
         Listen = settings.Listen,
     };
 

@@ -2,6 +2,7 @@ using Bascule.Engine;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Resilience;
 using Bascule.Server.Configuration;
+using Bascule.Server.Keys;
 
 namespace Bascule.Server.Rules;
 
@@ -14,13 +15,15 @@ public sealed class LiveRules : IDisposable
     private readonly FactBook _facts;
     private readonly DeploymentStates _states;
     private volatile Rulebook _now;
+    private readonly Lock _replacing = new();    // a reload and a new key may come at once
     private volatile BasculeConfig _config;
+    private volatile KeyCabinet _stored;
 
-    public LiveRules(BasculeConfig config, FactBook facts, DeploymentStates states)
+    internal LiveRules(BasculeConfig config, KeyCabinet stored, FactBook facts, DeploymentStates states)
     {
         (_facts, _states) = (facts, states);
-        _config = config;
-        _now = RulebookBuilder.Build(config, facts, states, []);
+        (_config, _stored) = (config, stored);
+        _now = RulebookBuilder.Build(config, stored, facts, states, []);
     }
 
     /// <summary>The snapshot to take for a request.</summary>
@@ -29,12 +32,28 @@ public sealed class LiveRules : IDisposable
     /// <summary>The config behind it.</summary>
     public BasculeConfig Config => _config;
 
+    /// <summary>The keys of the database.</summary>
+    internal KeyCabinet Stored => _stored;
+
     /// <summary>Puts a new config in the place of the old. Requests under way keep theirs.</summary>
     public void Replace(BasculeConfig config)
     {
-        var next = RulebookBuilder.Build(config, _facts, _states, _now.Providers);
-        _config = config;
-        _now = next;
+        lock (_replacing)
+        {
+            var next = RulebookBuilder.Build(config, _stored, _facts, _states, _now.Providers);
+            _config = config;
+            _now = next;
+        }
+    }
+
+    /// <summary>The same with the keys of the database.</summary>
+    internal void Replace(KeyCabinet stored)
+    {
+        lock (_replacing)
+        {
+            _stored = stored;
+            _now = RulebookBuilder.WithKeys(_now, _config, stored);
+        }
     }
 
     public void Dispose()

@@ -9,23 +9,28 @@ using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration;
+using Bascule.Server.Keys;
 
 namespace Bascule.Server.Rules;
 
 /// <summary>Compiles a config into the snapshot that requests take.</summary>
 internal static class RulebookBuilder
 {
+    /// <param name="config">What the operator wrote.</param>
+    /// <param name="stored">The keys of the database.</param>
+    /// <param name="facts">The catalog.</param>
+    /// <param name="states">What is alive.</param>
     /// <param name="before">The providers alive now: one whose options are the same keeps its connections.</param>
-    public static Rulebook Build(BasculeConfig config, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
+    public static Rulebook Build(BasculeConfig config, KeyCabinet stored, FactBook facts, DeploymentStates states, IReadOnlyList<Provider> before)
     {
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options, states.Time)).ToArray();
         var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, (deployment, provider) => [.. Egress.Bar(provider), .. Bar.Reasons(deployment, facts, config.Organisation)]);
         var arbiter = new Arbiter(config.Policies);
-        var open = KeyRingRules.IsOpen(config.Server.Auth, config.Keys.Count);
+        var keys = stored.Ring(config);
         return new Rulebook
         {
             Version = config.Version,
-            Keys = new KeyRing(config.Keys, open),
+            Keys = keys,
             Targets = targets,
             Routes = new RouteTable(config.Routes, targets, arbiter.Conditions),
             Arbiter = arbiter,
@@ -35,9 +40,19 @@ internal static class RulebookBuilder
             Tiers = new TierOrder(config.Server.Tiers),
             MaxRequestBytes = config.Server.MaxRequestBytes,
             Hosts = config.Server.Hosts,
-            Origins = open ? [.. config.Server.Cors.Where(origin => origin != "*")] : config.Server.Cors,
+            Origins = Origins(config, keys.Open),
         };
     }
+
+    /// <summary>The same rules with other keys of the database.</summary>
+    public static Rulebook WithKeys(Rulebook rules, BasculeConfig config, KeyCabinet stored)
+    {
+        var keys = stored.Ring(config);
+        return rules with { Keys = keys, Origins = Origins(config, keys.Open) };
+    }
+
+    /// <summary>Without keys a web page would itself be the caller.</summary>
+    private static IReadOnlyList<string> Origins(BasculeConfig config, bool open) => open ? [.. config.Server.Cors.Where(origin => origin != "*")] : config.Server.Cors;
 
     private static Provider Make(ProviderOptions options, TimeProvider time) =>
         new(options, Vendor.For(options.Dialect)!, CloudSignIn.For(options), time);

@@ -34,6 +34,16 @@ internal static class SqliteSchema
         CREATE INDEX responses_until ON responses (until);
         """,
         "ALTER TABLE ledger ADD COLUMN key_id TEXT;",
+        """
+        CREATE TABLE keys (
+            id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, options TEXT NOT NULL, disabled INTEGER NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL, deleted INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX keys_name ON keys (name) WHERE deleted IS NULL;
+        CREATE TABLE key_secrets (
+            sha256 TEXT NOT NULL PRIMARY KEY, key_id TEXT NOT NULL, starts TEXT NOT NULL, made INTEGER NOT NULL, until INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX key_secrets_key ON key_secrets (key_id);
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>
@@ -50,6 +60,17 @@ internal static class SqliteSchema
         if (version < Steps.Length)
         {
             throw new InvalidDataException($"The ledger '{path}' is empty or was written by an older Bascule (schema {version}, this one reads {Steps.Length}): start the gateway once, which brings it up to date.");
+        }
+    }
+
+    /// <summary>As <see cref="Bring"/>, without a write where there is nothing to do.</summary>
+    public static void BringIfOlder(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        if ((long)command.ExecuteScalar()! != Steps.Length)
+        {
+            Bring(connection, path);
         }
     }
 

@@ -14,6 +14,12 @@ public sealed class UsageErrorTests
     [InlineData("usage", "--url", "nowhere")]
     [InlineData("explain", "--file", "missing.json")]
     [InlineData("explain", "--file", "a.json", "--model", "b")]
+    [InlineData("keys")]
+    [InlineData("keys", "lst")]
+    [InlineData("keys", "create")]
+    [InlineData("keys", "create", "web", "--tag", "app")]
+    [InlineData("keys", "create", "web", "--file", "missing.json")]
+    [InlineData("keys", "show", "web", "--url", "nowhere")]
     [InlineData("sandbox", "--listen", "nowhere")]
     [InlineData("serve", "--listen", "nowhere")]
     [InlineData("serve", "--config", "missing.yaml")]
@@ -42,7 +48,6 @@ public sealed class UsageErrorTests
     }
 
     [Theory]
-    [InlineData("keys", "list", "--json")]
     [InlineData("catalog", "show", "x")]
     [InlineData("audit")]
     [InlineData("import")]

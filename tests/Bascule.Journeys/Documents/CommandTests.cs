@@ -20,10 +20,11 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
     {
         var block = Block.Of(at);
         Assert.True(block.Prints.Length > 0, $"{at} shows a command and does not say what it prints: <!-- prints: word --> on the line before");
-        var script = block.Text.Replace(Shown, started.Address, StringComparison.Ordinal)
+        var house = at.StartsWith("docs/keys.md", StringComparison.Ordinal) ? started.Keyed : started.Open;
+        var script = block.Text.Replace(Shown, house.Host.Addresses[0].GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             .Replace(ShownSandbox, started.SandboxAddress, StringComparison.Ordinal)
             .Replace(ShownDrills, started.DrillsAddress, StringComparison.Ordinal);
-        var (exit, output, trouble) = await RunAsync(script, TestContext.Current.CancellationToken);
+        var (exit, output, trouble) = await RunAsync(script, house.Folder, TestContext.Current.CancellationToken);
         Assert.True(exit == 0, $"{at} ended with {exit}\n{trouble}\n{output}");
         Assert.All(block.Prints, word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
@@ -31,13 +32,13 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
     [Fact]
     public void Readme_Curls_AreSeen() => Assert.True(Curls.Count(row => row.Data.StartsWith("README.md", StringComparison.Ordinal)) >= 4, "README shows fewer than four commands");
 
-    private async Task<(int Exit, string Output, string Trouble)> RunAsync(string script, CancellationToken cancel)
+    private async Task<(int Exit, string Output, string Trouble)> RunAsync(string script, string folder, CancellationToken cancel)
     {
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = started.Folder,
+            WorkingDirectory = folder,
         };
         start.Environment["no_proxy"] = start.Environment["NO_PROXY"] = "*";
         using var bash = Process.Start(start)!;
@@ -46,16 +47,16 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
         return (bash.ExitCode, await output, await trouble);
     }
 
-    /// <summary>One gateway, one sandbox by itself and one gateway with the config of the drills, for all commands.</summary>
+    /// <summary>Two gateways, one sandbox by itself and one gateway with the config of the drills, for all commands.</summary>
     public sealed class Started : IAsyncLifetime
     {
-        private OpenGateway _gateway = null!;
         private SandboxServer _sandbox = null!;
         private GatewayHost _drills = null!;
 
-        public string Folder => _gateway.Folder;
+        internal OpenGateway Open { get; private set; } = null!;
 
-        public string Address => _gateway.Host.Addresses[0].GetLeftPart(UriPartial.Authority);
+        /// <summary>One of its own for the page that makes keys: the first of them closes it to whoever has none.</summary>
+        internal OpenGateway Keyed { get; private set; } = null!;
 
         public string SandboxAddress => _sandbox.Address.GetLeftPart(UriPartial.Authority);
 
@@ -63,15 +64,16 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
 
         public async ValueTask InitializeAsync()
         {
-            _gateway = await OpenGateway.StartAsync();
+            Open = await OpenGateway.StartAsync();
+            Keyed = await OpenGateway.StartAsync();
             _sandbox = await SandboxServer.StartAsync("http://127.0.0.1:0");
-            var config = Path.Combine(Folder, "drills.yaml");
+            var config = Path.Combine(Open.Folder, "drills.yaml");
             var shown = Page.At("docs/failure-drills.md").Blocks.Single(block => block.Language == "yaml").Text;
             await File.WriteAllTextAsync(config, shown.Replace(ShownSandbox, SandboxAddress, StringComparison.Ordinal));
             _drills = await GatewayHost.StartAsync(new HostSettings
             {
                 ConfigFile = config,
-                Folder = Folder,
+                Folder = Open.Folder,
                 CatalogFolder = Path.Combine(Repository.Root, "catalog"),
                 Listen = "http://127.0.0.1:0",
                 Environment = static _ => null,
@@ -83,7 +85,8 @@ public sealed class CommandTests(CommandTests.Started started) : IClassFixture<C
         {
             await _drills.DisposeAsync();
             await _sandbox.DisposeAsync();
-            await _gateway.DisposeAsync();
+            await Keyed.DisposeAsync();
+            await Open.DisposeAsync();
         }
     }
 }

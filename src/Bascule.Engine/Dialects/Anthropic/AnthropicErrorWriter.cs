@@ -40,7 +40,7 @@ internal static class AnthropicErrorWriter
     {
         FailureKind.Rejected => Array.IndexOf(Own, failure.UpstreamType) >= 0 ? failure.UpstreamType! : TypeOfStatus(failure.UpstreamStatus),
         FailureKind.UpstreamError => failure.UpstreamType == Wire.ErrorTypes.TimeoutError ? Wire.ErrorTypes.TimeoutError : Wire.ErrorTypes.ApiError,
-        FailureKind.Malformed or FailureKind.ContextLength or FailureKind.ContentPolicy or FailureKind.Method or FailureKind.SlowBody or FailureKind.MediaType =>
+        FailureKind.Malformed or FailureKind.ContextLength or FailureKind.ContentPolicy or FailureKind.Method or FailureKind.SlowBody or FailureKind.Conflict or FailureKind.MediaType =>
             Wire.ErrorTypes.InvalidRequestError,
         FailureKind.Unauthenticated => Wire.ErrorTypes.AuthenticationError,
         FailureKind.Forbidden => Wire.ErrorTypes.PermissionError,

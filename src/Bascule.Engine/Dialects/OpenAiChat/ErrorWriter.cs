@@ -26,7 +26,7 @@ internal static class ErrorWriter
     {
         FailureKind.Rejected => failure.UpstreamType ?? "invalid_request_error",
         FailureKind.Malformed or FailureKind.ContextLength or FailureKind.ContentPolicy or FailureKind.UnknownModel or FailureKind.UnknownPath
-            or FailureKind.Method or FailureKind.SlowBody or FailureKind.TooLarge or FailureKind.MediaType => "invalid_request_error",
+            or FailureKind.Method or FailureKind.SlowBody or FailureKind.Conflict or FailureKind.TooLarge or FailureKind.MediaType => "invalid_request_error",
         FailureKind.Unauthenticated => "authentication_error",
         FailureKind.Forbidden => "permission_error",
         FailureKind.Limit when IsBudget(failure) => "insufficient_quota",

@@ -28,18 +28,19 @@ public static class AutoConfig
         var real = candidates.Count;
         AddSandbox(sandbox, providers, candidates);
         var secret = surroundings.Environment("BASCULE_API_KEY");
-        var listen = Listen(surroundings, string.IsNullOrEmpty(secret), problems);
+        var dataDir = surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given, folder) : Path.Combine(Path.GetFullPath(folder), "data");
+        var storage = new StorageOptions(Path.Combine(dataDir, "bascule.db"));
+        var listen = Listen(surroundings, string.IsNullOrEmpty(secret) && surroundings.StoredKeys(storage.Database) is { Count: 0 }, problems);
         if (problems.Any(problem => problem.Severity == ConfigSeverity.Error))
         {
             return new ConfigResult(null, problems, []);
         }
 
-        var dataDir = surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given, folder) : Path.Combine(Path.GetFullPath(folder), "data");
         return new ConfigResult(
             new BasculeConfig
             {
                 Server = new ServerOptions { Listen = [listen], DataDir = dataDir, AdminKey = surroundings.Environment("BASCULE_ADMIN_KEY") is { Length: > 0 } admin ? admin : null },
-                Storage = new StorageOptions(Path.Combine(dataDir, "bascule.db")),
+                Storage = storage,
                 Providers = new([.. providers]),
                 Deployments = new([.. candidates]),
                 Routes = [new RouteOptions { Name = "assistant", Candidates = new([.. candidates.Take(real > 0 ? real : candidates.Count).Select(found => found.Name)]) }],

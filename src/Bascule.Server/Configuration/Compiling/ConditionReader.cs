@@ -99,7 +99,7 @@ internal sealed class ConditionReader(ProblemList problems, KnownCallers callers
             switch (fact)
             {
                 case CallerFact.Key when !Knows(callers.Keys, item.Text):
-                    problems.Error(item, path, "no key has this name", Nearest.Mend(item.Text, [.. callers.Keys], "add it under keys"), Shown.Value(item));
+                    problems.Warning(item, path, "no key of this file has this name", Nearest.Mend(item.Text, [.. callers.Keys], "add it under keys, or make it: bascule keys create NAME"), Shown.Value(item));
                     break;
                 case CallerFact.Tier when !callers.TierIsSaid && !Knows(callers.Tiers, item.Text):
                     problems.Warning(item, path, "no key has this tier", Nearest.Mend(item.Text, [.. callers.Tiers], "give it to a key, or let a key set it"), Shown.Value(item));

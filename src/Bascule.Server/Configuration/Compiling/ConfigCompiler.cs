@@ -10,17 +10,19 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
     public BasculeConfig Compile(ConfigNode root)
     {
         var files = new FileChecks(problems, folder);
+        var server = new ServerReader(problems, files, surroundings);
+        var storage = new StorageReader(problems, folder).Read(root, server.DataDir(root));
+        var stored = surroundings.StoredKeys(storage.Database);
         var providers = new ProviderReader(problems, files, surroundings).Read(root);
         var names = new Names(problems, root, providers);
-        var conditions = new ConditionReader(problems, KnownCallers.Of(root, surroundings));
+        var conditions = new ConditionReader(problems, KnownCallers.Of(root, surroundings, stored ?? []));
         var routes = new RouteReader(problems, names, new RuleReader(problems, names, conditions), surroundings).Read(root);
         var policies = new PolicyReader(problems, names, conditions, new RequirementReader(problems, names), surroundings.Time.GetUtcNow()).Read(root);
-        var keys = new KeyReader(problems, names, surroundings).Read(root);
-        var server = new ServerReader(problems, files, surroundings).Read(root, keys.Count);
+        var keys = new KeyReader(problems, names.Askable).Read(root, surroundings, stored ?? []);
         var config = new BasculeConfig
         {
-            Server = server,
-            Storage = new StorageReader(problems, folder).Read(root, server),
+            Server = server.Read(root, keys.Count + stored?.Count),
+            Storage = storage,
             Providers = new([.. providers.Values]),
             Deployments = new([.. names.Deployments]),
             Routes = new([.. routes]),
@@ -28,6 +30,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Policies = new([.. policies]),
             Keys = new([.. keys]),
             Audit = new AuditConfigReader(problems, files).Read(root),
+            KeyPlaces = Places(root),
             Version = Version(root, [.. providers.Values.SelectMany(provider => provider.FurtherKeys.Prepend(provider.ApiKey)), .. keys.Select(key => key.Sha256)]),
         };
         if (!problems.HasErrors)
@@ -36,6 +39,20 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         }
 
         return config;
+    }
+
+    private KeyPlaces Places(ConfigNode root)
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var key in root.Set("keys") is { Kind: NodeKind.List } list ? list.Items : [])
+        {
+            if (key.TextAt("name") is { } name)
+            {
+                lines.TryAdd(name, key.Line);
+            }
+        }
+
+        return new KeyPlaces(problems.File, lines);
     }
 
     private string Version(ConfigNode root, IEnumerable<string> credentials)

@@ -7,10 +7,15 @@ using Bascule.Server.Configuration.Language;
 
 namespace Bascule.Server.Configuration.Compiling;
 
-/// <summary>Reads <c>keys</c>; each secret is hashed at once and kept nowhere.</summary>
-internal sealed partial class KeyReader(ProblemList problems, Names names, ConfigSurroundings surroundings)
+/// <summary>Reads <c>keys</c>; each secret is hashed at once and kept nowhere. A key made over the API is read by the same code.</summary>
+/// <param name="problems">Where what is wrong is told.</param>
+/// <param name="names">What a key may be allowed to ask for; null: that is not looked at.</param>
+internal sealed partial class KeyReader(ProblemList problems, AskableNames? names)
 {
-    public IReadOnlyList<KeyOptions> Read(ConfigNode root)
+    /// <param name="root">The document.</param>
+    /// <param name="surroundings">The environment, which may hold the one key there is.</param>
+    /// <param name="stored">The names of the keys in the database.</param>
+    public IReadOnlyList<KeyOptions> Read(ConfigNode root, ConfigSurroundings surroundings, IReadOnlyCollection<string> stored)
     {
         var keys = new List<KeyOptions>();
         if (root["keys"] is null && surroundings.Environment("BASCULE_API_KEY") is { Length: > 0 } secret)
@@ -21,7 +26,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
         var items = root.Set("keys") is { Kind: NodeKind.List } list ? list.Items : [];
         for (var i = 0; i < items.Count; i++)
         {
-            if (items[i].Kind == NodeKind.Map && Key(items[i], $"keys[{i}]", keys) is { } key)
+            if (items[i].Kind == NodeKind.Map && Key(items[i], $"keys[{i}]", keys, stored) is { } key)
             {
                 keys.Add(key);
             }
@@ -32,7 +37,7 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
 
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private KeyOptions? Key(ConfigNode node, string path, List<KeyOptions> before)
+    private KeyOptions? Key(ConfigNode node, string path, List<KeyOptions> before, IReadOnlyCollection<string> stored)
     {
         var name = node.TextAt("name") ?? "";
         if (node.IsMissing("name"))
@@ -44,12 +49,25 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
             problems.Error(node["name"]!, $"{path}.name", "another key has this name", "rename one of the two", Shown.Value(node["name"]!));
         }
 
+        else if (stored.Contains(name))
+        {
+            problems.Error(node["name"]!, $"{path}.name", "a key in the database has this name", "rename this one, or rename or delete that one: bascule keys list", Shown.Value(node["name"]!));
+        }
+
         var hash = Sha256(node, path);
         if (hash is not null && before.FirstOrDefault(key => key.Sha256 == hash) is { } twin)
         {
             problems.Error(node, path, $"this key and '{Shown.Short(twin.Name)}' have the same secret", "give each key a secret of its own");
         }
 
+        // Even a key whose secret is wrong counts as one, so that no error about missing keys follows from it.
+        return Read(node, path) with { Sha256 = hash ?? "" };
+    }
+
+    /// <summary>What a key may do, without its secret.</summary>
+    public KeyOptions Read(ConfigNode node, string path)
+    {
+        var name = node.TextAt("name") ?? "";
         CheckRoutes(node, path);
         var (dataClass, most) = (node.ClassAt("data_class"), node.ClassAt("max_data_class"));
         if (dataClass > most)
@@ -57,12 +75,11 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
             problems.Error(node["max_data_class"]!, $"{path}.max_data_class", "data_class lies above max_data_class, so every request would be refused", "raise max_data_class or lower data_class");
         }
 
-        // Even a key whose secret is wrong counts as one, so that no error about missing keys follows from it.
         return new KeyOptions
         {
             Id = KeyOptions.OfFile(name),
             Name = name,
-            Sha256 = hash ?? "",
+            Sha256 = "",
             Tier = node.TextAt("tier"),
             DataClass = dataClass,
             MaxDataClass = most,
@@ -141,29 +158,13 @@ internal sealed partial class KeyReader(ProblemList problems, Names names, Confi
         var items = node.ItemsAt("routes") ?? [];
         for (var i = 0; i < items.Count; i++)
         {
-            if (items[i].Kind == NodeKind.Text && !Exists(items[i].Text))
+            if (names is not null && items[i].Kind == NodeKind.Text && !names.Exists(items[i].Text))
             {
                 problems.Error(
                     items[i], $"{path}.routes[{i}]", "no route, deployment or provider matches this",
                     Nearest.Mend(items[i].Text, [.. names.Known], "write a route's name, a deployment, PROVIDER/* or \"*\""), Shown.Value(items[i]));
             }
         }
-    }
-
-    private bool Exists(string name)
-    {
-        if (name == "*" || names.RouteNames.Contains(name) || names.Deployments.Any(deployment => deployment.Name == name))
-        {
-            return true;
-        }
-
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0 && names.IsProvider(name[..slash]))
-        {
-            return slash < name.Length - 1;
-        }
-
-        return name.EndsWith('*') && names.Known.Any(known => known.StartsWith(name[..^1], StringComparison.Ordinal));
     }
 
     [GeneratedRegex("^[0-9A-Fa-f]{64}$", RegexOptions.CultureInvariant)]

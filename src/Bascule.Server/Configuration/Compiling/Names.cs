@@ -36,7 +36,7 @@ internal sealed class Names
     public bool IsProvider(string name) => _providers.ContainsKey(name);
 
     /// <summary>The names that something may be asked for by.</summary>
-    public IEnumerable<string> Known => [.. RouteNames, .. _deployments.Keys, .. _providers.Keys.Select(name => name + "/*")];
+    public AskableNames Askable => new(RouteNames, [.. _deployments.Keys], [.. _providers.Keys]);
 
     /// <summary>True when the name is a deployment's, or a configured provider's <c>PROVIDER/UPSTREAM</c>, or <c>PROVIDER/*</c> in a glob route; else reported.</summary>
     public bool Resolve(ConfigNode at, string path, bool isGlob)

@@ -10,9 +10,11 @@ namespace Bascule.Server.Configuration.Compiling;
 /// <summary>Reads <c>server</c>, and holds listeners against keys: without keys only this machine is served.</summary>
 internal sealed class ServerReader(ProblemList problems, FileChecks files, ConfigSurroundings surroundings)
 {
-    public ServerOptions Read(ConfigNode root, int keys)
+    /// <param name="root">The document.</param>
+    /// <param name="keys">How many keys there are in file and database; null: that can't be told.</param>
+    public ServerOptions Read(ConfigNode root, int? keys)
     {
-        var node = root.Set("server") is { Kind: NodeKind.Map } map ? map : ConfigNode.Empty;
+        var node = Node(root);
         var tls = Tls(node);
         var listen = Listen(node);
         var server = new ServerOptions
@@ -22,7 +24,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             Hosts = node.TextsAt("hosts") ?? [],
             Cors = Cors(node),
             TrustedProxies = new([.. (node.TextsAt("trusted_proxies") ?? []).Where(text => Scalars.TryNetwork(text, out _)).Select(text => Scalars.TryNetwork(text, out var network) ? network : default(IPNetwork))]),
-            DataDir = DataDir(node),
+            DataDir = DataDir(root),
             AdminKey = AdminKey(node),
             MetricsKey = node.TextAt("metrics_key"),
             Auth = node.TextAt("auth") is "keys" or "none" ? node.TextAt("auth") : null,
@@ -146,7 +148,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
     }
 
     /// <summary>Any page may call while keys are asked for: without one it gets nothing. Without keys the page itself would be the caller.</summary>
-    private void CheckCors(ConfigNode node, ServerOptions server, int keys)
+    private void CheckCors(ConfigNode node, ServerOptions server, int? keys)
     {
         if (KeyRingRules.IsOpen(server.Auth, keys) && (node.ItemsAt("cors") ?? []).FirstOrDefault(item => item.Text == "*") is { } every)
         {
@@ -172,10 +174,13 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         return new([.. origins]);
     }
 
-    private string DataDir(ConfigNode node) =>
-        node.TextAt("data_dir") is { } written && !written.Contains('\0') ? files.Full(written)
+    /// <summary>Where data stands: the config says it, or the environment, or it is beside the config.</summary>
+    public string DataDir(ConfigNode root) =>
+        Node(root).TextAt("data_dir") is { } written && !written.Contains('\0') ? files.Full(written)
         : surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given)
         : files.Full("data");
+
+    private static ConfigNode Node(ConfigNode root) => root.Set("server") is { Kind: NodeKind.Map } map ? map : ConfigNode.Empty;
 
     private string? AdminKey(ConfigNode node)
     {
@@ -194,21 +199,21 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         return string.IsNullOrEmpty(key) ? null : key;
     }
 
-    private void CheckAuth(ConfigNode node, ServerOptions server, List<(Uri Url, ConfigNode At)> listen, int keys)
+    private void CheckAuth(ConfigNode node, ServerOptions server, List<(Uri Url, ConfigNode At)> listen, int? keys)
     {
-        const string mend = "add a key under keys, or listen on 127.0.0.1 only";
+        const string mend = "add a key under keys, or listen on 127.0.0.1 only (auth: keys serves nobody until bascule keys create made one)";
         var open = listen.Where(found => !found.Url.IsLoopback).ToArray();
         if (server.Auth == "none" && keys > 0)
         {
-            problems.Warning(node["auth"]!, "server.auth", "auth is none, so the keys listed here protect nothing", "remove auth: none, or the keys");
+            problems.Warning(node["auth"]!, "server.auth", "auth is none, so the keys that there are protect nothing", "remove auth: none, or the keys");
         }
 
         if (server.Auth == "keys" && keys == 0)
         {
-            problems.Warning(node["auth"]!, "server.auth", "auth is keys, but this file has no key", "add a key under keys");
+            problems.Warning(node["auth"]!, "server.auth", "auth is keys, but there is no key", "add a key under keys, or make one: bascule keys create NAME");
         }
 
-        if (server.Auth == "none" || (server.Auth is null && keys == 0))
+        if (KeyRingRules.IsOpen(server.Auth, keys))
         {
             foreach (var (url, at) in open)
             {

@@ -8,15 +8,15 @@ internal sealed class StorageReader(ProblemList problems, string folder)
 {
     private const string Path = "storage.database";
 
-    public StorageOptions Read(ConfigNode root, ServerOptions server)
+    public StorageOptions Read(ConfigNode root, string dataDir)
     {
-        var storage = Database(root, server);
+        var storage = Database(root, dataDir);
         return root.Set("storage")?.WholeAt("max_journal_bytes") is { } bytes ? storage with { MaxJournalBytes = bytes } : storage;
     }
 
-    private StorageOptions Database(ConfigNode root, ServerOptions server)
+    private StorageOptions Database(ConfigNode root, string dataDir)
     {
-        var standard = System.IO.Path.Combine(server.DataDir, "bascule.db");
+        var standard = System.IO.Path.Combine(dataDir, "bascule.db");
         if (root.Set("storage")?.Set("database") is not { Kind: NodeKind.Text } node)
         {
             return new StorageOptions(standard);

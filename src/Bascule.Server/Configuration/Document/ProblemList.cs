@@ -8,6 +8,8 @@ internal sealed class ProblemList(string file)
 
     private readonly List<ConfigProblem> _problems = [];
 
+    public string File => file;
+
     public bool HasErrors { get; private set; }
 
     public IReadOnlyList<ConfigProblem> InOrder => [.. _problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];

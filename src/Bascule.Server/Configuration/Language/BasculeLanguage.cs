@@ -181,6 +181,15 @@ internal static class BasculeLanguage
         Key("expires", Date, "the first moment it is no longer good"),
     ]);
 
+    /// <summary>A key that is made over the API: its secret is made here, so none is taken.</summary>
+    public static readonly RecordShape MadeKey = new([.. AccessKey.Keys.Where(key => key.Name is not ("key" or "key_sha256"))]);
+
+    /// <summary>What the rotation of a key may say.</summary>
+    public static readonly RecordShape Rotation = new(
+    [
+        Key("overlap", Duration(TimeSpan.Zero, TimeSpan.FromDays(365)), "how long the old secret stays good beside the new one", "24h"),
+    ]);
+
     public static readonly RecordShape Root = new(
     [
         Key("server", Server, "the gateway itself"),

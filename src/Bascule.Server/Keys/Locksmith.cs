@@ -1,0 +1,197 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Bascule.Engine.Conversation;
+using Bascule.Server.Configuration.Compiling;
+using Bascule.Server.Rules;
+using Bascule.Storage;
+using Bascule.Storage.Sqlite;
+
+namespace Bascule.Server.Keys;
+
+/// <summary>Makes and changes the keys of the database, one act at a time: what is written counts at once.</summary>
+internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider time) : IDisposable
+{
+    /// <summary>They are all in memory, and each change makes their index anew: some milliseconds at this many.</summary>
+    public const int MaxKeys = 10_000;
+
+    /// <summary>Of one key at once: each is another way in.</summary>
+    public const int MaxSecrets = 8;
+
+    private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private static Failure Away { get; } =
+        new(Blame.Gateway, FailureKind.Draining, "store_away", "The keys of the database can't be read or written now. Nothing was changed.") { Mend = "The gateway's log says why; ask again." };
+
+    /// <summary>Reads the keys of the database where that was not possible so far; true: they are known.</summary>
+    public Task<bool> LearnAsync(CancellationToken cancel) => InTurnAsync(
+        async () =>
+        {
+            if (!rules.Stored.Known)
+            {
+                rules.Replace(await KeyCabinet.OpenAsync(store, cancel));
+            }
+
+            return rules.Stored.Known;
+        },
+        cancel);
+
+    public Task<Read<KeyAct>> CreateAsync(JsonObject form, CancellationToken cancel) => ActAsync(
+        async () =>
+        {
+            var read = KeyForm.Read(form, rules.Config);
+            if (read.Failure is { } wrong)
+            {
+                return wrong;
+            }
+
+            if (NameTaken(read.Value!.Name, null) is { } taken)
+            {
+                return taken;
+            }
+
+            if (rules.Stored.Keys.Count >= MaxKeys)
+            {
+                return new Failure(Blame.Caller, FailureKind.Conflict, "too_many_keys", $"There are {MaxKeys} keys, as many as there may be.") { Mend = "Delete those that nobody needs." };
+            }
+
+            var now = Now();
+            var (secret, made) = MakeSecret(now);
+            var record = new KeyRecord("key_" + RandomNumberGenerator.GetString(Letters, 16), read.Value.Name, KeyJson.ToText(read.Value), Disabled: false, now, now) { Secrets = [made] };
+            return await KeepAsync(record, secret, cancel);
+        },
+        cancel);
+
+    /// <summary>Lays a change over what a key may do.</summary>
+    public Task<Read<KeyAct>> ChangeAsync(string which, JsonObject change, CancellationToken cancel) => OfAsync(
+        which,
+        async key =>
+        {
+            var form = (JsonObject)JsonNode.Parse(key.Record.Options)!;
+            KeyForm.Lay(change, form);
+            var read = KeyForm.Read(form, rules.Config);
+            return (read.Failure ?? NameTaken(read.Value!.Name, key.Record.Id)) is { } wrong
+                ? wrong
+                : await KeepAsync(key.Record with { Name = read.Value!.Name, Options = KeyJson.ToText(read.Value), Changed = Now() }, null, cancel);
+        },
+        cancel);
+
+    /// <summary>Makes a new secret; those before it end after the overlap at the latest.</summary>
+    public Task<Read<KeyAct>> RotateAsync(string which, TimeSpan overlap, CancellationToken cancel) => OfAsync(
+        which,
+        async key =>
+        {
+            var now = Now();
+            var end = now + overlap;
+            KeySecret[] old = [.. key.Record.Secrets.Select(secret => secret with { Until = secret.Until < end ? secret.Until : end }).Where(secret => secret.Until > now)];
+            if (old.Length >= MaxSecrets)
+            {
+                return new Failure(Blame.Caller, FailureKind.Conflict, "too_many_secrets", $"{MaxSecrets} secrets of this key are good at once, as many as may be.") { Mend = "Rotate with \"overlap\": \"0s\", which ends those before it at once." };
+            }
+
+            var (secret, made) = MakeSecret(now);
+            return await KeepAsync(key.Record with { Secrets = [made, .. old], Changed = now }, secret, cancel);
+        },
+        cancel);
+
+    public Task<Read<KeyAct>> SwitchAsync(string which, bool disabled, CancellationToken cancel) => OfAsync(
+        which,
+        async key => key.Record.Disabled == disabled ? new KeyAct(key) : await KeepAsync(key.Record with { Disabled = disabled, Changed = Now() }, null, cancel),
+        cancel);
+
+    /// <summary>Ends a key and all its secrets for good. Its record stays.</summary>
+    public Task<Read<KeyAct>> DeleteAsync(string which, CancellationToken cancel) => ActAsync(
+        async () =>
+        {
+            if (rules.Stored.Find(which) is not { } key)
+            {
+                return await store.FindAsync(which, cancel) is { Deleted: not null } gone ? new KeyAct(StoredKey.Of(gone)) : Missing(which);
+            }
+
+            var left = rules.Stored.Without(key.Record.Id);
+            if (left.IsOpen(rules.Config) && !rules.Now.Keys.Open)
+            {
+                return new Failure(Blame.Caller, FailureKind.Conflict, "last_key", "This is the last key, and without any nobody would need one.") { Mend = "Disable it, make another one first, or write server.auth in the config." };
+            }
+
+            var now = Now();
+            var record = key.Record with { Deleted = now, Changed = now, Secrets = [] };
+            await store.WriteAsync(record, cancel);
+            rules.Replace(left);
+            return new KeyAct(StoredKey.Of(record));
+        },
+        cancel);
+
+    /// <summary>Why a key can't be changed here: it belongs to the file, or there is none.</summary>
+    public Failure Missing(string which)
+    {
+        var config = rules.Config;
+        return config.Keys.FirstOrDefault(key => key.Id == which || key.Name == which) is { } file
+            ? new Failure(Blame.Caller, FailureKind.Conflict, "key_of_the_file", $"The key '{file.Name}' belongs to {config.KeyPlaces.Of(file.Name)}, and is not changed here.") { Mend = "Change it there: a changed file counts at once." }
+            : new Failure(Blame.Caller, FailureKind.UnknownPath, "key_not_found", "There is no key with this id or name.") { Mend = "GET /bascule/v1/keys lists them." };
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private static (string Secret, KeySecret Made) MakeSecret(DateTimeOffset now)
+    {
+        var secret = "bsk-" + RandomNumberGenerator.GetString(Letters, 43);    // 256 bits
+        return (secret, new KeySecret(KeyReader.Hash(secret), secret[..8], now, null));
+    }
+
+    private Failure? NameTaken(string name, string? by) =>
+        rules.Config.Keys.Any(key => key.Name == name)
+            ? new Failure(Blame.Caller, FailureKind.Conflict, "key_name_taken", $"A key is called so already: it belongs to {rules.Config.KeyPlaces.Of(name)}.") { Param = "name", Mend = "Write another name." }
+        : rules.Stored.Keys.FirstOrDefault(key => key.Record.Name == name && key.Record.Id != by) is { } other
+            ? new Failure(Blame.Caller, FailureKind.Conflict, "key_name_taken", $"A key is called so already: {other.Record.Id} in the database.") { Param = "name", Mend = "Write another name, or rotate that key." }
+        : null;
+
+    private async Task<Read<KeyAct>> KeepAsync(KeyRecord record, string? secret, CancellationToken cancel)
+    {
+        await store.WriteAsync(record, cancel);
+        var key = StoredKey.Of(record);
+        rules.Replace(rules.Stored.With(key));
+        return new KeyAct(key, secret);
+    }
+
+    private Task<Read<KeyAct>> OfAsync(string which, Func<StoredKey, Task<Read<KeyAct>>> act, CancellationToken cancel) =>
+        ActAsync(async () => rules.Stored.Find(which) is { } key ? await act(key) : Missing(which), cancel);
+
+    private Task<Read<KeyAct>> ActAsync(Func<Task<Read<KeyAct>>> act, CancellationToken cancel) => InTurnAsync(
+        async () =>
+        {
+            if (!rules.Stored.Known)
+            {
+                return Away;
+            }
+
+            try
+            {
+                return await act();
+            }
+            catch (DbException)
+            {
+                return Away;
+            }
+        },
+        cancel);
+
+    /// <summary>Operators' acts wait for each other here, requests for none of them.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>As the database keeps it.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}

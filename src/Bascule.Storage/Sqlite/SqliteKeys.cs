@@ -1,0 +1,159 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bascule.Storage.Sqlite;
+
+/// <summary>Keys in the ledger's SQLite file: what each may do, and the hashes of its secrets.</summary>
+public sealed class SqliteKeys(string path)
+{
+    /// <summary>Deleted keys that a list shows; one by its id is found however old it is.</summary>
+    private const int MaxDeleted = 1_000;
+
+    private const string Columns = "id, name, options, disabled, created, changed, deleted";
+
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 5 }.ToString();
+
+    /// <summary>The names of the keys in a database; null: they can't be told. Nothing is made or changed.</summary>
+    public static IReadOnlyCollection<string>? Names(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1 }.ToString());
+            connection.Open();
+            using var command = Command(connection, null, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'keys'", []);
+            if ((long)command.ExecuteScalar()! == 0)
+            {
+                return [];
+            }
+
+            command.CommandText = "SELECT name FROM keys WHERE deleted IS NULL";
+            using var reader = command.ExecuteReader();
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            while (reader.Read())
+            {
+                names.Add(reader.GetString(0));
+            }
+
+            return names;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every key that is not deleted, oldest first. Brings an older database up to date first. Throws what the database throws.</summary>
+    public Task<IReadOnlyList<KeyRecord>> ReadAsync(CancellationToken cancel) => RunAsync<IReadOnlyList<KeyRecord>>(
+        connection =>
+        {
+            SqliteSchema.BringIfOlder(connection, path);
+            return Read(connection, "deleted IS NULL ORDER BY created, id");
+        },
+        cancel);
+
+    /// <summary>The keys that were deleted last, newest first.</summary>
+    public Task<IReadOnlyList<KeyRecord>> ReadDeletedAsync(CancellationToken cancel) =>
+        RunAsync<IReadOnlyList<KeyRecord>>(connection => Read(connection, $"deleted IS NOT NULL ORDER BY deleted DESC, id LIMIT {MaxDeleted}"), cancel);
+
+    /// <summary>The key with this id, deleted or not; or null.</summary>
+    public Task<KeyRecord?> FindAsync(string id, CancellationToken cancel) =>
+        RunAsync(connection => Read(connection, "id = @id", ("@id", id)) is [var found] ? found : null, cancel);
+
+    /// <summary>Writes a key and its secrets, whole or not at all.</summary>
+    public Task WriteAsync(KeyRecord key, CancellationToken cancel) => RunAsync(
+        connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            Execute(
+                connection, transaction,
+                $"INSERT INTO keys ({Columns}) VALUES (@id, @name, @options, @disabled, @created, @changed, @deleted) ON CONFLICT (id) DO UPDATE SET "
+                + "name = excluded.name, options = excluded.options, disabled = excluded.disabled, changed = excluded.changed, deleted = excluded.deleted",
+                ("@id", key.Id), ("@name", key.Name), ("@options", key.Options), ("@disabled", key.Disabled ? 1 : 0),
+                ("@created", Millis(key.Created)), ("@changed", Millis(key.Changed)), ("@deleted", Millis(key.Deleted)));
+            Execute(connection, transaction, "DELETE FROM key_secrets WHERE key_id = @id", ("@id", key.Id));
+            foreach (var secret in key.Secrets)
+            {
+                Execute(
+                    connection, transaction, "INSERT INTO key_secrets (sha256, key_id, starts, made, until) VALUES (@sha256, @id, @starts, @made, @until)",
+                    ("@sha256", secret.Sha256), ("@id", key.Id), ("@starts", secret.Starts), ("@made", Millis(secret.Made)), ("@until", Millis(secret.Until)));
+            }
+
+            transaction.Commit();
+            return true;
+        },
+        cancel);
+
+    private static List<KeyRecord> Read(SqliteConnection connection, string where, params (string Name, object Value)[] values)
+    {
+        var secrets = new Dictionary<string, List<KeySecret>>(StringComparer.Ordinal);
+        using (var command = Command(connection, null, $"SELECT key_id, sha256, starts, made, until FROM key_secrets WHERE key_id IN (SELECT id FROM keys WHERE {where}) ORDER BY until IS NULL DESC, made DESC, until DESC, sha256", values))
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                var id = reader.GetString(0);
+                if (!secrets.TryGetValue(id, out var list))
+                {
+                    secrets.Add(id, list = []);
+                }
+
+                list.Add(new KeySecret(reader.GetString(1), reader.GetString(2), Moment(reader, 3)!.Value, Moment(reader, 4)));
+            }
+        }
+
+        var keys = new List<KeyRecord>();
+        using (var command = Command(connection, null, $"SELECT {Columns} FROM keys WHERE {where}", values))
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                keys.Add(new KeyRecord(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), Moment(reader, 4)!.Value, Moment(reader, 5)!.Value)
+                {
+                    Deleted = Moment(reader, 6),
+                    Secrets = secrets.GetValueOrDefault(reader.GetString(0)) ?? [],
+                });
+            }
+        }
+
+        return keys;
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params (string Name, object Value)[] values)
+    {
+        using var command = Command(connection, transaction, sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string sql, (string Name, object Value)[] values)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private static object Millis(DateTimeOffset? moment) => moment is { } known ? known.ToUnixTimeMilliseconds() : DBNull.Value;
+
+    private static DateTimeOffset? Moment(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    /// <summary>SQLite has no async calls: a busy file would hold a pool thread that requests need.</summary>
+    private Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => Task.Factory.StartNew(
+        () =>
+        {
+            using var connection = new SqliteConnection(_connection);
+            connection.Open();
+            return work(connection);
+        },
+        cancel,
+        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
+}
