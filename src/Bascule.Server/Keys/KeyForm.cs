@@ -54,14 +54,19 @@ internal static partial class KeyForm
     {
         try
         {
-            var problems = new ProblemList("");
-            var options = Read((JsonObject)JsonNode.Parse(kept)!, problems, null);
-            return Trouble(problems) is { } trouble ? trouble : options;
+            if (JsonNode.Parse(kept) is JsonObject form)
+            {
+                var problems = new ProblemList("");
+                var options = Read(form, problems, null);
+                return Trouble(problems) is { } trouble ? trouble : options;
+            }
         }
-        catch (Exception trouble) when (trouble is JsonException or InvalidCastException or InvalidOperationException)
+        catch (JsonException)
         {
-            return Wrong("What is kept of the key is no JSON object.", "Write it anew.");
+            // As of what is no object.
         }
+
+        return Wrong("What is kept of the key is no JSON object.", "Write it anew.");
     }
 
     /// <summary>How long the old secret stays good; unset: a day.</summary>

@@ -39,8 +39,8 @@ public sealed class AccessTests(House house) : IClassFixture<House>
     }
 
     [Theory]
-    [InlineData("/bascule/v1/keys", "not_yet_supported")]
-    [InlineData("/bascule/v1/keys/web/rotate", "not_yet_supported")]
+    [InlineData("/bascule/v1/keys/nobody", "key_not_found")]
+    [InlineData("/bascule/v1/keys/web/rotate", "unknown_path")]
     [InlineData("/bascule/v1/catalog", "not_yet_supported")]
     [InlineData("/bascule/v1/feedback", "not_yet_supported")]
     [InlineData("/bascule/v1/usages", "unknown_path")]

@@ -193,7 +193,7 @@ public sealed class BadConfigTests
     [Theory]
     [InlineData("keys:\n  - { name: a, key: short }\n", "can be guessed")]
     [InlineData("keys:\n  - { name: a, key: 0123456789abcdef0123456789abcdef }\n", "stands in clear")]
-    [InlineData("server: { auth: keys }\n", "has no key")]
+    [InlineData("server: { auth: keys }\n", "there is no key")]
     [InlineData("server: { auth: none }\nkeys:\n  - { name: a, key: \"${K}\" }\n", "protect nothing")]
     [InlineData("server: { admin_key: \"${K}\", metrics_key: abc }\n", "stands in clear")]
     public void Read_DoubtfulConfig_WarnsAndServes(string yaml, string message)
