@@ -18,14 +18,25 @@ internal sealed class AdminActs(AuditLog log, AdminGate gate)
     /// <param name="detail">Names and words of the gateway's own; never a caller's text, never a secret. One without a value is left out.</param>
     public async Task<bool> NoteAsync(HttpContext context, string act, string target, params (string Name, string? Value)[] detail)
     {
-        if (await log.ActAsync(gate.Who(context.Request), act, target, detail))
+        if (await TryNoteAsync(context, act, target, detail) is not { } failure)
         {
-            context.Items[Noted] = true;
             return true;
         }
 
-        await AdminAnswer.FailAsync(context, Unavailable);
+        await AdminAnswer.FailAsync(context, failure);
         return false;
+    }
+
+    /// <summary>The same for one who tells the operator himself: why the act must not be done, or null.</summary>
+    public async Task<Failure?> TryNoteAsync(HttpContext context, string act, string target, params (string Name, string? Value)[] detail)
+    {
+        if (!await log.ActAsync(gate.Who(context.Request), act, target, detail))
+        {
+            return Unavailable;
+        }
+
+        context.Items[Noted] = true;
+        return null;
     }
 
     /// <summary>Lets an operator do something. What no endpoint notes itself is noted here, so that nothing is changed without an entry.</summary>

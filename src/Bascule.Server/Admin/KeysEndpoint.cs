@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/keys</c>: the keys of file and database, and what operators do to those of the database.</summary>
-internal sealed class KeysEndpoint(Locksmith locksmith, SqliteKeys store, LiveRules rules, TimeProvider time)
+internal sealed class KeysEndpoint(Locksmith locksmith, AdminActs acts, SqliteKeys store, LiveRules rules, TimeProvider time)
 {
     /// <summary>A key says some hundred bytes; more is none.</summary>
     private const int MaxBytes = 64 * 1024;
@@ -97,28 +97,30 @@ internal sealed class KeysEndpoint(Locksmith locksmith, SqliteKeys store, LiveRu
         }
     }
 
-    public Task CreateAsync(HttpContext context) => ActAsync(context, form => locksmith.CreateAsync(form, context.RequestAborted), StatusCodes.Status201Created);
+    public Task CreateAsync(HttpContext context) => ActAsync(context, form => locksmith.CreateAsync(form, Note(context), context.RequestAborted), StatusCodes.Status201Created);
 
-    public Task ChangeAsync(HttpContext context) => ActAsync(context, change => locksmith.ChangeAsync(Which(context), change, context.RequestAborted));
+    public Task ChangeAsync(HttpContext context) => ActAsync(context, change => locksmith.ChangeAsync(Which(context), change, Note(context), context.RequestAborted));
 
     public Task RotateAsync(HttpContext context) => ActAsync(context, async form =>
     {
         var (overlap, trouble) = KeyForm.Overlap(form);
-        return trouble is not null ? trouble : await locksmith.RotateAsync(Which(context), overlap, context.RequestAborted);
+        return trouble is not null ? trouble : await locksmith.RotateAsync(Which(context), overlap, Note(context), context.RequestAborted);
     });
 
-    public Task DisableAsync(HttpContext context) => ActBareAsync(context, () => locksmith.SwitchAsync(Which(context), disabled: true, context.RequestAborted));
+    public Task DisableAsync(HttpContext context) => ActBareAsync(context, () => locksmith.SwitchAsync(Which(context), disabled: true, Note(context), context.RequestAborted));
 
-    public Task EnableAsync(HttpContext context) => ActBareAsync(context, () => locksmith.SwitchAsync(Which(context), disabled: false, context.RequestAborted));
+    public Task EnableAsync(HttpContext context) => ActBareAsync(context, () => locksmith.SwitchAsync(Which(context), disabled: false, Note(context), context.RequestAborted));
 
-    public Task DeleteAsync(HttpContext context) => ActBareAsync(context, () => locksmith.DeleteAsync(Which(context), context.RequestAborted));
+    public Task DeleteAsync(HttpContext context) => ActBareAsync(context, () => locksmith.DeleteAsync(Which(context), Note(context), context.RequestAborted));
 
     /// <summary>An act that takes nothing: what is sent with it would not be obeyed.</summary>
     private Task ActBareAsync(HttpContext context, Func<Task<Read<KeyAct>>> act) => ActAsync(context, async form => form.Count == 0
         ? await act()
         : new Failure(Blame.Caller, FailureKind.Malformed, "invalid_key", "This address takes no members.") { Mend = "Send no body; PATCH /bascule/v1/keys/{id} changes what a key may do." });
 
-    /// <summary>Every act on a key goes through here: who, what, and the key's id meet.</summary>
+    /// <summary>Every act on a key is noted here before it is written: who, what, and the key's id meet.</summary>
+    private NoteAct Note(HttpContext context) => (act, key, detail) => acts.TryNoteAsync(context, act, key.Id, detail);
+
     private async Task ActAsync(HttpContext context, Func<JsonObject, Task<Read<KeyAct>>> act, int status = StatusCodes.Status200OK)
     {
         var body = await JsonBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);

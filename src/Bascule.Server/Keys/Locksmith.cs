@@ -3,11 +3,15 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bascule.Engine.Conversation;
 using Bascule.Server.Configuration.Compiling;
+using Bascule.Server.Configuration.Language;
 using Bascule.Server.Rules;
 using Bascule.Storage;
 using Bascule.Storage.Sqlite;
 
 namespace Bascule.Server.Keys;
+
+/// <summary>Says that an act is about to be done to a key, in the audit log; why it must not be, or null.</summary>
+internal delegate Task<Failure?> NoteAct(string act, KeyRecord key, params (string Name, string? Value)[] detail);
 
 /// <summary>Makes and changes the keys of the database, one act at a time: what is written counts at once.</summary>
 internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider time) : IDisposable
@@ -38,7 +42,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
         },
         cancel);
 
-    public Task<Read<KeyAct>> CreateAsync(JsonObject form, CancellationToken cancel) => ActAsync(
+    public Task<Read<KeyAct>> CreateAsync(JsonObject form, NoteAct note, CancellationToken cancel) => ActAsync(
         async () =>
         {
             var read = KeyForm.Read(form, rules.Config);
@@ -60,26 +64,32 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             var now = Now();
             var (secret, made) = MakeSecret(now);
             var record = new KeyRecord("key_" + RandomNumberGenerator.GetString(Letters, 16), read.Value.Name, KeyJson.ToText(read.Value), Disabled: false, now, now) { Secrets = [made] };
-            return await KeepAsync(record, secret, cancel);
+            return await note("key.create", record, ("name", record.Name)) is { } unnoted ? unnoted : await KeepAsync(record, secret, cancel);
         },
         cancel);
 
     /// <summary>Lays a change over what a key may do.</summary>
-    public Task<Read<KeyAct>> ChangeAsync(string which, JsonObject change, CancellationToken cancel) => OfAsync(
+    public Task<Read<KeyAct>> ChangeAsync(string which, JsonObject change, NoteAct note, CancellationToken cancel) => OfAsync(
         which,
         async key =>
         {
             var form = (JsonObject)JsonNode.Parse(key.Record.Options)!;
             KeyForm.Lay(change, form);
             var read = KeyForm.Read(form, rules.Config);
-            return (read.Failure ?? NameTaken(read.Value!.Name, key.Record.Id)) is { } wrong
-                ? wrong
-                : await KeepAsync(key.Record with { Name = read.Value!.Name, Options = KeyJson.ToText(read.Value), Changed = Now() }, null, cancel);
+            if ((read.Failure ?? NameTaken(read.Value!.Name, key.Record.Id)) is { } wrong)
+            {
+                return wrong;
+            }
+
+            var changed = key.Record with { Name = read.Value!.Name, Options = KeyJson.ToText(read.Value), Changed = Now() };
+            return await note("key.update", changed, ("name", changed.Name), ("members", string.Join(' ', change.Select(member => member.Key)))) is { } unnoted
+                ? unnoted
+                : await KeepAsync(changed, null, cancel);
         },
         cancel);
 
     /// <summary>Makes a new secret; those before it end after the overlap at the latest.</summary>
-    public Task<Read<KeyAct>> RotateAsync(string which, TimeSpan overlap, CancellationToken cancel) => OfAsync(
+    public Task<Read<KeyAct>> RotateAsync(string which, TimeSpan overlap, NoteAct note, CancellationToken cancel) => OfAsync(
         which,
         async key =>
         {
@@ -92,17 +102,23 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             }
 
             var (secret, made) = MakeSecret(now);
-            return await KeepAsync(key.Record with { Secrets = [made, .. old], Changed = now }, secret, cancel);
+            return await note("key.rotate", key.Record, ("name", key.Record.Name), ("overlap", Scalars.Duration(overlap))) is { } unnoted
+                ? unnoted
+                : await KeepAsync(key.Record with { Secrets = [made, .. old], Changed = now }, secret, cancel);
         },
         cancel);
 
-    public Task<Read<KeyAct>> SwitchAsync(string which, bool disabled, CancellationToken cancel) => OfAsync(
+    public Task<Read<KeyAct>> SwitchAsync(string which, bool disabled, NoteAct note, CancellationToken cancel) => OfAsync(
         which,
-        async key => key.Record.Disabled == disabled ? new KeyAct(key) : await KeepAsync(key.Record with { Disabled = disabled, Changed = Now() }, null, cancel),
+        async key => key.Record.Disabled == disabled
+            ? new KeyAct(key)
+            : await note(disabled ? "key.disable" : "key.enable", key.Record, ("name", key.Record.Name)) is { } unnoted
+                ? unnoted
+                : await KeepAsync(key.Record with { Disabled = disabled, Changed = Now() }, null, cancel),
         cancel);
 
     /// <summary>Ends a key and all its secrets for good. Its record stays.</summary>
-    public Task<Read<KeyAct>> DeleteAsync(string which, CancellationToken cancel) => ActAsync(
+    public Task<Read<KeyAct>> DeleteAsync(string which, NoteAct note, CancellationToken cancel) => ActAsync(
         async () =>
         {
             if (rules.Stored.Find(which) is not { } key)
@@ -114,6 +130,11 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             if (left.IsOpen(rules.Config) && !rules.Now.Keys.Open)
             {
                 return new Failure(Blame.Caller, FailureKind.Conflict, "last_key", "This is the last key, and without any nobody would need one.") { Mend = "Disable it, make another one first, or write server.auth in the config." };
+            }
+
+            if (await note("key.delete", key.Record, ("name", key.Record.Name)) is { } unnoted)
+            {
+                return unnoted;
             }
 
             var now = Now();

@@ -228,6 +228,25 @@ public sealed class KeyLifeTests
         Assert.All(told.Where(one => one.Status != 201), one => Assert.Equal((409, "key_name_taken"), Coded(one)));
     }
 
+    [Fact]
+    public async Task Acts_OnAKey_StandInTheAuditLogByItsId()
+    {
+        await using var house = await KeyHouse.StartAsync();
+        var (id, secret) = await house.CreateAsync("""{"name":"web"}""");
+        await house.AdminAsync("PATCH", "/keys/web", """{"tier":"premium"}""");
+        await house.AdminAsync("POST", "/keys/web/rotate");
+        await house.AdminAsync("POST", "/keys/web/disable");
+        await house.AdminAsync("POST", "/keys/web/enable");
+        await house.AdminAsync("DELETE", "/keys/web");
+        await house.AdminAsync("POST", "/keys", """{"name":"filed"}""");
+        var (_, log) = await house.AdminAsync("GET", "/audit?act=key");
+        var entries = log.GetProperty("data").EnumerateArray().Reverse().ToArray();
+
+        Assert.Equal(["key.create", "key.update", "key.rotate", "key.disable", "key.enable", "key.delete"], entries.Select(entry => entry.GetProperty("act").GetString()));
+        Assert.All(entries, entry => Assert.Equal((id, "admin_key"), (entry.GetProperty("target").GetString(), entry.GetProperty("who").GetString())));
+        Assert.DoesNotContain(secret[8..], log.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<int> StatusOfRequestAsync(KeyHouse house, string id, string secret)
     {
         using var client = new HttpClient();
