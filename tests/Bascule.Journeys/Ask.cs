@@ -52,6 +52,13 @@ internal static class Ask
         return request;
     }
 
+    /// <summary>The same request to another address.</summary>
+    public static HttpRequestMessage To(this HttpRequestMessage request, string path)
+    {
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        return request;
+    }
+
     /// <summary>Asks and reads the whole answer, cut ones too.</summary>
     public static async Task<Told> AskAsync(this HttpClient client, string dialect, string body, params (string Name, string Value)[] headers)
     {
