@@ -49,7 +49,6 @@ public sealed class UsageErrorTests
 
     [Theory]
     [InlineData("catalog", "show", "x")]
-    [InlineData("audit")]
     [InlineData("import")]
     [InlineData("eval", "run")]
     [InlineData("router", "bench")]
