@@ -21,6 +21,8 @@ internal static class Program
                 return await LoadVerb.RunAsync(flags);
             case "cross":
                 return await CrossVerb.RunAsync(flags);
+            case "govern":
+                return await GovernVerb.RunAsync(flags);
             case "chaos":
                 return await ChaosVerb.RunAsync(flags);
             case "soak":
@@ -40,6 +42,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine("""
                     budgets                       bytes allocated per case, held against bench/budgets.json
+                    govern [--rounds 7]           what policies, the default guardrail, limits and a budget add to a request
                     time [BenchmarkDotNet args]   nanoseconds per case
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through

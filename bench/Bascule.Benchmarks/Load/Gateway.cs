@@ -22,6 +22,16 @@ internal static class Gateway
           - { name: web, key: "{{Key}}", team: load, routes: [assistant, claude], tags: { app: load }, limits: { requests_per_minute: 100000000, concurrency: 5000 } }
         """;
 
+    /// <summary>The same with what a house that governs has on: two policies of which one matches, the default guardrail, a limit on tokens and a budget.</summary>
+    public static string Governed(int port, string upstream, string dataFolder) => Config(port, upstream, dataFolder).Replace("concurrency: 5000 }", "concurrency: 5000, tokens_per_minute: 2000000000 }, budget: { usd: 1000000, per: month }", StringComparison.Ordinal) + """
+
+        policies:
+          - { name: nobody trains on it, require: { hosting: [vendor, self] } }
+          - { name: regulated stays at home, when: { data_class: regulated }, require: { hosting: self } }
+        guardrails:
+          - { name: personal data, on: input, detect: [email, phone, iban, card, ssn, secret], action: classify, as: confidential, unreadable: confidential }
+        """;
+
     public static async Task RunAsync(string config)
     {
         await using var host = await GatewayHost.StartAsync(new HostSettings { ConfigFile = config, CatalogFolder = Path.Combine(AppContext.BaseDirectory, "catalog") });

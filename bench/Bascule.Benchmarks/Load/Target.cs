@@ -39,12 +39,12 @@ internal sealed record Target(string Name, int Port, Proc? Process) : IDisposabl
         return new("yarp", port, Proc.StartSelf("yarp", "--port", Text(port), "--to", $"http://127.0.0.1:{upstream}"));
     }
 
-    public static Target StartBascule(int upstream, string folder)
+    public static Target StartBascule(int upstream, string folder, bool governed = false)
     {
         var port = FreePort();
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "bascule.yaml");
-        File.WriteAllText(file, Gateway.Config(port, $"http://127.0.0.1:{upstream}", folder));
+        File.WriteAllText(file, governed ? Gateway.Governed(port, $"http://127.0.0.1:{upstream}", folder) : Gateway.Config(port, $"http://127.0.0.1:{upstream}", folder));
         return new("bascule", port, Proc.StartSelf("gateway", "--config", file));
     }
 

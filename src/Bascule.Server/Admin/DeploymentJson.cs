@@ -17,6 +17,8 @@ internal static class DeploymentJson
         json.WriteString("name", deployment.Name);
         json.WriteString("provider", deployment.Provider);
         json.WriteString("upstream", deployment.Upstream);
+        json.WritePropertyName("barred");
+        List(json, target.Barred);
         WriteProvider(json, target.Provider.Options);
         WriteModel(json, deployment.Model);
         WritePrice(json, deployment.PriceAt(now));
