@@ -1,6 +1,7 @@
 using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy.Conditions;
@@ -27,6 +28,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     /// <summary>Its part in a kept conversation, or null.</summary>
     public OpenTurn? Turn { get; set; }
+
+    /// <summary>What the guardrails found in it; null: none looks at it.</summary>
+    public Screened? Screened { get; set; }
 
     /// <summary>What rules may read of it.</summary>
     public RequestFacts Facts { get; set; }

@@ -2,6 +2,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Remote;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
@@ -124,21 +125,24 @@ public sealed partial class Journey(
         }
 
         // 2 Guardrails: what is in the words?
-        exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
-        exchange.Facts = inquiry.FactsOf(exchange.Caller, exchange.DataClass);
+        Look(exchange);
 
         // 9 Ledger, first half: from here on there is exactly one row.
         exchange.Begun = exchange.ToBegunRow(hashUser.Of);
         exchange.Receipt = bookkeeper.Begin(exchange.Begun);
 
         // 3 Policy: may it be asked at all, and who may see it?
-        var refused = gatekeeper.AdmitUser(exchange.Caller, inquiry.Profile.User) ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
+        var refused = gatekeeper.AdmitUser(exchange.Caller, inquiry.Profile.User) ?? exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
         if (refused is not null)
         {
             return refused;
         }
 
         exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
+        if (rules.Screen.Remote.Count > 0 && await AskGuardsAsync(exchange) is { } stopped)
+        {
+            return stopped;
+        }
 
         // 4 Routing: in which order?
         var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
@@ -163,12 +167,53 @@ public sealed partial class Journey(
             return null;
         }
 
+        // What this turn says counts for where it may be kept; what the whole conversation says is read when it is put together.
+        if (exchange.Rules.Screen.ReadsInput)
+        {
+            Look(exchange);
+        }
+
+        var content = exchange.Screened?.DataClass ?? DataClass.Public;
         var selfHosted = exchange.Route!.Candidates.All(target => target.Provider.Options.Hosting == "self");
         var opened = await turns.OpenAsync(
             inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route.Options.Keeps,
-            dataClass => dataClass < DataClass.Confidential || selfHosted, before => Classify(exchange, before), inquiry.Left);
+            dataClass => dataClass < DataClass.Confidential || selfHosted, before => (DataClass)Math.Max((int)Classify(exchange, before), (int)content), inquiry.Left);
         exchange.Turn = opened.Value;
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
+    }
+
+    /// <summary>Reads the words where guardrails are there to read them: they can raise the class, and only raise it.</summary>
+    private static void Look(Exchange exchange)
+    {
+        var inquiry = exchange.Inquiry;
+        exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
+        exchange.Facts = inquiry.FactsOf(exchange.Caller, exchange.DataClass);
+        exchange.Screened = exchange.Rules.Screen.Look(exchange.Facts, inquiry.Body!.Bytes.Span, inquiry.Form?.Boundary, inquiry.Query);
+        if (exchange.Screened?.DataClass > exchange.DataClass)
+        {
+            exchange.DataClass = exchange.Screened.DataClass;
+            exchange.Facts = exchange.Facts with { DataClass = exchange.DataClass };
+        }
+    }
+
+    /// <summary>2 Guardrails, those that live elsewhere: asked among the allowed, and policy once more where one has raised the class.</summary>
+    private async Task<Failure?> AskGuardsAsync(Exchange exchange)
+    {
+        var (inquiry, rules) = (exchange.Inquiry, exchange.Rules);
+        using (exchange.Report.Wait(time))
+        {
+            exchange.Screened = await new RemoteScreen(rules.Screen, rules.Arbiter, time).AskAsync(exchange.Screened, exchange.Facts, inquiry.Body!.Bytes, inquiry.Form?.Boundary, inquiry.Query, inquiry.Left);
+        }
+
+        if (exchange.Screened?.DataClass > exchange.DataClass)
+        {
+            exchange.DataClass = exchange.Screened.DataClass;
+            exchange.Facts = exchange.Facts with { DataClass = exchange.DataClass };
+            exchange.Begun = exchange.Begun! with { DataClass = exchange.DataClass };
+            exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
+        }
+
+        return exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
     }
 
     private static DataClass Classify(Exchange exchange, DataClass? before)
@@ -180,7 +225,7 @@ public sealed partial class Journey(
     private async Task<Failure?> ListenAsync(Exchange exchange)
     {
         using var waiting = exchange.Report.Wait(time);
-        return await exchange.Inquiry.ListenAsync(exchange.Rules.MaxRequestBytes);
+        return await exchange.Inquiry.ListenAsync(exchange.Rules.MaxRequestBytes, exchange.Rules.Screen.ReadsInput);
     }
 
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
@@ -290,7 +335,7 @@ public sealed partial class Journey(
             ? StatusOf(exchange, failure)
             : 200;
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver));
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened));
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

@@ -1,5 +1,6 @@
 using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
@@ -15,6 +16,9 @@ public sealed record Rulebook
     public required KeyRing Keys { get; init; }
 
     public required RouteTable Routes { get; init; }
+
+    /// <summary>What is looked for in the words.</summary>
+    public Screen Screen { get; init; } = Screen.None;
 
     /// <summary>The operator's policies.</summary>
     public Arbiter Arbiter { get; init; } = Arbiter.None;

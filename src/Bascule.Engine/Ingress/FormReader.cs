@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Engine.Ingress;
 
-/// <summary>Reads a form as far as its model: what stands before it is held, within the bound of every body; what stands behind it is read when it is sent on.</summary>
+/// <summary>Reads a form as far as its model, or whole where guardrails read it: what was read is held, within the bound of every body; what stands behind it is read when it is sent on.</summary>
 internal static class FormReader
 {
     private const int FirstBuffer = 16 * 1024;
@@ -16,7 +16,7 @@ internal static class FormReader
 
     public static bool IsForm(HttpRequest request) => request.ContentType is { } type && type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
-    public static async Task<Read<FormBody>> ReadAsync(HttpRequest request, Errand errand, long most, CancellationToken left)
+    public static async Task<Read<FormBody>> ReadAsync(HttpRequest request, Errand errand, long most, bool whole, CancellationToken left)
     {
         if (request.ContentLength > most)
         {
@@ -34,7 +34,7 @@ internal static class FormReader
         var length = 0;
         try
         {
-            while (scan.Model is null && !scan.Ended)
+            while ((whole || scan.Model is null) && !scan.Ended)
             {
                 if (length == buffer.Length)
                 {

@@ -67,8 +67,8 @@ public sealed class Inquiry : IAsyncDisposable
     /// <summary>Reads the body, never more than the bytes given.</summary>
     public required Func<long, Task<Read<RequestBody>>> ReadBody { get; init; }
 
-    /// <summary>Reads the body as a form, as far as its model; null: it is no form.</summary>
-    public Func<long, Task<Read<FormBody>>>? ReadForm { get; init; }
+    /// <summary>Reads the body as a form, as far as its model or whole; null: it is no form.</summary>
+    public Func<long, bool, Task<Read<FormBody>>>? ReadForm { get; init; }
 
     /// <summary>Set by <see cref="ListenAsync"/> where the body is a form.</summary>
     public FormBody? Form { get; private set; }
@@ -81,11 +81,12 @@ public sealed class Inquiry : IAsyncDisposable
 
     /// <summary>Reads the body and scans it. Null: both are there.</summary>
     /// <param name="maxBytes">The largest body taken.</param>
-    public async Task<Failure?> ListenAsync(long maxBytes)
+    /// <param name="wholeForm">A form is read to its end: what it says decides who may see it.</param>
+    public async Task<Failure?> ListenAsync(long maxBytes, bool wholeForm = false)
     {
         if (ReadForm is not null)
         {
-            var form = await ReadForm(maxBytes);
+            var form = await ReadForm(maxBytes, wholeForm);
             (Form, Body, Profile) = (form.Value, form.Value?.Head, form.Value?.Profile);
             return form.Failure;
         }

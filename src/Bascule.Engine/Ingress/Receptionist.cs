@@ -47,7 +47,7 @@ public sealed class Receptionist(TimeProvider time)
             Came = time.GetTimestamp(),
             At = time.GetUtcNow(),
             ReadBody = most => BodyReader.ReadAsync(context.Request, most, context.RequestAborted),
-            ReadForm = errand is not null && FormReader.IsForm(context.Request) ? most => FormReader.ReadAsync(context.Request, errand, most, context.RequestAborted) : null,
+            ReadForm = errand is not null && FormReader.IsForm(context.Request) ? (most, whole) => FormReader.ReadAsync(context.Request, errand, most, whole, context.RequestAborted) : null,
         };
     }
 

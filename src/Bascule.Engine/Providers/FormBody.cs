@@ -21,6 +21,9 @@ public sealed class FormBody(RequestBody head, RequestProfile profile, FormScan 
 
     public RequestProfile Profile => profile;
 
+    /// <summary>What sets its parts off.</summary>
+    public string Boundary => source.Boundary;
+
     /// <summary>Sending has begun: the caller's bytes cannot be had a second time.</summary>
     public bool Begun { get; private set; }
 

@@ -44,6 +44,9 @@ public sealed class Provider(ProviderOptions options, Vendor vendor, ICredential
     /// <summary>An attempt with this key failed. True: it was the key's trouble, and another may be used at once.</summary>
     public bool TurnKey(int key, Failure failure) => _rotation is { } rotation && KeyRotation.IsOfKey(failure) && rotation.Turn(key, failure);
 
+    /// <summary>Callers' requests may be sent to it; a webhook is asked by guardrails alone.</summary>
+    public bool Answers => vendor.Answers;
+
     /// <summary>Its own wire format, which every caller's dialect can be translated to.</summary>
     public IDialect Dialect => vendor.Dialect;
 

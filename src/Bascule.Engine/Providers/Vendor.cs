@@ -7,6 +7,9 @@ namespace Bascule.Engine.Providers;
 /// <summary>How a kind of provider is called: address and credentials. Refusals and renames are data in the catalog, not code here.</summary>
 public abstract class Vendor
 {
+    /// <summary>The word for services that judge texts for guardrails and answer nobody.</summary>
+    public const string Webhook = "webhook";
+
     private static readonly Dictionary<string, Vendor> Known = new(StringComparer.Ordinal)
     {
         ["openai-chat"] = OpenAi.OpenAiCompatible.Chat,
@@ -20,6 +23,7 @@ public abstract class Vendor
         ["cohere"] = Cohere.CohereVendor.Instance,
         ["ollama"] = OllamaApi.OllamaVendor.Instance,
         ["tgi"] = TgiApi.TgiVendor.Instance,
+        [Webhook] = Webhooks.WebhookVendor.Instance,
     };
 
     /// <summary>What <c>dialect</c> may say in a config, in the order it is listed.</summary>
@@ -30,6 +34,9 @@ public abstract class Vendor
 
     /// <summary>Further wire formats that every provider called in this way takes.</summary>
     public virtual IReadOnlyList<string> Speaks => [];
+
+    /// <summary>Callers' requests may be sent to it.</summary>
+    public virtual bool Answers => true;
 
     /// <summary>Whose reasoning signatures it takes in a wire format, e.g. <c>anthropic</c>; null: nobody's.</summary>
     public abstract string? SignaturesOf(ProviderOptions options, string dialect);

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Resilience;
 
 namespace Bascule.Engine.Routing;
@@ -9,8 +10,15 @@ public static class Decision
     /// <summary>Why this order, and which bytes were changed, as a JSON object.</summary>
     /// <param name="passedOver">Who had no room, by name.</param>
     /// <param name="made">The attempt that answered or was the last; null: none yet.</param>
-    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null) => plan is null ? "{}" : FactJson.Object(json =>
+    /// <param name="screened">What the guardrails found; null: none looked.</param>
+    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null, Screened? screened = null) => plan is null && screened is null ? "{}" : FactJson.Object(json =>
     {
+        screened?.Write(json);
+        if (plan is null)
+        {
+            return;
+        }
+
         json.WriteString("strategy", plan.Route.Options.Strategy);
         if (plan.Rule is { } rule)
         {

@@ -51,7 +51,7 @@ public sealed class RouteTable
             return Permit(route, mayAsk);
         }
 
-        if (_targets.Find(name) is { } target)
+        if (_targets.Find(name) is { Provider.Answers: true } target)
         {
             return Permit(Direct(target), mayAsk);
         }
@@ -78,7 +78,7 @@ public sealed class RouteTable
     /// <summary>The names a caller may ask for: routes, then declared deployments.</summary>
     public IEnumerable<(string Name, IReadOnlyList<Target> Candidates)> Listed(Func<string, bool, bool> mayAsk) =>
         _routes.Values.Where(route => mayAsk(route.Name, true)).Select(route => (route.Name, route.Candidates))
-            .Concat(_targets.All.Where(target => !_routes.ContainsKey(target.Deployment.Name) && mayAsk(target.Deployment.Name, false))
+            .Concat(_targets.All.Where(target => target.Provider.Answers && !_routes.ContainsKey(target.Deployment.Name) && mayAsk(target.Deployment.Name, false))
                 .Select(target => (target.Deployment.Name, (IReadOnlyList<Target>)[target])));
 
     private Route Direct(Target target) =>
@@ -102,7 +102,7 @@ public sealed class RouteTable
 
     private IReadOnlyList<Target> Targets(ValueList<string> names, string asked) =>
         [.. names.Select(name => name.EndsWith("/*", StringComparison.Ordinal) ? string.Concat(name.AsSpan(0, name.Length - 1), asked) : name)
-            .Select(_targets.Find).OfType<Target>()];
+            .Select(_targets.Find).OfType<Target>().Where(target => target.Provider.Answers)];
 
     private Failure Unknown(string name, Func<string, bool, bool> mayAsk)
     {

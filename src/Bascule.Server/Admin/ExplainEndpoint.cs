@@ -5,6 +5,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Remote;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
@@ -38,7 +39,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         // Where the address names the model, as in Gemini's dialect, the question does.
         var named = dialect!.Shape.NamesModel ? null : new CallAddress(model ?? "", Stream: false);
         await using var inquiry = receptionist.Greet(context, dialect, named);
-        if ((inquiry.Trouble ?? await inquiry.ListenAsync(now.MaxRequestBytes)) is { } trouble)
+        if ((inquiry.Trouble ?? await inquiry.ListenAsync(now.MaxRequestBytes, now.Screen.ReadsInput)) is { } trouble)
         {
             await AdminAnswer.FailAsync(context, trouble);
             return;
@@ -83,20 +84,23 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         var resolved = now.Routes.Resolve(inquiry.Profile!.Model, (name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute));
         if (resolved.Value is not { } route)
         {
-            return new Explained(null, Screen.Classify(caller.Key?.DataClass, null, inquiry.DataClass), null, resolved.Failure);
+            return new Explained(null, Screen.Classify(caller.Key?.DataClass, null, inquiry.DataClass), null, resolved.Failure, null);
         }
 
         var dataClass = Screen.Classify(caller.Key?.DataClass, route.Options.DataClass, inquiry.DataClass);
-        if (Arbiter.Judge(dataClass, caller.Key?.MaxDataClass) is { } refused)
+        var screened = now.Screen.Look(inquiry.FactsOf(caller, dataClass), inquiry.Body!.Bytes.Span, inquiry.Form?.Boundary, inquiry.Query);
+        dataClass = screened?.DataClass ?? dataClass;
+        screened = new RemoteScreen(now.Screen, now.Arbiter, time).Rehearse(screened, inquiry.FactsOf(caller, dataClass));
+        if ((screened?.Refusal ?? Arbiter.Judge(dataClass, caller.Key?.MaxDataClass)) is { } refused)
         {
             var considered = route.Candidates.Select(target => new Considered(target, [refused.Message])).ToArray();
-            return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused);
+            return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused, screened);
         }
 
         var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true);
         var facts = inquiry.FactsOf(caller, dataClass);
         var plan = Planner.Plan(route, facts, occasion, eligibility: now.Arbiter.For(facts));
-        return new Explained(route, dataClass, plan, plan.Failure);
+        return new Explained(route, dataClass, plan, plan.Failure, screened);
     }
 
     private void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, Explained explained)
@@ -142,7 +146,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
 
         json.WriteEndArray();
         json.WritePropertyName("decision");
-        json.WriteRawValue(Decision.ToJson(explained.Plan, made: null));
+        json.WriteRawValue(Decision.ToJson(explained.Plan, made: null, screened: explained.Screened));
         RowJson.WriteUsd(json, "estimated_cost_usd", EstimatedNano(inquiry.Profile!, explained.Plan));
         if (explained.Refusal is { } refusal)
         {
@@ -175,5 +179,5 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         return price.CostNano(new TokenCounts(profile.EstimatedInputTokens, 0, 0, output));
     }
 
-    private sealed record Explained(Route? Route, DataClass DataClass, RoutePlan? Plan, Failure? Refusal);
+    private sealed record Explained(Route? Route, DataClass DataClass, RoutePlan? Plan, Failure? Refusal, Screened? Screened);
 }

@@ -4,6 +4,7 @@ using System.Net;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
@@ -29,6 +30,9 @@ public sealed record BasculeConfig
     public OrganisationOptions? Organisation { get; init; }
 
     public ValueList<PolicyOptions> Policies { get; init; } = [];
+
+    /// <summary>In the file's order.</summary>
+    public ValueList<GuardrailOptions> Guardrails { get; init; } = [];
 
     public ValueList<KeyOptions> Keys { get; init; } = [];
 

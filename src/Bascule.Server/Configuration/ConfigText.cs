@@ -35,6 +35,7 @@ public static class ConfigText
         }
 
         yaml.OpenList("policies", [.. config.Policies.Select(policy => (Action)(() => PolicyText.Policy(yaml, policy)))]);
+        yaml.OpenList("guardrails", [.. config.Guardrails.Select(guardrail => (Action)(() => GuardrailText.Write(yaml, guardrail)))]);
         yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
         yaml.Open("audit", () =>
         {

@@ -4,6 +4,7 @@ using Bascule.Clouds;
 using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
@@ -26,14 +27,16 @@ internal static class RulebookBuilder
         var providers = config.Providers.Select(options => before.FirstOrDefault(old => old.Options == options) ?? Make(options, states.Time)).ToArray();
         var targets = new TargetSet(config.Deployments, config.Routes, providers, facts, states, (deployment, provider) => [.. Egress.Bar(provider), .. Bar.Reasons(deployment, facts, config.Organisation)]);
         var arbiter = new Arbiter(config.Policies);
+        var screen = new Screen([.. config.Guardrails.Select(options => Guardrail.Make(options, targets.Find))]);
         var keys = stored.Ring(config);
         return new Rulebook
         {
             Version = config.Version,
             Keys = keys,
             Targets = targets,
-            Routes = new RouteTable(config.Routes, targets, arbiter.Conditions),
+            Routes = new RouteTable(config.Routes, targets, [.. arbiter.Conditions, .. screen.Conditions]),
             Arbiter = arbiter,
+            Screen = screen,
             Providers = providers,
             Fetch = config.Server.Fetch && !config.Server.EgressDenied,
             MaxRequestsInFlight = config.Server.MaxRequestsInFlight,

@@ -20,7 +20,7 @@ public sealed class FormReaderTests
         var http = new DefaultHttpContext();
         (http.Request.Body, http.Request.ContentType) = (source, "multipart/form-data; boundary=b");
 
-        var form = (await FormReader.ReadAsync(http.Request, Transcription, 32 << 20, CancellationToken.None)).Value!;
+        var form = (await FormReader.ReadAsync(http.Request, Transcription, 32 << 20, whole: false, CancellationToken.None)).Value!;
         var held = form.Head.Bytes.Length;
         var sent = new Counted();
         using var content = form.Content(form.Splice("told"), () => { });
@@ -48,7 +48,7 @@ public sealed class FormReaderTests
         var http = new DefaultHttpContext();
         (http.Request.Body, http.Request.ContentType) = (source, "multipart/form-data; boundary=\"b\"");
 
-        var form = (await FormReader.ReadAsync(http.Request, Transcription, 1 << 20, CancellationToken.None)).Value!;
+        var form = (await FormReader.ReadAsync(http.Request, Transcription, 1 << 20, whole: false, CancellationToken.None)).Value!;
         using var content = form.Content(form.Splice("told"), () => { });
 
         await Assert.ThrowsAnyAsync<Exception>(() => content.CopyToAsync(new Counted(), TestContext.Current.CancellationToken));

@@ -68,6 +68,9 @@ public sealed class ConfigTextTests
             require: { hosting: self, jurisdiction: eu, origin: us, licence: "llama-*", openness: open-weights, max_retention: 30d, trains_on_data: false, certifications: [soc2], max_price: { input: 3, output: 9 },
                        min_context: 1000, capability: [tools], provider: engine, deployment: one, vendor: x, engine: vllm, model: "meta/*" }
             examples: [{ request: { route: all, key: web, team: search, tier: gold, tag: { app: web }, header: { x-a: b }, data_class: confidential, has: [tools], input_tokens: 5, session: s, at: 2026-11-01 }, allows: [] }]
+        guardrails:
+          - { name: pii, on: input, detect: [email], custom: [{ name: ticket, regex: "PRJ-[0-9]{4}" }, { name: codename, words: [Bluebird, "Red October"] }], action: classify, as: confidential, unreadable: regulated, when: { tier: gold } }
+          - { name: far, deployment: one, action: block, required: true, timeout: 2s }
         keys:
           - { name: web, key: "${WEB_KEY}", tier: gold, data_class: internal, max_data_class: confidential, routes: [all], team: search, limits: { requests_per_minute: 1, concurrency: 2 },
               tags: { app: web }, per_user: { requests_per_minute: 3 }, may_set_tier: true, addresses: [10.0.0.0/8], expires: 2030-01-01 }

@@ -23,6 +23,10 @@ public static class ErrandSet
 
     public static Errand OpenAiEmbed { get; } = new(ErrandKind.Embeddings, OpenAi, OpenAiEmbeddings.Instance.Path) { Address = "/v1/embeddings", Shape = OpenAiEmbeddings.Instance.Shape, Embeddings = OpenAiEmbeddings.Instance };
 
+    public static Errand Moderations { get; } = new(ErrandKind.Moderations, OpenAi, "/moderations")
+    {
+        Address = "/v1/moderations", Shape = new RequestShape("input") { TurnsOfAnyKind = true, DefaultModel = "omni-moderation-latest", TurnsMend = "Send a text or a list of texts." },
+    };
 
     public static Errand GeminiEmbed { get; } = Of(GeminiEmbeddings.Instance, ":embedContent") with { ModelDepth = 1 };
 
@@ -58,10 +62,7 @@ public static class ErrandSet
     [
         OpenAiEmbed,
         ResponsesCount,
-        new(ErrandKind.Moderations, OpenAi, "/moderations")
-        {
-            Address = "/v1/moderations", Shape = new RequestShape("input") { TurnsOfAnyKind = true, DefaultModel = "omni-moderation-latest", TurnsMend = "Send a text or a list of texts." },
-        },
+        Moderations,
         new(ErrandKind.Rerank, OpenAi, "/rerank") { Address = "/v1/rerank", Shape = Rerank },
         new(ErrandKind.Rerank, OpenAi, "/rerank") { Address = "/v2/rerank", Shape = Rerank },
         new(ErrandKind.Images, OpenAi, "/images/generations") { Address = "/v1/images/generations", Shape = Prompt },

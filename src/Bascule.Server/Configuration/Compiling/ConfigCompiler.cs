@@ -18,6 +18,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         var conditions = new ConditionReader(problems, KnownCallers.Of(root, surroundings, stored ?? []));
         var routes = new RouteReader(problems, names, new RuleReader(problems, names, conditions), surroundings).Read(root);
         var policies = new PolicyReader(problems, names, conditions, new RequirementReader(problems, names), surroundings.Time.GetUtcNow()).Read(root);
+        var guardrails = new GuardrailReader(problems, names, conditions).Read(root);
         var keys = new KeyReader(problems, names.Askable).Read(root, surroundings, stored ?? []);
         var config = new BasculeConfig
         {
@@ -28,6 +29,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Routes = new([.. routes]),
             Organisation = new OrganisationReader(problems).Read(root),
             Policies = new([.. policies]),
+            Guardrails = [.. guardrails],
             Keys = new([.. keys]),
             Audit = new AuditConfigReader(problems, files).Read(root),
             KeyPlaces = Places(root),
@@ -36,6 +38,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         if (!problems.HasErrors)
         {
             new PolicyChecks(problems, surroundings).Check(root, config);
+            GuardrailChecks.Check(problems, root, config);
         }
 
         return config;

@@ -33,6 +33,9 @@ internal sealed class Names
     public (DeploymentOptions Deployment, string? Vendor)? Find(string name) =>
         _deployments.TryGetValue(name, out var deployment) ? (deployment, _providers.GetValueOrDefault(deployment.Provider)?.Vendor) : null;
 
+    /// <summary>The provider of the deployment of that name; null: there is none.</summary>
+    public ProviderOptions? ProviderOf(string name) => _deployments.TryGetValue(name, out var deployment) ? _providers.GetValueOrDefault(deployment.Provider) : null;
+
     public bool IsProvider(string name) => _providers.ContainsKey(name);
 
     /// <summary>The names that something may be asked for by.</summary>

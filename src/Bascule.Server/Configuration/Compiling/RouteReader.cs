@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Pricing;
+using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Retries;
@@ -108,6 +109,11 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             }
             else if (names.Resolve(item, place, route.Name.Contains('*', StringComparison.Ordinal)))
             {
+                if (names.ProviderOf(item.Text) is { Dialect: Vendor.Webhook })
+                {
+                    problems.Error(item, place, "a webhook answers no requests: it is asked by guardrails", "write it at a guardrail's deployment", Shown.Value(item));
+                }
+
                 candidates.Add(item.Text);
                 CheckVectors(item, place, ref vectors);
             }

@@ -19,7 +19,7 @@ internal static class BasculeLanguage
 
     /// <summary>The words that <c>dialect</c> takes, in the order they are listed.</summary>
     private static readonly string[] Dialects =
-        ["openai-chat", "openai-responses", "anthropic", "gemini", "vertex", "bedrock", "azure-openai", "mistral", "cohere", "ollama", "tgi"];
+        ["openai-chat", "openai-responses", "anthropic", "gemini", "vertex", "bedrock", "azure-openai", "mistral", "cohere", "ollama", "tgi", "webhook"];
 
     private static readonly ScalarShape DurationOrPercentile = new(
         "a duration or a percentile",
@@ -204,7 +204,7 @@ internal static class BasculeLanguage
         Key("deployments", new MapShape("deployment", Deployment), "only to override or to name"),
         Key("routes", new MapShape("route", Route), "the model names that clients ask for"),
         Key("policies", PolicyLanguage.Policies, "who may see which requests", "[]"),
-        Later("guardrails", 'D', "what is looked for in the words", "[]"),
+        Key("guardrails", new ListShape(GuardrailLanguage.Guardrail), "what is looked for in the words, and what happens then", "[]"),
         Later("teams", 'D', "budgets of teams"),
         Key("keys", new ListShape(AccessKey), "who may call"),
         Key("content", new RecordShape(
