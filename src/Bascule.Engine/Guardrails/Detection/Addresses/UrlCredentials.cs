@@ -7,7 +7,7 @@ internal static class UrlCredentials
 {
     private const int MaxLength = 512;
 
-    private static readonly SearchValues<byte> Ends = SearchValues.Create("@/?# \t\r\n\"'<>`\\|^"u8);
+    private static readonly SearchValues<byte> Ends = SearchValues.Create("/?# \t\r\n\"'<>`\\|^"u8);
 
     /// <summary>Looks at the colon of a scheme. Where nobody asks for URLs but for secrets, the password is a secret.</summary>
     public static void Find(Hunt hunt, int colon)
@@ -20,8 +20,10 @@ internal static class UrlCredentials
 
         var start = colon + 3;
         var user = text.Slice(start, Math.Min(MaxLength, text.Length - start));
-        var end = user.IndexOfAny(Ends);
-        if (end < 0 || user[end] != '@' || !Bytes.IsAlnum(Bytes.At(user, end + 1)) && Bytes.At(user, end + 1) != '[')
+        var host = user.IndexOfAny(Ends);
+        // A password may hold the sign itself, where it was written as %40.
+        var end = (host < 0 ? user : user[..host]).LastIndexOf((byte)'@');
+        if (end < 0 || (!Bytes.IsAlnum(Bytes.At(user, end + 1)) && Bytes.At(user, end + 1) != '['))
         {
             return;
         }

@@ -1,0 +1,170 @@
+using System.Buffers;
+
+namespace Bascule.Engine.Guardrails.Detection.Secrets;
+
+/// <summary>The keys that vendors mark by how they begin, as their own pages and scanners of source code describe them.</summary>
+internal static class SecretForms
+{
+    public static SecretForm[] All { get; } = [.. Models(), .. Clouds(), .. Code(), .. Commerce(), .. Operations()];
+
+    /// <summary>The forms by the first byte of their prefix, the longest prefix first.</summary>
+    public static SecretForm[][] ByFirst { get; } =
+        [.. Enumerable.Range(0, 128).Select(first => All.Where(form => form.First == first).ToArray())];
+
+    private static SecretForm[] Models() =>
+    [
+        new("Anthropic", "sk-ant-", Alphabet.Url, 24, 200),
+        new("OpenRouter", "sk-or-", Alphabet.Url, 32, 100),
+        new("OpenAI project", "sk-proj-", Alphabet.Url, 20, 250),
+        new("OpenAI service account", "sk-svcacct-", Alphabet.Url, 20, 250),
+        new("OpenAI admin", "sk-admin-", Alphabet.Url, 20, 250),
+        new("LangSmith", "lsv2_", Alphabet.Word, 40, 60),
+        new("OpenAI, DeepSeek, Stability and their like", "sk-", Alphabet.Alnum, 20, 100),
+        new("ElevenLabs", "sk_", Alphabet.Hex, 48, 48),
+        new("xAI", "xai-", Alphabet.Alnum, 60, 100),
+        new("Groq", "gsk_", Alphabet.Alnum, 40, 60),
+        new("Perplexity", "pplx-", Alphabet.Alnum, 40, 60),
+        new("Hugging Face", "hf_", Alphabet.Alnum, 30, 40),
+        new("Hugging Face organisation", "api_org_", Alphabet.Alnum, 30, 40),
+        new("Replicate", "r8_", Alphabet.Alnum, 30, 42),
+        new("NVIDIA", "nvapi-", Alphabet.Url, 50, 80),
+        new("Cerebras", "csk-", Alphabet.Lower, 40, 60),
+        new("Together", "tgp_v1_", Alphabet.Url, 40, 50),
+        new("Fireworks", "fw_", Alphabet.Alnum, 22, 30),
+        new("Voyage", "pa-", Alphabet.Url, 40, 50),
+        new("Tavily", "tvly-", Alphabet.Url, 24, 50),
+        new("Pinecone", "pcsk_", Alphabet.Word, 50, 90),
+    ];
+
+    private static SecretForm[] Clouds() =>
+    [
+        new("AWS", "AKIA", Alphabet.Upper, 16, 16),
+        new("AWS temporary", "ASIA", Alphabet.Upper, 16, 16),
+        new("AWS bearer", "ABIA", Alphabet.Upper, 16, 16),
+        new("AWS context", "ACCA", Alphabet.Upper, 16, 16),
+        new("AWS Bedrock", "ABSK", Alphabet.Base64, 100, 280),
+        new("Google", "AIza", Alphabet.Url, 35, 35),
+        new("Google OAuth secret", "GOCSPX-", Alphabet.Url, 24, 34),
+        new("Google OAuth token", "ya29.", Alphabet.Url, 30, 1000),
+        new("DigitalOcean", "dop_v1_", Alphabet.Hex, 64, 64),
+        new("DigitalOcean OAuth", "doo_v1_", Alphabet.Hex, 64, 64),
+        new("DigitalOcean refresh", "dor_v1_", Alphabet.Hex, 64, 64),
+        new("Databricks", "dapi", Alphabet.Hex, 32, 32),
+        new("Alibaba", "LTAI", Alphabet.Alnum, 16, 26),
+        new("Tencent", "AKID", Alphabet.Alnum, 32, 36),
+        new("Cloudflare origin CA", "v1.0-", Alphabet.Url, 100, 200),
+        new("Heroku", "HRKU-", Alphabet.Url, 36, 70),
+        new("Fly", "fo1_", Alphabet.Url, 40, 50),
+        new("Fly macaroon", "fm2_", Alphabet.Base64, 100, 1000),
+        new("Render", "rnd_", Alphabet.Alnum, 26, 40),
+        new("Netlify", "nfp_", Alphabet.Alnum, 36, 44),
+        new("PlanetScale token", "pscale_tkn_", Alphabet.Dotted, 32, 64),
+        new("PlanetScale password", "pscale_pw_", Alphabet.Dotted, 32, 64),
+        new("Supabase", "sbp_", Alphabet.Hex, 40, 40),
+        new("Supabase secret", "sb_secret_", Alphabet.Url, 20, 60),
+        new("OpenShift", "sha256~", Alphabet.Url, 43, 43),
+        new("Pulumi", "pul-", Alphabet.Hex, 40, 40),
+    ];
+
+    private static SecretForm[] Code() =>
+    [
+        new("GitHub fine-grained", "github_pat_", Alphabet.Word, 60, 100),
+        new("GitHub", "ghp_", Alphabet.Alnum, 36, 40),
+        new("GitHub OAuth", "gho_", Alphabet.Alnum, 36, 40),
+        new("GitHub user", "ghu_", Alphabet.Alnum, 36, 40),
+        new("GitHub server", "ghs_", Alphabet.Alnum, 36, 40),
+        new("GitHub refresh", "ghr_", Alphabet.Alnum, 36, 80),
+        new("GitLab", "glpat-", Alphabet.Dotted, 20, 60),
+        new("GitLab deploy", "gldt-", Alphabet.Url, 20, 60),
+        new("GitLab runner", "glrt-", Alphabet.Dotted, 20, 60),
+        new("GitLab trigger", "glptt-", Alphabet.Url, 40, 60),
+        new("GitLab job", "glcbt-", Alphabet.Url, 20, 60),
+        new("GitLab feed", "glft-", Alphabet.Url, 20, 60),
+        new("GitLab agent", "glagent-", Alphabet.Url, 50, 60),
+        new("GitLab OAuth", "gloas-", Alphabet.Url, 64, 64),
+        new("Bitbucket", "ATBB", Alphabet.Alnum, 28, 40),
+        new("Atlassian", "ATATT3", Alphabet.Base64, 100, 300),
+        new("npm", "npm_", Alphabet.Alnum, 36, 36),
+        new("PyPI", "pypi-AgE", Alphabet.Url, 50, 250),
+        new("RubyGems", "rubygems_", Alphabet.Hex, 48, 48),
+        new("NuGet", "oy2", Alphabet.Lower, 43, 43),
+        new("Clojars", "CLOJARS_", Alphabet.Lower, 60, 60),
+        new("Docker", "dckr_pat_", Alphabet.Url, 26, 40),
+        new("Docker organisation", "dckr_oat_", Alphabet.Url, 26, 40),
+        new("Artifactory", "AKCp", Alphabet.Alnum, 69, 73),
+        new("Postman", "PMAK-", Alphabet.Url, 59, 59),
+        new("Buildkite", "bkua_", Alphabet.Hex, 40, 40),
+        new("Sourcegraph", "sgp_", Alphabet.Word, 40, 70),
+        new("SonarQube", "sqp_", Alphabet.Hex, 40, 40),
+        new("SonarQube user", "squ_", Alphabet.Hex, 40, 40),
+        new("SonarQube global", "sqa_", Alphabet.Hex, 40, 40),
+        new("Figma", "figd_", Alphabet.Url, 38, 50),
+        new("Linear", "lin_api_", Alphabet.Alnum, 38, 44),
+        new("Linear OAuth", "lin_oauth_", Alphabet.Alnum, 38, 70),
+        new("Notion", "ntn_", Alphabet.Alnum, 40, 50),
+        new("Notion, old", "secret_", Alphabet.Alnum, 43, 43),
+        new("Airtable", "pat", Alphabet.Dotted, 79, 79),
+        new("Contentful", "CFPAT-", Alphabet.Url, 40, 46),
+        new("Typeform", "tfp_", Alphabet.Dotted, 44, 64),
+        new("ReadMe", "rdme_", Alphabet.Lower, 70, 70),
+    ];
+
+    private static SecretForm[] Commerce() =>
+    [
+        new("Stripe", "sk_live_", Alphabet.Alnum, 16, 120),
+        new("Stripe test", "sk_test_", Alphabet.Alnum, 16, 120),
+        new("Stripe restricted", "rk_live_", Alphabet.Alnum, 16, 120),
+        new("Stripe restricted test", "rk_test_", Alphabet.Alnum, 16, 120),
+        new("Stripe webhook", "whsec_", Alphabet.Base64, 24, 80),
+        new("Square", "sq0atp-", Alphabet.Url, 22, 22),
+        new("Square secret", "sq0csp-", Alphabet.Url, 43, 43),
+        new("Square access", "EAAA", Alphabet.Url, 60, 60),
+        new("Shopify", "shpat_", Alphabet.Hex, 32, 32),
+        new("Shopify custom", "shpca_", Alphabet.Hex, 32, 32),
+        new("Shopify private", "shppa_", Alphabet.Hex, 32, 32),
+        new("Shopify shared", "shpss_", Alphabet.Hex, 32, 32),
+        new("Braintree", "access_token$production$", Alphabet.Alnum, 32, 60),
+        new("Shippo", "shippo_live_", Alphabet.Hex, 40, 40),
+        new("EasyPost", "EZAK", Alphabet.Alnum, 54, 54),
+        new("Flutterwave", "FLWSECK-", Alphabet.Url, 32, 50),
+        new("Razorpay", "rzp_live_", Alphabet.Alnum, 14, 24),
+        new("Facebook", "EAAC", Alphabet.Alnum, 80, 300),
+    ];
+
+    private static SecretForm[] Operations() =>
+    [
+        new("Slack bot", "xoxb-", Alphabet.Url, 20, 120),
+        new("Slack user", "xoxp-", Alphabet.Url, 20, 120),
+        new("Slack app", "xapp-", Alphabet.Url, 20, 160),
+        new("Slack legacy", "xoxa-", Alphabet.Url, 20, 160),
+        new("Slack session", "xoxs-", Alphabet.Url, 20, 160),
+        new("Slack refresh", "xoxr-", Alphabet.Url, 20, 160),
+        new("Slack rotated", "xoxe", Alphabet.Dotted, 40, 220),
+        new("SendGrid", "SG.", Alphabet.Dotted, 60, 70),
+        new("Mailgun", "key-", Alphabet.Hex, 32, 32),
+        new("Brevo", "xkeysib-", Alphabet.Url, 81, 81),
+        new("Resend", "re_", Alphabet.Word, 32, 36),
+        new("Twilio", "SK", Alphabet.Hex, 32, 32),
+        new("Vault", "hvs.", Alphabet.Url, 24, 150),
+        new("Vault batch", "hvb.", Alphabet.Url, 24, 300),
+        new("Vault recovery", "hvr.", Alphabet.Url, 24, 150),
+        new("Doppler", "dp.pt.", Alphabet.Alnum, 40, 44),
+        new("Doppler service", "dp.st.", Alphabet.Dotted, 40, 70),
+        new("Doppler CLI", "dp.ct.", Alphabet.Alnum, 40, 44),
+        new("Doppler account", "dp.sa.", Alphabet.Alnum, 40, 44),
+        new("Grafana Cloud", "glc_", Alphabet.Base64, 32, 400),
+        new("Grafana service account", "glsa_", Alphabet.Word, 41, 41),
+        new("New Relic", "NRAK-", Alphabet.Upper, 27, 27),
+        new("New Relic insert", "NRII-", Alphabet.Url, 32, 32),
+        new("Dynatrace", "dt0c01.", Alphabet.Dotted, 89, 89),
+        new("Sentry organisation", "sntrys_", Alphabet.Base64, 60, 300),
+        new("Sentry user", "sntryu_", Alphabet.Hex, 64, 64),
+        new("Datadog personal", "ddpat_", Alphabet.Url, 30, 80),
+        new("Prefect", "pnu_", Alphabet.Lower, 36, 36),
+        new("1Password", "ops_", Alphabet.Base64, 200, 1200),
+        new("age", "AGE-SECRET-KEY-1", Alphabet.Upper, 58, 58),
+        new("Adafruit", "aio_", Alphabet.Alnum, 28, 28),
+        new("Infracost", "ico-", Alphabet.Alnum, 32, 32),
+        new("Scalingo", "tk-us-", Alphabet.Url, 48, 48),
+    ];
+}
