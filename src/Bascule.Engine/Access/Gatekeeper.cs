@@ -62,7 +62,7 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
 
     /// <summary>Whether the caller may ask for a resolved name; <paramref name="isRoute"/>: it is a route, not a deployment.</summary>
     public static bool MayAsk(Caller caller, string name, bool isRoute) =>
-        caller.Key is not { } key || (key.Routes is { } allowed ? allowed.Any(pattern => pattern == name || Glob.Matches(pattern, name)) : isRoute);
+        caller.Key is not { } key || (key.Routes is { } allowed ? allowed.Any(pattern => Glob.MatchesExactly(pattern, name)) : isRoute);
 
     /// <summary>Counts the request against its key. The admission is to be disposed when the answer is over; refused, it still says what the limit is.</summary>
     public Admission Admit(Caller caller)

@@ -94,7 +94,8 @@ internal static class Upstream
                 return Broken($"The upstream answered with a redirect ({status}); its base_url may be wrong.") with { UpstreamStatus = status, IsLasting = true };
             }
 
-            var failure = dialect.ReadError(status, buffer.AsSpan(0, length), First(response.Headers, "x-amzn-errortype"));
+            // What came packed although nobody asked for it is not unpacked, and as text it would be noise.
+            var failure = dialect.ReadError(status, IsPacked(response) ? [] : buffer.AsSpan(0, length), First(response.Headers, "x-amzn-errortype"));
             return failure with { RetryAfter = RetryAfter.Read(response.Headers, failure, time.GetUtcNow()), UpstreamStatus = status };
         }
         finally
@@ -106,6 +107,9 @@ internal static class Upstream
     /// <summary>The content type as the upstream spelled it; the parsed header is not asked for anywhere, since that spells it anew.</summary>
     public static string? ContentType(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
+
+    private static bool IsPacked(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("content-encoding", out var coding) && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The upstream's own id for the request.</summary>
     public static string? RequestId(HttpResponseHeaders headers) => First(headers, "x-request-id") ?? First(headers, "request-id") ?? First(headers, "x-amzn-requestid");

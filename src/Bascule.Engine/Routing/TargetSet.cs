@@ -93,10 +93,13 @@ public sealed class TargetSet
         }
 
         var upstream = name[(slash + 1)..];
-        return provider.Options.Models.Count > 0 && !provider.Options.Models.Contains(upstream)
+        return Climbs(upstream) || (provider.Options.Models.Count > 0 && !provider.Options.Models.Contains(upstream))
             ? null
             : (new DeploymentOptions { Name = name, Provider = provider.Name, Upstream = upstream }, provider);
     }
+
+    // What callers make up stands in the address of some providers, with our credential beside it: no part of it may lead elsewhere there.
+    private static bool Climbs(string upstream) => upstream.Split('/', '\\').Any(static part => part is "." or "..");
 
     private Target Compile(DeploymentOptions options, Provider provider) =>
         Make(options, provider, StateOf(options.Name, provider, options.Upstream, options.Limits));

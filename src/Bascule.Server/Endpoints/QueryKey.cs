@@ -5,7 +5,7 @@ namespace Bascule.Server.Endpoints;
 
 /// <summary>
 /// Google's older clients send the key in the address, as <c>?key=</c>. Below <c>/v1beta/</c> it is taken and moved into the header before anything else sees the address: no log, no
-/// error and no upstream ever does.
+/// error and no upstream ever does. Where else a caller sends one it opens nothing, and is taken out all the same. Operators' addresses have a filter of that name.
 /// </summary>
 internal sealed class QueryKey(RequestDelegate next)
 {
@@ -13,15 +13,15 @@ internal sealed class QueryKey(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.QueryString.HasValue && context.Request.Path.StartsWithSegments("/v1beta"))
+        if (context.Request.QueryString.HasValue && !context.Request.Path.StartsWithSegments("/bascule"))
         {
-            Take(context);
+            Take(context, counts: context.Request.Path.StartsWithSegments("/v1beta"));
         }
 
         return next(context);
     }
 
-    private static void Take(HttpContext context)
+    private static void Take(HttpContext context, bool counts)
     {
         var request = context.Request;
         var left = new List<string>();
@@ -51,7 +51,7 @@ internal sealed class QueryKey(RequestDelegate next)
             feature.RawTarget = request.Path.ToUriComponent() + request.QueryString.Value;
         }
 
-        if (!request.Headers.ContainsKey(Header))
+        if (counts && !request.Headers.ContainsKey(Header))
         {
             request.Headers[Header] = key;
         }

@@ -111,9 +111,9 @@ public sealed class ConfigFileTests
         var config = ConfigFile.Read("""
             server: { data_dir: "${DIR:-fallback}/x", metrics_key: "${file:secret}", admin_key: "pre-${A}-post-0123456789" }
             providers: { x: { engine: vllm, base_url: "${URL}", jurisdiction: "${EMPTY:-de}" } }
-            """, "bascule.yaml", folder, Given.Surroundings(("A", "a: b # {x} ${B}"), ("URL", "http://h"), ("EMPTY", ""))).Config!;
+            """, "bascule.yaml", folder, Given.Surroundings(("A", "a: b # {x} ${B} ${file:secret}"), ("URL", "http://h"), ("EMPTY", ""))).Config!;
         Assert.Equal(Path.Combine(folder, "fallback/x"), config.Server.DataDir);
-        Assert.Equal(("from-a-file", "pre-a: b # {x} ${B}-post-0123456789"), (config.Server.MetricsKey, config.Server.AdminKey));
+        Assert.Equal(("from-a-file", "pre-a: b # {x} ${B} ${file:secret}-post-0123456789"), (config.Server.MetricsKey, config.Server.AdminKey));
         Assert.Equal("de", config.Providers[0].Jurisdiction);
     }
 

@@ -150,7 +150,7 @@ internal static class Genres
         }
 
         var quote = dice.Pick(["", "", "\"", "'"]);
-        scribe.Write(quote).Value(dice.Pick(Kinds.Alone), told: false).Write(quote);
+        scribe.Write(quote).Value(dice.Pick(LabelledKinds.Alone), told: false).Write(quote);
         if (after == 0)
         {
             scribe.Write(dice.Pick([". ", "\n", ", ", "; "])).Sentence(scribe.Tongue.Prose(dice));
@@ -172,7 +172,7 @@ internal static class Genres
             }
             else
             {
-                var kind = dice.Pick(Kinds.Registered);
+                var kind = dice.Pick(LabelledKinds.Registered);
                 scribe.Sentence(tongue.Silent(kind, dice), told: false);
             }
 
@@ -180,7 +180,7 @@ internal static class Genres
         }
     }
 
-    private static string Telling(Scribe scribe) => scribe.Tongue.Telling(scribe.Dice.Pick(Kinds.All), scribe.Dice);
+    private static string Telling(Scribe scribe) => scribe.Tongue.Telling(scribe.Dice.Pick(LabelledKinds.All), scribe.Dice);
 
     private static void Field(Scribe scribe, string kind, string between, string quote, string end, bool oneLine) =>
         scribe.Write(scribe.Tongue.Field(kind, scribe.Dice)).Write(between).Write(quote).Value(kind, told: true, oneLine).Write(quote).Write(end);

@@ -35,8 +35,8 @@ public sealed class LabelledSetTests
     public void Set_EveryKindAndLanguage_IsMetOften()
     {
         var texts = LabelledSet.Telling(2, 3000).ToArray();
-        Assert.DoesNotContain(Kinds.All, kind => texts.Sum(text => text.Labels.Count(label => label.Kind == kind)) < 100);
-        Assert.Empty(texts.SelectMany(text => text.Labels).Select(label => label.Kind).Distinct().Except(Kinds.All));
+        Assert.DoesNotContain(LabelledKinds.All, kind => texts.Sum(text => text.Labels.Count(label => label.Kind == kind)) < 100);
+        Assert.Empty(texts.SelectMany(text => text.Labels).Select(label => label.Kind).Distinct().Except(LabelledKinds.All));
         Assert.Equal(5, texts.GroupBy(text => text.Language).Count(language => language.Count() > 300));
         Assert.DoesNotContain(texts, text => text.Text.Contains("{label}", StringComparison.Ordinal) || text.Text.Contains("{value}", StringComparison.Ordinal));
     }

@@ -1,7 +1,7 @@
 namespace Bascule.Engine.Tests.Guardrails.Labelled;
 
 /// <summary>What is labelled, by the names that the config knows.</summary>
-internal static class Kinds
+internal static class LabelledKinds
 {
     /// <summary>What has a form of its own, so that it may stand alone.</summary>
     public static readonly string[] Alone =
