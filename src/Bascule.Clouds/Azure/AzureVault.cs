@@ -80,7 +80,7 @@ public sealed partial class AzureVault(Func<TokenCredential> make, TimeProvider 
         return new SecretClient(new Uri($"https://{vault}.vault.azure.net"), _credential.Value, options);
     }
 
-    private static Failure Failed(string why) => new(Blame.Gateway, FailureKind.Credential, "vault", why);
+    private static Failure Failed(string why) => new(Blame.Gateway, FailureKind.Credential, "upstream_auth", why);
 
     [GeneratedRegex("^(?<vault>[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9])/(?<secret>[A-Za-z0-9-]{1,127})$", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();

@@ -80,7 +80,7 @@ public static class ConfigFile
             return surroundings.Vault;
         }
 
-        var closed = new Failure(Blame.Gateway, FailureKind.Credential, "vault", "server.egress is deny, and a vault lies outside") { Mend = "mount the secret and write ${file:/path}, or set it in the environment" };
+        var closed = new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", "server.egress is deny, and a vault lies outside") { Mend = "mount the secret and write ${file:/path}, or set it in the environment" };
         var root = new DocumentReader(new ProblemList(file), new Interpolation(surroundings.Environment, _ => closed, folder)).Read(text);
         return root?["server"]?["egress"] is { Text: "deny" } ? _ => closed : surroundings.Vault;
     }

@@ -10,7 +10,7 @@ public sealed record ConfigSurroundings
     public required Func<string, string?> Environment { get; init; }
 
     /// <summary>A secret of a vault by <c>NAME/SECRET</c>, or why there is none.</summary>
-    public Func<string, Read<string>> Vault { get; init; } = static _ => new Failure(Blame.Gateway, FailureKind.Credential, "vault", "no vault is known here");
+    public Func<string, Read<string>> Vault { get; init; } = static _ => new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", "no vault is known here");
 
     /// <summary>The vendors whose names stand for a dialect, an address and a key variable, in the order auto mode prefers them.</summary>
     public required IReadOnlyList<KnownVendor> Vendors { get; init; }

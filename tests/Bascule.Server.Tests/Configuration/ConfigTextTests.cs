@@ -83,6 +83,7 @@ public sealed class ConfigTextTests
     [InlineData("two-vendors")]
     [InlineData("self-hosted")]
     [InlineData("locked-down")]
+    [InlineData("regulated-eu")]
     [InlineData("resilient")]
     public void Samples_WithTheirVariables_LoadWithoutProblems(string sample)
     {
@@ -95,13 +96,14 @@ public sealed class ConfigTextTests
     public void Samples_EveryFile_IsTested()
     {
         var samples = Directory.GetFiles(Path.Combine(Given.RepositoryRoot, "samples"), "*.yaml").Select(Path.GetFileNameWithoutExtension).Order();
-        Assert.Equal(["locked-down", "resilient", "self-hosted", "smallest", "two-vendors"], samples);
+        Assert.Equal(["locked-down", "regulated-eu", "resilient", "self-hosted", "smallest", "two-vendors"], samples);
     }
 
     [Theory]
     [InlineData("two-vendors")]
     [InlineData("self-hosted")]
     [InlineData("locked-down")]
+    [InlineData("regulated-eu")]
     [InlineData("resilient")]
     public void Expand_ReadAgain_GivesTheSameConfigAndText(string sample)
     {

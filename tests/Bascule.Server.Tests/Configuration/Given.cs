@@ -20,7 +20,7 @@ internal static class Given
     public static ConfigSurroundings Surroundings(params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value);
-        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors, Engines = Engines, EmbeddingModel = Catalog.EmbeddingModel };
+        return new ConfigSurroundings { Environment = name => variables.GetValueOrDefault(name), Vendors = Vendors, Engines = Engines, EmbeddingModel = Catalog.EmbeddingModel, Facts = Catalog.Facts };
     }
 
     public static ConfigSurroundings WithKeys(params (string Name, string Value)[] more) =>

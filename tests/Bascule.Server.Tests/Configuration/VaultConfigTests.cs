@@ -62,5 +62,5 @@ public sealed class VaultConfigTests
 
     private static ConfigSurroundings With(Func<string, Read<string>> vault) => Given.Surroundings() with { Vault = vault };
 
-    private static Failure Missing() => new(Blame.Gateway, FailureKind.Credential, "vault", "the vault has no such secret");
+    private static Failure Missing() => new(Blame.Gateway, FailureKind.Credential, "upstream_auth", "the vault has no such secret");
 }
