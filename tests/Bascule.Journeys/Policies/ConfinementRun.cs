@@ -5,7 +5,7 @@ using Bascule.Sandbox.Scripted;
 namespace Bascule.Journeys.Policies;
 
 /// <summary>
-/// Confidential requests under every fault of the matrix, on routes that would leave the house by every way there is: the next candidate, a hedge, a rescue, a shadow, vectors, a count of tokens.
+/// Confidential requests under every fault of the matrix, on routes that would leave the house by every way there is: the next candidate, a hedge, a rescue, a shadow, vectors, a count of tokens, a guardrail that is asked elsewhere.
 /// One upstream is the house's own, the other is outside and records whoever comes.
 /// </summary>
 public sealed class ConfinementRun : IAsyncLifetime
@@ -141,6 +141,8 @@ public sealed class ConfinementRun : IAsyncLifetime
               vectors: { candidates: [chat/v, home/v], shadow: { to: chat/v, share: 1 } }
               judged: [chat/m, home/m]
               counted: [claude/m, home/m]
+            guardrails:
+              - { name: elsewhere, on: input, deployment: chat/guard, action: flag, required: false }
             policies:
               - { name: at home, when: { data_class: confidential }, require: { hosting: self, jurisdiction: eu } }
             """;

@@ -23,5 +23,6 @@ public sealed class ConfinementTests(ConfinementRun run) : IClassFixture<Confine
         Assert.Contains(run.Control, request => request.Target.EndsWith("/embeddings", StringComparison.Ordinal));
         Assert.Contains(run.Control, request => request.Target.EndsWith("/moderations", StringComparison.Ordinal));
         Assert.Contains(run.Control, request => request.Target.EndsWith("/count_tokens", StringComparison.Ordinal));
+        Assert.Contains(run.Control, request => request.Text.Contains("\"guard\"", StringComparison.Ordinal));
     }
 }
