@@ -2,6 +2,7 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Masking;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Policy.Conditions;
@@ -31,6 +32,12 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     /// <summary>What the guardrails found in it; null: none looks at it.</summary>
     public Screened? Screened { get; set; }
+
+    /// <summary>What stands behind its placeholders, and how many guardrails have masked it; null: none had anything to mask.</summary>
+    public (Vault? Vault, int Guardrails) Masked { get; set; }
+
+    /// <summary>What guards its answers; null: nothing needs to.</summary>
+    public CallGuard? Guard { get; set; }
 
     /// <summary>What rules may read of it.</summary>
     public RequestFacts Facts { get; set; }

@@ -2,6 +2,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Masking;
 using Bascule.Engine.Guardrails.Remote;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
@@ -139,9 +140,15 @@ public sealed partial class Journey(
         }
 
         exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
-        if (rules.Screen.Remote.Count > 0 && await AskGuardsAsync(exchange) is { } stopped)
+        var unmasked = Mask(exchange);
+        if (unmasked is null && rules.Screen.Remote.Count > 0)
         {
-            return stopped;
+            unmasked = await AskGuardsAsync(exchange) ?? Mask(exchange);
+        }
+
+        if (unmasked is not null)
+        {
+            return unmasked;
         }
 
         // 4 Routing: in which order?
@@ -196,6 +203,26 @@ public sealed partial class Journey(
         }
     }
 
+    /// <summary>Puts placeholders into the body before any byte of it leaves; once more where a remote guardrail has raised the class and others look at it now.</summary>
+    private Failure? Mask(Exchange exchange)
+    {
+        var (inquiry, (vault, from)) = (exchange.Inquiry, exchange.Masked);
+        var failure = MaskingGuards.Mask(exchange.Screened, from, vault, inquiry.Body!.Bytes, inquiry.Profile!, inquiry.Form is not null, inquiry.Query, out var masked);
+        exchange.Masked = (masked?.Vault ?? vault, exchange.Screened?.Verdicts.Count ?? 0);
+        if (failure is not null || masked is null)
+        {
+            return failure;
+        }
+
+        var refused = inquiry.Replace(masked.Body);
+        if (refused is null && inquiry.Errand is null or { WriteCount: not null })
+        {
+            inquiry.Profile!.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
+        }
+
+        return refused;
+    }
+
     /// <summary>2 Guardrails, those that live elsewhere: asked among the allowed, and policy once more where one has raised the class.</summary>
     private async Task<Failure?> AskGuardsAsync(Exchange exchange)
     {
@@ -233,6 +260,7 @@ public sealed partial class Journey(
     {
         var inquiry = exchange.Inquiry;
         var route = exchange.Route!.Options;
+        exchange.Guard = CallGuard.For(exchange.Masked.Vault, inquiry.Errand is null ? exchange.Rules.Screen.Answers.For(exchange.Facts, exchange.Rules.Arbiter, time) : null);
         var call = new Call
         {
             Dialect = inquiry.Dialect,
@@ -263,6 +291,7 @@ public sealed partial class Journey(
                 "requested" => _ => inquiry.Profile!.Model,
                 _ => null,
             },
+            Guard = exchange.Guard,
             Caller = inquiry.Answer,
             Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
             Seal = report => SealAsync(exchange, report),
@@ -335,7 +364,7 @@ public sealed partial class Journey(
             ? StatusOf(exchange, failure)
             : 200;
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened));
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes));
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

@@ -11,10 +11,11 @@ public sealed class CallGuard : AnswerGuard
     private readonly Vault? _vault;
     private readonly OutputRules? _rules;
 
-    private CallGuard(Vault? vault, OutputRules? rules) => (_vault, _rules) = (vault, rules);
 
-    /// <summary>What the rules came to.</summary>
-    public OutputNotes Notes { get; } = new();
+    private CallGuard(Vault? vault, OutputRules? rules, OutputNotes? notes) => (_vault, _rules, Notes) = (vault, rules, notes);
+
+    /// <summary>What the rules come to; null: there are none.</summary>
+    public OutputNotes? Notes { get; }
 
     public override bool IsMasked => _vault is not null;
 
@@ -22,20 +23,21 @@ public sealed class CallGuard : AnswerGuard
 
     public override bool HasRules => _rules is not null;
 
-    public override AnswerGuard? Aside => For(_vault, null);
+    public override AnswerGuard? Aside => _vault is null ? null : new CallGuard(_vault, null, null);
 
     /// <summary>The guard of a request; null: its answers need none.</summary>
     /// <param name="vault">What stands behind its placeholders; null: it was not masked.</param>
-    /// <param name="rules">The guardrails on its answers; null: there are none.</param>
-    public static CallGuard? For(Vault? vault, OutputRules? rules) => vault is null && rules is null ? null : new CallGuard(vault, rules);
+    /// <param name="rules">The guardrails on its answers, and who is told what they come to; null: there are none.</param>
+    public static CallGuard? For(Vault? vault, (OutputRules Rules, OutputNotes Notes)? rules) =>
+        vault is null && rules is null ? null : new CallGuard(vault, rules?.Rules, rules?.Notes);
 
     public override StreamRestorer? NewRestorer() => _vault is null ? null : new EventRestorer(_vault);
 
-    public override StreamRules? NewRules() => _rules is null ? null : new WindowedRules(_rules, Notes);
+    public override StreamRules? NewRules() => _rules is null ? null : new WindowedRules(_rules, Notes!);
 
     public override async ValueTask<Read<Answer>> TakeAsync(Answer answer, CancellationToken cancel)
     {
-        var taken = _rules is null ? answer : await AnswerCheck.RunAsync(_rules, Notes, answer, cancel);
+        var taken = _rules is null ? answer : await AnswerCheck.RunAsync(_rules, Notes!, answer, cancel);
         return taken.Value is { } told && _vault is not null ? AnswerRestorer.Restore(_vault, told) : taken;
     }
 

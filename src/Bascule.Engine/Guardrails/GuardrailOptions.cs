@@ -37,7 +37,18 @@ public sealed record GuardrailOptions(string Name)
     /// <summary>How long a remote one may take.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    /// <summary>Hosts that addresses in an answer may lead to; empty: any.</summary>
+    public ValueList<string> Hosts { get; init; } = [];
+
+    /// <summary>The JSON schema that an answer must fit, or null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Bytes of text that a streamed answer is held back; null: as much as is usual.</summary>
+    public int? Window { get; init; }
+
     public bool ReadsInput => (On & GuardrailSide.Input) != 0;
+
+    public bool ReadsOutput => (On & GuardrailSide.Output) != 0;
 }
 
 /// <summary>A detector of the operator's own: a pattern, or words.</summary>

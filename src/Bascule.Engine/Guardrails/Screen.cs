@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails.Detection;
+using Bascule.Engine.Guardrails.Output;
 using Bascule.Engine.Guardrails.Reading;
 using Bascule.Engine.Policy.Conditions;
 
@@ -23,11 +24,15 @@ public sealed class Screen
         _input = [.. guardrails.Where(guardrail => guardrail.Options.ReadsInput && guardrail.Detectors is not null)];
         Remote = [.. guardrails.Where(guardrail => guardrail.Options.ReadsInput && guardrail.Target is not null)];
         Conditions = [.. guardrails.Select(guardrail => guardrail.Options.When).OfType<Condition>()];
+        Answers = new OutputScreen(guardrails);
         ReadsInput = guardrails.Any(guardrail => guardrail.Options.ReadsInput);
     }
 
     /// <summary>No guardrails.</summary>
     public static Screen None { get; } = new([]);
+
+    /// <summary>Those that read answers.</summary>
+    public OutputScreen Answers { get; }
 
     /// <summary>Bodies are read: a form is then taken whole before anything is decided.</summary>
     public bool ReadsInput { get; }

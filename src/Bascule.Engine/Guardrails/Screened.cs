@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails.Output;
 
 namespace Bascule.Engine.Guardrails;
 
@@ -64,15 +65,16 @@ public sealed class Screened
 
     internal void Refuse(Failure failure) => Refusal ??= failure;
 
-    /// <summary>Writes the member <c>guardrails</c>.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>Writes the member <c>guardrails</c>: what was found in a request, then what in its answers.</summary>
+    public static void Write(Utf8JsonWriter json, Screened? screened, OutputNotes? answers)
     {
         json.WriteStartArray("guardrails");
-        foreach (var verdict in _verdicts)
+        foreach (var verdict in screened?._verdicts ?? [])
         {
             verdict.Write(json);
         }
 
+        answers?.Write(json);
         json.WriteEndArray();
     }
 

@@ -76,10 +76,16 @@ public sealed class Verdict(Guardrail guardrail)
         }
     }
 
-    internal void Write(Utf8JsonWriter json)
+    /// <param name="on">Whose words it looked at, where they are not the request's.</param>
+    internal void Write(Utf8JsonWriter json, string? on = null)
     {
         json.WriteStartObject();
         json.WriteString("name", guardrail.Name);
+        if (on is not null)
+        {
+            json.WriteString("on", on);
+        }
+
         if (guardrail.Target is { } target)
         {
             json.WriteString("deployment", target.Deployment.Name);

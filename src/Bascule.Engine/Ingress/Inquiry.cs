@@ -105,15 +105,17 @@ public sealed class Inquiry : IAsyncDisposable
         return scan.Failure ?? (Profile!.HasTurns ? null : RequestScan.Wrong($"The request has no '{shape.TurnsName}'.", shape.TurnsName, shape.TurnsMend));
     }
 
-    /// <summary>Takes another body in the place of the caller's: the whole conversation where he sent its last turn.</summary>
+    /// <summary>Takes another body in the place of the caller's: the whole conversation where he sent its last turn, or the same with placeholders. Who the end user is stays as he said.</summary>
     public Failure? Replace(ReadOnlySpan<byte> body)
     {
-        var scan = RequestScan.Read(body, Dialect.Shape, Named);
+        var scan = RequestScan.Read(body, Errand?.Shape ?? Dialect.Shape, Named);
         if (scan.Value is null)
         {
             return scan.Failure;
         }
 
+        Errand?.CountTokenNumbers(body, scan.Value);
+        scan.Value.User = Profile!.User;
         Body!.Dispose();
         Body = RequestBody.Of(body);
         Profile = scan.Value;

@@ -18,7 +18,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private readonly List<string> _notes = [];
 
     /// <summary>What of reasoning is not asked for because the request was masked.</summary>
-    private readonly List<string> _lost = [];
+    private IReadOnlyList<string> _lost = [];
 
     /// <summary>The wire format this provider is asked in.</summary>
     private readonly IDialect _wire = made.CarriesOn is null
@@ -77,7 +77,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 return NotHere(binding.Name);
             }
 
-            var restored = call.RestoreReasoning(MaskedAsking.Unsigned(call, decoded.Value!, Signer, _lost));
+            var restored = call.RestoreReasoning(MaskedAsking.Unsigned(call, decoded.Value!, Signer, out _lost));
             if (call.Guard is { IsMasked: true })
             {
                 _notes.Add("masked");

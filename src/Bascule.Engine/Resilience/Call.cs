@@ -136,7 +136,7 @@ public sealed class Call
     /// <summary>Keeps an answer's signed reasoning for the caller's next turn.</summary>
     public void KeepReasoning(IReadOnlyList<Part> answer)
     {
-        if (!IsShadow && Guard is not { IsMasked: true })
+        if (!IsShadow)
         {
             Reasoning.Kept.Keep(Reasoning.Tenant, answer);
         }

@@ -245,7 +245,7 @@ internal sealed class CrossFrames(
     private AnswerEvent Named(AnswerEvent said) => said is AnswerBegan began
         ? began with
         {
-            Id = call.Dialect.AnswerId(AnswerNames.Id(began.Id), call.RequestId),
+            Id = CrossedAnswer.Id(call, made, wire, began.Id),
             Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(began.Model, made.Target),
             Created = began.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
         }

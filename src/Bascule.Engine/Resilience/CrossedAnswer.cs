@@ -13,7 +13,7 @@ internal static class CrossedAnswer
         var answer = new FreeTextAnswers(asked).Restore(Signed.By(made.Target.Provider.SignaturesOf(wire), told));
         answer = answer with
         {
-            Id = call.Dialect.AnswerId(AnswerNames.Id(answer.Id), call.RequestId),
+            Id = Id(call, made, wire, answer.Id),
             Model = call.AnswerModel?.Invoke(made.Target) ?? AnswerNames.Model(answer.Model, made.Target),
             Created = answer.Created ?? call.Time.GetUtcNow().ToUnixTimeSeconds(),
             Choices = [.. answer.Choices.Select(choice => choice with { Parts = MadeIds.Fill(choice.Parts, asked.Turns.Count) })],
@@ -24,6 +24,18 @@ internal static class CrossedAnswer
         }
 
         return answer;
+    }
+
+    /// <summary>The answer's id for the caller. Where his own dialect was only read to guard what it says it is the upstream's, which he may go on from.</summary>
+    public static string Id(Call call, AttemptReport made, IDialect wire, string told)
+    {
+        if (call.Guard is null || wire.Name != call.Dialect.Name || made.CarriesOn is not null || told.Length == 0)
+        {
+            return call.Dialect.AnswerId(AnswerNames.Id(told), call.RequestId);
+        }
+
+        call.Minted?.Invoke(made, told);
+        return told;
     }
 
     /// <summary>The data of the last of these events, which holds the whole answer where anybody keeps turns.</summary>

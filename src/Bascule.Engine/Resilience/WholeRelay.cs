@@ -165,11 +165,6 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             return read.Failure;
         }
 
-        if (told.Id.Length > 0)
-        {
-            call.Minted?.Invoke(made, told.Id);
-        }
-
         using var written = new PooledBuffer(length + 256);
         call.Dialect.WriteAnswer(CrossedAnswer.Complete(call, made, wire, request, told), request, written);
         return await Ending.DeliverAsync(call, report, made, clock, written.Written, "application/json", written.Written);

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Output;
 using Bascule.Engine.Resilience;
 
 namespace Bascule.Engine.Routing;
@@ -11,9 +12,14 @@ public static class Decision
     /// <param name="passedOver">Who had no room, by name.</param>
     /// <param name="made">The attempt that answered or was the last; null: none yet.</param>
     /// <param name="screened">What the guardrails found; null: none looked.</param>
-    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null, Screened? screened = null) => plan is null && screened is null ? "{}" : FactJson.Object(json =>
+    /// <param name="answers">What those on answers found; null: none looked.</param>
+    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null, Screened? screened = null, OutputNotes? answers = null) => plan is null && screened is null ? "{}" : FactJson.Object(json =>
     {
-        screened?.Write(json);
+        if (screened is not null || answers is not null)
+        {
+            Screened.Write(json, screened, answers);
+        }
+
         if (plan is null)
         {
             return;

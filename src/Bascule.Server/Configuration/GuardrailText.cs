@@ -1,5 +1,7 @@
+using System.Globalization;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
+using Bascule.Engine.Guardrails.Output;
 using Bascule.Server.Configuration.Language;
 
 namespace Bascule.Server.Configuration;
@@ -21,6 +23,13 @@ internal static class GuardrailText
         {
             yaml.List("detect", guardrail.Detect);
             yaml.OpenList("custom", [.. guardrail.Custom.Select(own => (Action)(() => Custom(yaml, own)))]);
+        }
+
+        if (guardrail.ReadsOutput)
+        {
+            yaml.List("hosts", guardrail.Hosts);
+            yaml.Text("schema", guardrail.Schema);
+            yaml.Plain("window", (guardrail.Window ?? OutputRules.DefaultWindow).ToString(CultureInfo.InvariantCulture));
         }
 
         yaml.Text("action", guardrail.Action.ToWord());

@@ -22,20 +22,22 @@ public sealed class Masker
     private readonly ReadOnlyMemory<byte> _body;
     private readonly RequestProfile _profile;
     private readonly MaskFinder _find;
-    private readonly Vault _vault = new();
+    private readonly int _before;
+    private readonly Vault _vault;
     private readonly KnownValues _known = new();
     private readonly List<Finding> _found = [];
     private readonly List<(int Start, int End, byte[] With)> _splices = [];    // bounded by the body
     private readonly Dictionary<string, int> _counts = [];
 
-    private Masker(ReadOnlyMemory<byte> body, RequestProfile profile, MaskFinder find) => (_body, _profile, _find) = (body, profile, find);
+    private Masker(ReadOnlyMemory<byte> body, RequestProfile profile, Vault? before, MaskFinder find) => (_body, _profile, _vault, _before, _find) = (body, profile, before ?? new Vault(), before?.Count ?? 0, find);
 
     /// <summary>Masks a body. Null, or why it cannot be.</summary>
     /// <param name="profile">What a scan of this body found.</param>
+    /// <param name="before">What stands behind the placeholders that it holds already; null: it holds none.</param>
     /// <param name="masked">Null where nothing is to be masked.</param>
-    public static Failure? Mask(ReadOnlyMemory<byte> body, RequestProfile profile, MaskFinder find, out MaskedBody? masked)
+    public static Failure? Mask(ReadOnlyMemory<byte> body, RequestProfile profile, Vault? before, MaskFinder find, out MaskedBody? masked)
     {
-        var masker = new Masker(body, profile, find);
+        var masker = new Masker(body, profile, before, find);
         masker.Run();
         masked = masker._splices.Count == 0 ? null : new MaskedBody(masker.Spliced(), masker._vault, masker._counts);
         if (masked is null || !masker._vault.IsFull)
@@ -111,7 +113,7 @@ public sealed class Masker
         _known.Find(text, _found);
         for (var at = text.IndexOf((byte)'<'); at >= 0;)
         {
-            if (Placeholder.Length(text[at..]) is > 0 and var length)
+            if (Placeholder.Length(text[at..]) is > 0 and var length && !IsOurs(text.Slice(at, length)))
             {
                 _found.Add(new Finding(Placeholder.Lookalike, at, length));
             }
@@ -142,6 +144,9 @@ public sealed class Masker
 
         _found.RemoveRange(last + 1, _found.Count - last - 1);
     }
+
+    /// <summary>It was put there by those that masked before.</summary>
+    private bool IsOurs(ReadOnlySpan<byte> placeholder) => _before > 0 && _vault.Find(Encoding.UTF8.GetString(placeholder)) is not null;
 
     private string? Put(ReadOnlySpan<byte> bytes, string kind)
     {

@@ -56,15 +56,15 @@ internal sealed class CheckedText(OutputRules rules, OutputNotes notes, bool jso
                 if (end > _told[at])
                 {
                     _told[at] = end;
-                    notes.Add(rule, found.Kind);
+                    notes.Add(rule.Name, rule.Action, found.Kind);
                 }
 
-                if (rule.Action == OutputAction.Block)
+                if (rule.Action == GuardrailAction.Block)
                 {
                     return rule;
                 }
 
-                if (rule.Action == OutputAction.Mask)
+                if (rule.Action == GuardrailAction.Mask)
                 {
                     Leave(Math.Max(start, _released), end, found.Kind);
                 }

@@ -9,19 +9,6 @@ public interface IAnswerFinder
     void Find(ReadOnlySpan<byte> text, List<Finding> found);
 }
 
-/// <summary>What happens to an answer in which a rule finds something.</summary>
-public enum OutputAction
-{
-    /// <summary>It is noted in the row.</summary>
-    Flag,
-
-    /// <summary>What was found is left out of it.</summary>
-    Mask,
-
-    /// <summary>The caller does not get it.</summary>
-    Block,
-}
-
 /// <summary>One guardrail on answers, compiled.</summary>
 /// <param name="Name">As the operator calls it.</param>
-public sealed record OutputRule(string Name, OutputAction Action, IAnswerFinder Finder);
+public sealed record OutputRule(string Name, GuardrailAction Action, IAnswerFinder Finder);

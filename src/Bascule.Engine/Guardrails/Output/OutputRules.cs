@@ -30,7 +30,7 @@ public sealed class OutputRules
     public AnswerJudging? Judge { get; init; }
 
     /// <summary>Some rule changes what is said.</summary>
-    public bool Mask => Rules.Any(rule => rule.Action == OutputAction.Mask);
+    public bool Mask => Rules.Any(rule => rule.Action == GuardrailAction.Mask);
 
     public static Failure Blocked(string rule) => new(Blame.Policy, FailureKind.Forbidden, "answer_blocked", $"The answer was held back: guardrail '{rule}' does not allow it.") { IsOurs = true, IsLasting = true };
 }

@@ -30,13 +30,21 @@ internal static class MaskedAsking
 
     /// <summary>The request without signed reasoning, and without the wish for some.</summary>
     /// <param name="lost">Is told the caller's own names of what goes.</param>
-    public static ChatRequest Unsigned(Call call, ChatRequest asked, string? signer, List<string> lost)
+    public static ChatRequest Unsigned(Call call, ChatRequest asked, string? signer, out IReadOnlyList<string> lost)
     {
+        lost = [];
         if (call.Guard is not { IsMasked: true })
         {
             return asked;
         }
 
+        var names = new List<string>(2);
+        lost = names;
+        return Unsigned(call, asked, signer, names);
+    }
+
+    private static ChatRequest Unsigned(Call call, ChatRequest asked, string? signer, List<string> lost)
+    {
         var words = CallerWords.Of(call.Dialect.Name);
         if (asked.Turns.Any(turn => turn.Parts.Any(IsSigned)))
         {

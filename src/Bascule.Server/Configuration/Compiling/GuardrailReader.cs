@@ -52,7 +52,7 @@ internal sealed class GuardrailReader(ProblemList problems, Names names, Conditi
 
         if (node.IsMissing("action"))
         {
-            problems.Error(node, path, "action is missing: nothing would come of what is found", "write action: classify, block or flag");
+            problems.Error(node, path, "action is missing: nothing would come of what is found", "write action: classify, mask, block or flag");
         }
 
         var custom = Custom(node, path);
@@ -67,10 +67,14 @@ internal sealed class GuardrailReader(ProblemList problems, Names names, Conditi
             When = node.Set("when") is { } when ? conditions.Read(when, $"{path}.when") : null,
             Deployment = node.TextAt("deployment"),
             Required = node.FlagAt("required") ?? false,
+            Hosts = node.TextsAt("hosts") ?? [],
+            Schema = node.TextAt("schema"),
+            Window = node.CountAt("window"),
             Timeout = node.DurationAt("timeout") ?? GuardrailOptions.DefaultTimeout,
         };
         CheckRemote(node, path, options);    // names a deployment, by which a webhook is known
         CheckClasses(node, path, options);
+        AnswerGuardChecks.Check(problems, node, path, options);
         return options;
     }
 
@@ -151,7 +155,7 @@ internal sealed class GuardrailReader(ProblemList problems, Names names, Conditi
     {
         if (options.Deployment is null)
         {
-            if (options.Detect.Count == 0 && node.IsMissing("detect") && node.IsMissing("custom"))
+            if (options.Detect.Count == 0 && node.IsMissing("detect") && node.IsMissing("custom") && !AnswerGuardChecks.LooksElse(node))
             {
                 problems.Error(node, path, "nothing says what to look for", "write detect: [email, card, secret], or deployment: PROVIDER/MODEL for a remote guardrail");
             }

@@ -102,4 +102,17 @@ internal static partial class Scalars
 
     [GeneratedRegex(@"^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h|d|y)$", RegexOptions.CultureInvariant)]
     private static partial Regex DurationForm();
+
+    public static bool IsJsonObject(string text)
+    {
+        try
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
+    }
 }

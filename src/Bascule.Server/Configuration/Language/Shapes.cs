@@ -55,6 +55,10 @@ internal static class Shapes
 
     public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
+    public static readonly ScalarShape JsonSchema = new(
+        "a JSON schema",
+        text => Scalars.IsJsonObject(text) ? null : new("not a JSON object", "write it as JSON within single quotes, or read it from a file: ${file:./answer.schema.json}"));
+
     public static readonly ScalarShape Usd = new(
         "an amount",
         text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000_000 ? null : new("not an amount", "write USD, as 0.01"),

@@ -120,7 +120,7 @@ public sealed partial class MaskerTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var profile = RequestScan.Read(bytes, OpenAiChatDialect.Instance.Shape).Value!;
-        Assert.Null(Masker.Mask(bytes, profile, Find, out var masked));
+        Assert.Null(Masker.Mask(bytes, profile, null, Find, out var masked));
         return masked;
     }
 

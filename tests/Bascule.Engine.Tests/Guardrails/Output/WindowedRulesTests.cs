@@ -1,5 +1,6 @@
 using System.Text;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Detection;
 using Bascule.Engine.Guardrails.Output;
 
@@ -15,7 +16,7 @@ public sealed class WindowedRulesTests
     [Fact]
     public void Stream_OfPlainWords_HoldsNoMoreThanTheWindow()
     {
-        var (rules, told) = (New(OutputAction.Block), new List<AnswerEvent>());
+        var (rules, told) = (New(GuardrailAction.Block), new List<AnswerEvent>());
         rules.Take(new PartBegan(0, 0, new TextPart("")), told);
         var said = 0;
         foreach (var letter in Before)
@@ -41,7 +42,7 @@ public sealed class WindowedRulesTests
         for (var place = 0; place < Before.Length; place += 13)
         {
             var told = new List<AnswerEvent>();
-            var rules = New(OutputAction.Block);
+            var rules = New(GuardrailAction.Block);
             Say(rules, Before.Insert(place, "sk-SECRET-0123 "), size, told);
             Assert.Equal("answer_blocked", rules.Failure?.Code);
             Assert.DoesNotContain("SECRET", Text(told), StringComparison.Ordinal);
@@ -58,7 +59,7 @@ public sealed class WindowedRulesTests
         for (var place = 0; place <= Before.Length; place += 13)
         {
             var told = new List<AnswerEvent>();
-            var rules = New(OutputAction.Mask);
+            var rules = New(GuardrailAction.Mask);
             Say(rules, Before.Insert(place, "sk-SECRET-0123 "), size, told);
             Assert.Null(rules.Failure);
             Assert.Equal(Before.Insert(place, "[SECRET] "), Text(told));
@@ -71,7 +72,7 @@ public sealed class WindowedRulesTests
         foreach (var size in new[] { 1, 2, 5, 100 })
         {
             var told = new List<AnswerEvent>();
-            var rules = New(OutputAction.Block);
+            var rules = New(GuardrailAction.Block);
             Say(rules, """{"key":"\u0073k-\u0053ECRET-0123"}""", size, told, new ToolCallPart("c", "f", ""));
             Assert.NotNull(rules.Failure);
         }
@@ -83,7 +84,7 @@ public sealed class WindowedRulesTests
         foreach (var size in new[] { 1, 2, 5, 100 })
         {
             var told = new List<AnswerEvent>();
-            Say(New(OutputAction.Mask), """{"key":"\u0073k-\u0053ECRET-0123","n":"é"}""", size, told, new ToolCallPart("c", "f", ""));
+            Say(New(GuardrailAction.Mask), """{"key":"\u0073k-\u0053ECRET-0123","n":"é"}""", size, told, new ToolCallPart("c", "f", ""));
             Assert.Equal("""{"key":"[SECRET]","n":"é"}""", Text(told));
         }
     }
@@ -92,8 +93,8 @@ public sealed class WindowedRulesTests
     public void Flag_FoundOnce_IsNotedOnce()
     {
         var notes = new OutputNotes();
-        Say(new WindowedRules(Rules(OutputAction.Flag), notes), Before + "sk-SECRET-0123 " + Before, 1, []);
-        Assert.Equal(("r", OutputAction.Flag, "secret", 1), Assert.Single(notes.All));
+        Say(new WindowedRules(Rules(GuardrailAction.Flag), notes), Before + "sk-SECRET-0123 " + Before, 1, []);
+        Assert.Equal(1, notes.Of("r", "secret"));
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class WindowedRulesTests
     public void Forget_BehindABreak_StillKnowsWhatWasSaid()
     {
         var told = new List<AnswerEvent>();
-        var rules = New(OutputAction.Mask);
+        var rules = New(GuardrailAction.Mask);
         rules.Take(new PartBegan(0, 0, new TextPart("")), told);
         rules.Take(new PartGrew(0, 0, Before), told);
         rules.Take(new PartGrew(0, 0, "sk-SEC"), told);
@@ -148,9 +149,9 @@ public sealed class WindowedRulesTests
 
     private static string Text(IEnumerable<AnswerEvent> told) => string.Concat(told.OfType<PartGrew>().Select(grew => grew.Text));
 
-    private static WindowedRules New(OutputAction action) => new(Rules(action), new OutputNotes());
+    private static WindowedRules New(GuardrailAction action) => new(Rules(action), new OutputNotes());
 
-    private static OutputRules Rules(OutputAction action) => new() { Rules = [new OutputRule("r", action, new SecretFinder())], Window = Window };
+    private static OutputRules Rules(GuardrailAction action) => new() { Rules = [new OutputRule("r", action, new SecretFinder())], Window = Window };
 
     /// <summary>Finds what begins with <c>sk-</c>, as long as it goes on.</summary>
     private sealed class SecretFinder : IAnswerFinder
