@@ -115,8 +115,17 @@ internal readonly record struct Unit(int Start, int Length)
         }
 
         written = Folding.Fold(rune, into);
+        if (written == 1 && BeginsTags(text, at))
+        {
+            // Invisible text is a text of its own, not the rest of the visible word before it.
+            (into[0], into[1], written) = ((byte)' ', into[0], 2);
+        }
+
         return written < 0 ? Pass(length) : new Unit(at, length);
     }
+
+    private static bool BeginsTags(ReadOnlySpan<byte> text, int at) =>
+        text[at] == 0xF3 && (at < 4 || text[at - 4] != 0xF3);
 
     private static int Write(Rune rune, Span<byte> into) => Folding.Fold(rune, into) is var folded and >= 0 ? folded : rune.EncodeToUtf8(into);
 }
