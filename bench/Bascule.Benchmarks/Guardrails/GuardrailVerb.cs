@@ -4,9 +4,11 @@ using Bascule.Engine.Guardrails.Detection;
 
 namespace Bascule.Benchmarks.Guardrails;
 
-/// <summary>How fast detectors search, on one thread: megabytes a second over a megabyte, microseconds for 1 KB and for 32 KB.</summary>
+/// <summary>How fast detectors search, on one thread: microseconds for 1 KB and for 32 KB, and megabytes a second by the latter.</summary>
 internal static class GuardrailVerb
 {
+    private const int Small = 1 << 10;
+    private const int Large = 32 << 10;
     private const double Warm = 0.5;
 
     private static readonly string[] Default = ["email", "phone", "iban", "card", "ssn", "secret"];
@@ -23,14 +25,13 @@ internal static class GuardrailVerb
                 return 2;
             }
 
-            foreach (var (text, bytes) in SampleTexts.All(1 << 20))
+            foreach (var (text, bytes) in SampleTexts.All(Large))
             {
                 // Until the compiler has seen enough of it: the first rounds run unoptimised code.
-                _ = Best(set, bytes.AsMemory(0, 8 << 10), Warm);
-                var (whole, found) = Best(set, bytes, seconds);
-                var small = Best(set, bytes.AsMemory(0, 1 << 10), seconds).Microseconds;
-                var large = Best(set, bytes.AsMemory(0, 32 << 10), seconds).Microseconds;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16}{text,-12}{bytes.Length / whole,8:0}{small,10:0.00}{large,10:0.0}{found,8}"));
+                _ = Best(set, bytes, Warm);
+                var (large, found) = Best(set, bytes, seconds);
+                var small = Best(set, bytes.AsMemory(0, Small), seconds).Microseconds;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-16}{text,-12}{Large / large,8:0}{small,10:0.00}{large,10:0.0}{found,8}"));
             }
         }
 
@@ -52,7 +53,7 @@ internal static class GuardrailVerb
     {
         var found = new List<Finding>();
         var best = double.MaxValue;
-        var repeat = Math.Max(1, (32 << 10) / text.Length);
+        var repeat = Math.Max(1, Large / text.Length);
         var end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         do
         {
