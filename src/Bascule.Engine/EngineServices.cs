@@ -2,12 +2,14 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Routing.Shadowing;
+using Bascule.Engine.Steps;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +29,8 @@ public static class EngineServices
             .AddSingleton<Receptionist>()
             .AddSingleton<LoadGuard>(static provider => new LoadGuard(provider.GetRequiredService<TimeProvider>(), MemoryUse.OfProcess, MemoryUse.GiveBack))
             .AddSingleton<KeyCounters>()
+            .AddSingleton<Treasury>()
+            .AddSingleton<OutputLengths>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<CredentialAlarm>()
             .AddSingleton<DeploymentStates>()
@@ -36,6 +40,8 @@ public static class EngineServices
             .AddSingleton<TurnKeeper>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Shadows>()
+            .AddSingleton<WordsStep>()
+            .AddSingleton<AskingStep>()
             .AddSingleton<Journey>();
     }
 }

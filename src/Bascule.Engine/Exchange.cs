@@ -1,10 +1,13 @@
 using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
+using Bascule.Engine.Resilience.Errands;
+using Bascule.Engine.Resilience.Paying;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Masking;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
@@ -12,7 +15,7 @@ using Bascule.Engine.Keeping;
 
 namespace Bascule.Engine;
 
-/// <summary>What one request accumulates on its way. Only <see cref="Journey"/> writes it.</summary>
+/// <summary>What one request accumulates on its way. Only <see cref="Journey"/> and its steps write it.</summary>
 internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 {
     public Inquiry Inquiry => inquiry;
@@ -22,6 +25,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     public Caller Caller { get; set; } = Caller.Anonymous;
 
     public Admission? Admission { get; set; }
+
+    /// <summary>Whose money it is; null before it has a row.</summary>
+    public Purse? Purse { get; set; }
 
     public Route? Route { get; set; }
 
@@ -53,6 +59,17 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     public Receipt? Receipt { get; set; }
 
     public CallReport Report { get; } = new();
+
+    /// <summary>Why a candidate cannot be asked for this; null: all can.</summary>
+    public Func<Target, string?>? Unfit => Unpriced.Besides(inquiry.Errand is not { IsFree: true } && Caller.RefusesUnpriced(rules.Budgets), inquiry.At, Unable);
+
+    /// <summary>Why a candidate cannot do what is asked; null: all can.</summary>
+    private Func<Target, string?>? Unable => (inquiry.Errand, Turn?.Pinned) switch
+    {
+        ({ } errand, _) => target => ErrandFit.Why(errand, Route!.Candidates, target),
+        (_, { } pinned) => target => target.Deployment.Name == pinned ? null : "does not know the response to go on from",
+        _ => null,
+    };
 
     /// <summary>The row of a request that has reached policy.</summary>
     /// <param name="hashUser">Hides an end user's id.</param>

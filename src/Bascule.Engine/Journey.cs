@@ -13,11 +13,13 @@ using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Errands;
 using Bascule.Engine.Resilience.Media;
+using Bascule.Engine.Resilience.Paying;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Routing.Strategies;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Steps;
 using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +27,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, Shadows shadows, DrainEnd drain, Bookkeeper bookkeeper, AuditLog audit, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, WordsStep words, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -52,6 +54,7 @@ public sealed partial class Journey(
         }
         finally
         {
+            exchange.Admission?.Used(exchange.Report.Tokens);
             exchange.Admission?.Dispose();
             if (busy is null)
             {
@@ -126,24 +129,31 @@ public sealed partial class Journey(
         }
 
         // 2 Guardrails: what is in the words?
-        Look(exchange);
+        WordsStep.Look(exchange);
 
         // 9 Ledger, first half: from here on there is exactly one row.
         exchange.Begun = exchange.ToBegunRow(hashUser.Of);
         exchange.Receipt = bookkeeper.Begin(exchange.Begun);
 
         // 3 Policy: may it be asked at all, and who may see it?
-        var refused = gatekeeper.AdmitUser(exchange.Caller, inquiry.Profile.User) ?? exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
+        var refused = gatekeeper.AdmitWords(exchange.Admission, exchange.Caller, inquiry.Profile.User, Expected(exchange)) ?? exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
         if (refused is not null)
         {
             return refused;
         }
 
         exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
-        var unmasked = Mask(exchange);
+        var purse = gatekeeper.PurseOf(exchange.Caller, exchange.Begun.User, rules.Budgets);
+        exchange.Purse = purse.Value;
+        if (purse.Failure is not null)
+        {
+            return purse.Failure;
+        }
+
+        var unmasked = words.Mask(exchange);
         if (unmasked is null && rules.Screen.Remote.Count > 0)
         {
-            unmasked = await AskGuardsAsync(exchange) ?? Mask(exchange);
+            unmasked = await words.AskGuardsAsync(exchange) ?? words.Mask(exchange);
         }
 
         if (unmasked is not null)
@@ -153,17 +163,16 @@ public sealed partial class Journey(
 
         // 4 Routing: in which order?
         var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
-        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, Unfit(exchange), exchange.Eligibility);
-        return exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure;
+        exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, exchange.Unfit, exchange.Eligibility);
+        return Unpriced.NobodyLeft(exchange.Plan, exchange.Caller.Key?.Name) ?? (exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure);
     }
 
-    /// <summary>Why a candidate cannot do what is asked; null: all can.</summary>
-    private static Func<Target, string?>? Unfit(Exchange exchange) => (exchange.Inquiry.Errand, exchange.Turn?.Pinned) switch
+    /// <summary>Tokens that a request is expected to use: of its answer, as many as nineteen of twenty of its route have.</summary>
+    private long Expected(Exchange exchange)
     {
-        ({ } errand, _) => target => ErrandFit.Why(errand, exchange.Route!.Candidates, target),
-        (_, { } pinned) => target => target.Deployment.Name == pinned ? null : "does not know the response to go on from",
-        _ => null,
-    };
+        var profile = exchange.Inquiry.Profile!;
+        return profile.EstimatedInputTokens + (exchange.Inquiry.Errand is not null ? 0 : Math.Min(outputs.P95(exchange.Route!.Name), profile.MaxOutputTokens ?? long.MaxValue));
+    }
 
     /// <summary>A conversation that goes on by the id of an answer: what was said before raises the class, and may stand in the place of the body.</summary>
     private async Task<Failure?> OpenTurnAsync(Exchange exchange)
@@ -177,76 +186,16 @@ public sealed partial class Journey(
         // What this turn says counts for where it may be kept; what the whole conversation says is read when it is put together.
         if (exchange.Rules.Screen.ReadsInput)
         {
-            Look(exchange);
+            WordsStep.Look(exchange);
         }
 
         var content = exchange.Screened?.DataClass ?? DataClass.Public;
         var selfHosted = exchange.Route!.Candidates.All(target => target.Provider.Options.Hosting == "self");
         var opened = await turns.OpenAsync(
             inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route.Options.Keeps,
-            dataClass => dataClass < DataClass.Confidential || selfHosted, before => (DataClass)Math.Max((int)Classify(exchange, before), (int)content), inquiry.Left);
+            dataClass => dataClass < DataClass.Confidential || selfHosted, before => (DataClass)Math.Max((int)WordsStep.Classify(exchange, before), (int)content), inquiry.Left);
         exchange.Turn = opened.Value;
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
-    }
-
-    /// <summary>Reads the words where guardrails are there to read them: they can raise the class, and only raise it.</summary>
-    private static void Look(Exchange exchange)
-    {
-        var inquiry = exchange.Inquiry;
-        exchange.DataClass = Classify(exchange, exchange.Turn?.DataClass);
-        exchange.Facts = inquiry.FactsOf(exchange.Caller, exchange.DataClass);
-        exchange.Screened = exchange.Rules.Screen.Look(exchange.Facts, inquiry.Body!.Bytes.Span, inquiry.Form?.Boundary, inquiry.Query);
-        if (exchange.Screened?.DataClass > exchange.DataClass)
-        {
-            exchange.DataClass = exchange.Screened.DataClass;
-            exchange.Facts = exchange.Facts with { DataClass = exchange.DataClass };
-        }
-    }
-
-    /// <summary>Puts placeholders into the body before any byte of it leaves; once more where a remote guardrail has raised the class and others look at it now.</summary>
-    private Failure? Mask(Exchange exchange)
-    {
-        var (inquiry, (vault, from)) = (exchange.Inquiry, exchange.Masked);
-        var failure = MaskingGuards.Mask(exchange.Screened, from, vault, inquiry.Body!.Bytes, inquiry.Profile!, inquiry.Form is not null, inquiry.Query, out var masked);
-        exchange.Masked = (masked?.Vault ?? vault, exchange.Screened?.Verdicts.Count ?? 0);
-        if (failure is not null || masked is null)
-        {
-            return failure;
-        }
-
-        var refused = inquiry.Replace(masked.Body);
-        if (refused is null && inquiry.Errand is null or { WriteCount: not null })
-        {
-            inquiry.Profile!.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
-        }
-
-        return refused;
-    }
-
-    /// <summary>2 Guardrails, those that live elsewhere: asked among the allowed, and policy once more where one has raised the class.</summary>
-    private async Task<Failure?> AskGuardsAsync(Exchange exchange)
-    {
-        var (inquiry, rules) = (exchange.Inquiry, exchange.Rules);
-        using (exchange.Report.Wait(time))
-        {
-            exchange.Screened = await new RemoteScreen(rules.Screen, rules.Arbiter, time).AskAsync(exchange.Screened, exchange.Facts, inquiry.Body!.Bytes, inquiry.Form?.Boundary, inquiry.Query, inquiry.Left);
-        }
-
-        if (exchange.Screened?.DataClass > exchange.DataClass)
-        {
-            exchange.DataClass = exchange.Screened.DataClass;
-            exchange.Facts = exchange.Facts with { DataClass = exchange.DataClass };
-            exchange.Begun = exchange.Begun! with { DataClass = exchange.DataClass };
-            exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
-        }
-
-        return exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
-    }
-
-    private static DataClass Classify(Exchange exchange, DataClass? before)
-    {
-        var said = Screen.Classify(exchange.Caller.Key?.DataClass, exchange.Route!.Options.DataClass, exchange.Inquiry.DataClass);
-        return before > said ? before.Value : said;
     }
 
     private async Task<Failure?> ListenAsync(Exchange exchange)
@@ -260,50 +209,7 @@ public sealed partial class Journey(
     {
         var inquiry = exchange.Inquiry;
         var route = exchange.Route!.Options;
-        exchange.Guard = CallGuard.For(exchange.Masked.Vault, inquiry.Errand is null ? exchange.Rules.Screen.Answers.For(exchange.Facts, exchange.Rules.Arbiter, time) : null);
-        var call = new Call
-        {
-            Dialect = inquiry.Dialect,
-            Body = inquiry.Body!,
-            Profile = inquiry.Profile!,
-            Address = inquiry.Named,
-            Errand = inquiry.Errand,
-            Form = inquiry.Form,
-            Query = inquiry.Query,
-            Headers = inquiry.Headers,
-            HeaderOf = inquiry.HeaderOf,
-            Timeouts = route.Timeouts,
-            Deadline = inquiry.Timeout - time.GetElapsedTime(inquiry.Came),
-            FallbackOn = route.FallbackOn,
-            Retries = route.Retries,
-            MaxQueueWait = inquiry.Errand is { WriteCount: not null } ? TimeSpan.Zero : route.MaxQueueWait,    // a count that has to wait is estimated
-            Rank = exchange.Rules.Tiers.RankOf(exchange.Caller.TierOf(inquiry.Tier)),
-            Hedge = route.Hedge,
-            Hold = route.Hold,
-            Rescues = route.Rescues,
-            Strict = route.Strict,
-            Repetition = route.Repetition,
-            Tokens = tokens,
-            Media = new CallMedia(exchange.Rules.Fetch && !exchange.Eligibility.Confines ? fetcher : null),
-            AnswerModel = route.AnswerModel switch
-            {
-                "deployment" => static target => target.Deployment.Name,
-                "requested" => _ => inquiry.Profile!.Model,
-                _ => null,
-            },
-            Guard = exchange.Guard,
-            Caller = inquiry.Answer,
-            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
-            Seal = report => SealAsync(exchange, report),
-            RequestId = inquiry.IdText,
-            Minted = exchange.Turn is { } opened ? (made, id) => turns.Minted(opened, exchange.Caller.Tenant, exchange.DataClass, id, made) : null,
-            Answered = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true } kept ? (made, answer) => turns.Answered(kept, exchange.Caller.Tenant, exchange.DataClass, answer, made) : null,
-            IsKept = exchange.Turn is { Mode: StateMode.Bascule, Keeps: true },
-            GoesOnFrom = exchange.Turn is { Mode: StateMode.Bascule } turn ? turn.Previous?.Id : null,
-            Draining = drain.Reached,
-            Reasoning = (reasoning, exchange.Caller.Tenant ?? ""),
-            Time = time,
-        };
+        var call = asking.NewCall(exchange, report => SealAsync(exchange, report));
         if (inquiry.Errand is null && inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
         {
             inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);

@@ -2,6 +2,7 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 
@@ -29,6 +30,9 @@ public sealed record Rulebook
 
     /// <summary>May the URLs of callers' media be fetched?</summary>
     public bool Fetch { get; init; } = true;
+
+    /// <summary>What the organisation and its teams may spend.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
 
     /// <summary>Requests under way in the whole process; more are turned away.</summary>
     public int MaxRequestsInFlight { get; init; } = 10_000;

@@ -15,9 +15,12 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly GatewayHost _host;
     private readonly TemporaryFolder _folder;
 
-    private Gateway(GatewayHost host, TemporaryFolder folder, string configFile)
+    private readonly HostSettings _settings;
+    private bool _goesOn;
+
+    private Gateway(GatewayHost host, TemporaryFolder folder, HostSettings settings)
     {
-        (_host, _folder, ConfigFile) = (host, folder, configFile);
+        (_host, _folder, _settings, ConfigFile) = (host, folder, settings, settings.ConfigFile ?? "");
         Address = host.Addresses[0];
         // Sockets of its own and no surprises of a client: no cookies, no redirects.
         Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Bound };
@@ -58,7 +61,7 @@ internal sealed class Gateway : IAsyncDisposable
                 CatalogFolder = Path.Combine(Repository.Root, "catalog"),
                 ProbeEngines = false,
             });
-            return new Gateway(host, folder, settings.ConfigFile ?? "");
+            return new Gateway(host, folder, settings);
         }
         catch
         {
@@ -115,6 +118,18 @@ internal sealed class Gateway : IAsyncDisposable
         return (await _host.Services.GetRequiredService<ILedgerStore>().ListAsync(new LedgerQuery(Limit: 1000), CancellationToken.None)).Rows;
     }
 
+    /// <summary>The services of the host.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Stops it and starts another one on the same data.</summary>
+    public async Task<Gateway> RestartAsync()
+    {
+        Client.Dispose();
+        await _host.DisposeAsync();
+        _goesOn = true;
+        return await StartAsync(_folder, _settings);
+    }
+
     /// <summary>Stops it, and reads the rows that are in its ledger then.</summary>
     public async Task<IReadOnlyList<LedgerRow>> StopAsync()
     {
@@ -127,6 +142,9 @@ internal sealed class Gateway : IAsyncDisposable
     {
         Client.Dispose();
         await _host.DisposeAsync();
-        _folder.Dispose();
+        if (!_goesOn)
+        {
+            _folder.Dispose();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 
 namespace Bascule.Engine.Access;
 
@@ -33,6 +34,16 @@ public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
     /// <summary>The caller's tier: his key's, or what he says where his key lets him.</summary>
     public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;
 
+    /// <summary>Deployments without a known price are left out: nobody could say what they cost.</summary>
+    /// <param name="budgets">Those over the key.</param>
+    public bool RefusesUnpriced(BudgetRules budgets) => key is not null && (key.RefusesUnpriced, key.Budget ?? key.PerUser.Budget) switch
+    {
+        (false, _) => false,
+        (_, not null) => true,
+        (true, null) => (budgets.Organisation ?? budgets.OfTeam(key.Team)) is not null,
+        _ => false,
+    };
+
     /// <summary>The key's tags and the request's own over them.</summary>
     public ValueList<KeyValuePair<string, string>> TagsOf(ValueList<KeyValuePair<string, string>> said)
     {
@@ -56,10 +67,14 @@ public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
     }
 }
 
+/// <summary>How much of a key's minute is left in tokens.</summary>
+public readonly record struct TokenWindow(int Limit, int Left, TimeSpan Reset);
+
 /// <summary>A counted request of a key; disposing gives its place back.</summary>
-public sealed class Admission(KeyCounter? counter, int? limit, int? left, TimeSpan reset) : IDisposable
+public sealed class Admission(UseCounter? counter, int? limit, int? left, TimeSpan reset) : IDisposable
 {
     private int _left = 1;
+    private WordsTaken? _words;    // most keys limit no tokens and no end users
 
     public static Admission Free => new(null, null, null, default);
 
@@ -75,11 +90,42 @@ public sealed class Admission(KeyCounter? counter, int? limit, int? left, TimeSp
     /// <summary>When the oldest of them falls out of the minute.</summary>
     public TimeSpan Reset => reset;
 
+    /// <summary>The key's tokens per minute; null: they are not limited.</summary>
+    public TokenWindow? Tokens => _words?.Window;
+
+    /// <summary>Tokens that the request really used.</summary>
+    public void Used(long tokens)
+    {
+        if (_words is { } words)
+        {
+            words.OfKey.Settle(tokens);
+            words.OfUser.Settle(tokens);
+            (words.OfKey, words.OfUser) = (default, default);
+        }
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _left, 0) == 1)
         {
+            Used(0);    // who told of no use used nothing
             counter?.Leave();
+            _words?.User?.Leave();
         }
+    }
+
+    /// <summary>What is taken besides, and given back with it.</summary>
+    internal WordsTaken Words => _words ??= new();
+
+    /// <summary>Tokens of the key and of the end user, and the end user's place.</summary>
+    internal sealed class WordsTaken
+    {
+        public TokenWindow? Window { get; set; }
+
+        public TokenPass OfKey { get; set; }
+
+        public TokenPass OfUser { get; set; }
+
+        public UseCounter? User { get; set; }
     }
 }

@@ -3,11 +3,12 @@ using System.Net;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 
 namespace Bascule.Engine.Access;
 
 /// <summary>Who is it, and may they? Counts requests and concurrency of a key.</summary>
-public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
+public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProvider time)
 {
     /// <summary>The caller behind a credential.</summary>
     /// <param name="keys">The keys that count now.</param>
@@ -94,11 +95,78 @@ public sealed class Gatekeeper(KeyCounters counters, TimeProvider time)
         return new Admission(counter, key.Limits.RequestsPerMinute, left, reset);
     }
 
-    /// <summary>Counts the request against the end user its body names; null: he may, or nobody is named.</summary>
-    public Failure? AdmitUser(Caller caller, string? user) =>
-        user is not null && caller.Key is { PerUser.RequestsPerMinute: { } most } key && !counters.Of(key.Id, user).TryTake(most, out _, out var wait)
+    /// <summary>Counts the request against the tokens of its key, and against the end user its body names, if it names one. Null: it may go on.</summary>
+    /// <param name="admission">Its place: what is taken here is given back with it.</param>
+    /// <param name="tokens">What it is expected to use, input and output.</param>
+    public Failure? AdmitWords(Admission admission, Caller caller, string? user, long tokens)
+    {
+        if (caller.Key is not { } key)
+        {
+            return null;
+        }
+
+        var amount = (int)Math.Clamp(tokens, 0, int.MaxValue);
+        if (key.Limits.TokensPerMinute is { } most)
+        {
+            var minute = counters.Of(key.Id).Tokens;
+            var taken = minute.TryTake(most, amount, out var second, out var left, out var wait);
+            admission.Words.Window = new TokenWindow(most, left, minute.Reset);
+            if (!taken)
+            {
+                return Over(key, $"is over its limit of {most} tokens a minute", wait);
+            }
+
+            admission.Words.OfKey = new TokenPass(minute, second, amount);
+        }
+
+        return user is null || key.PerUser == UserLimits.None ? null : AdmitUser(admission, key, counters.Of(key.Id, user), amount);
+    }
+
+    /// <summary>Whose money a request is.</summary>
+    /// <param name="user">The end user's hash, as rows have it; null: nobody is named.</param>
+    /// <param name="budgets">Those of the organisation and its teams.</param>
+    /// <returns>The purse; or why nothing can be paid now.</returns>
+    public Read<Purse> PurseOf(Caller caller, string? user, BudgetRules budgets)
+    {
+        var holder = HolderOf(caller, budgets);
+        var purse = caller.Key?.PerUser.Budget is { } each && user is not null ? treasury.Of(holder, user, each) : treasury.Of(holder);
+        return purse.HasBudget && !treasury.IsKnown ? Treasury.Unknown : purse;
+    }
+
+    /// <summary>How the budgets over a key stand.</summary>
+    public IReadOnlyList<BudgetState> BudgetsOf(Caller caller, BudgetRules budgets) => treasury.Of(HolderOf(caller, budgets)).States(time.GetUtcNow());
+
+    private static BudgetHolder HolderOf(Caller caller, BudgetRules budgets) => caller.Key is { } key
+        ? new BudgetHolder(key.Id, key.Name, key.Budget, key.Team, budgets.OfTeam(key.Team), budgets.Organisation)
+        : new BudgetHolder(null, null, null, null, null, budgets.Organisation);
+
+    private static Failure? AdmitUser(Admission admission, KeyOptions key, UseCounter counter, int tokens)
+    {
+        var limits = key.PerUser;
+        if (limits.Concurrency is { } places)
+        {
+            if (!counter.TryEnter(places))
+            {
+                return Over(key, $"has {places} requests of one end user under way, which is its limit", TimeSpan.FromSeconds(1));
+            }
+
+            admission.Words.User = counter;
+        }
+
+        if (limits.TokensPerMinute is { } words)
+        {
+            if (!counter.Tokens.TryTake(words, tokens, out var second, out _, out var until))
+            {
+                return Over(key, $"is over its limit of {words} tokens a minute for one end user", until);
+            }
+
+            admission.Words.OfUser = new TokenPass(counter.Tokens, second, tokens);
+        }
+
+        return limits.RequestsPerMinute is { } most && !counter.Requests.TryTake(most, out _, out var wait)
             ? Over(key, $"is over its limit of {most} requests a minute for one end user", wait)
             : null;
+    }
 
     private static Failure Over(KeyOptions key, string how, TimeSpan wait) =>
         new(Blame.Caller, FailureKind.Limit, "rate_limit_exceeded", $"The API key '{key.Name}' {how}.") { RetryAfter = wait };

@@ -25,14 +25,24 @@ public static class AnswerHeaders
         };
         if (admission is { Limit: { } limit, Left: { } left })
         {
-            headers.Add(new(names.Limit, Whole(limit)));
-            headers.Add(new(names.Remaining, Whole(left)));
-            headers.Add(new(names.Reset, names.ResetIsMoment
-                ? (now + admission.Reset).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
-                : Whole((long)admission.Reset.TotalSeconds) + "s"));
+            AddLimit(headers, names, limit, left, admission.Reset, now);
+        }
+
+        if (admission?.Tokens is { } tokens)
+        {
+            AddLimit(headers, names.OfTokens, tokens.Limit, tokens.Left, tokens.Reset, now);
         }
 
         return headers;
+    }
+
+    private static void AddLimit(List<KeyValuePair<string, string>> headers, CallerHeaders names, int limit, int left, TimeSpan reset, DateTimeOffset now)
+    {
+        headers.Add(new(names.Limit, Whole(limit)));
+        headers.Add(new(names.Remaining, Whole(left)));
+        headers.Add(new(names.Reset, names.ResetIsMoment
+            ? (now + reset).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+            : Whole((long)reset.TotalSeconds) + "s"));
     }
 
     /// <summary>Adds when to come again, and whether at all.</summary>

@@ -1,5 +1,5 @@
-using Bascule.Engine.Pricing;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Paying;
 
 namespace Bascule.Engine.Ledger;
 
@@ -31,6 +31,7 @@ public static class Account
             Usage = Usage(report.Attempts),
             CostNano = cost,
             CostUnknown = cost is null,
+            BookedNano = cost is null ? AttemptCost.BookedOf(report) : 0,
             PriceSource = price?.Source,
             PriceDate = price?.AsOf is { } asOf && asOf != default ? asOf : null,
             FirstTokenMs = report.Committed is { FirstTokenMs: { } first } made ? first + (int)(made.Started - begun.At).TotalMilliseconds : null,
@@ -43,7 +44,7 @@ public static class Account
     }
 
     private static LedgerAttempt Attempt(AttemptReport made) => new(
-        made.Target.Deployment.Name, made.Status, made.Failure?.Code, made.Started, made.FirstTokenMs, made.TotalMs, Cost(made))
+        made.Target.Deployment.Name, made.Status, made.Failure?.Code, made.Started, made.FirstTokenMs, made.TotalMs, AttemptCost.NanoOf(made))
     {
         Kind = Words[(int)made.Kind],
         WaitedMs = made.WaitedMs,
@@ -57,7 +58,7 @@ public static class Account
         long sum = 0;
         foreach (var attempt in report.Attempts)
         {
-            if (Cost(attempt) is not { } cost)
+            if (AttemptCost.NanoOf(attempt) is not { } cost)
             {
                 return null;
             }
@@ -66,22 +67,6 @@ public static class Account
         }
 
         return sum;
-    }
-
-    /// <summary>What an attempt cost in nano-dollars; null: it produced something and no price or usage is known.</summary>
-    public static long? Cost(AttemptReport attempt)
-    {
-        if (!attempt.Produced)
-        {
-            return 0;
-        }
-
-        var usage = attempt.Usage;
-        return attempt.Target.Deployment.PriceAt(attempt.Started) is { } price && !usage.IsEmpty
-            ? price.CostNano(usage.BilledInput is { } billed
-                ? new TokenCounts(billed, 0, 0, usage.BilledOutput ?? usage.Output ?? 0)
-                : new TokenCounts(usage.Input ?? 0, usage.CachedInput ?? 0, usage.CacheWrite ?? 0, usage.Output ?? 0, usage.CacheWriteHour ?? 0))
-            : null;
     }
 
     private static LedgerUsage? Usage(List<AttemptReport> attempts)

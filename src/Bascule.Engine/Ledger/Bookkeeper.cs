@@ -13,5 +13,8 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
         return new Receipt(this, begun.Id);
     }
 
+    /// <summary>Records what a request holds of budgets before more of it is sent, so that a crash leaves it spent. Never waits.</summary>
+    public void Hold(LedgerRow begun, long nano) => journal.Begun(begun with { BookedNano = nano });
+
     internal ValueTask<bool> SettleAsync(LedgerRow settled, Settling outcome) => outcome.WaitAsync(journal, settled, time);
 }

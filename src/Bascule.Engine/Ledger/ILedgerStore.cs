@@ -1,3 +1,5 @@
+using Bascule.Engine.Limits.Budgets;
+
 namespace Bascule.Engine.Ledger;
 
 /// <summary>Where settled rows rest and are read from. The engine has no database: the storage assembly implements this for each one.</summary>
@@ -18,6 +20,18 @@ public interface ILedgerStore : IAsyncDisposable
     /// Requests, errors, cache hits and percentiles count what callers asked; tokens and costs count every kind of row. By kind, each group counts its own rows.
     /// </summary>
     Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel);
+
+    /// <summary>What rows before a moment say was spent in the hour, the day and the month of that moment, also those that <see cref="ForgetAsync"/> deleted: by key and team, and by end user of some keys.</summary>
+    /// <param name="until">Rows of this moment and after it are not in it.</param>
+    /// <param name="usersOf">The ids of the keys whose end users are summed too.</param>
+    Task<IReadOnlyList<SpentBefore>> SpentAsync(DateTimeOffset until, IReadOnlyCollection<string> usersOf, CancellationToken cancel);
+
+    /// <summary>
+    /// Deletes a few hundred of the oldest rows, so that nobody waits for it: those older than <paramref name="before"/>, and where the database holds more than <paramref name="maxBytes"/> whatever
+    /// their age. What they say was spent in the month of <paramref name="now"/> is kept.
+    /// </summary>
+    /// <returns>How many; 0: there are none to delete.</returns>
+    Task<int> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel);
 }
 
 /// <summary>Which rows; every member given must match. <paramref name="Limit"/> 1 to 1,000.</summary>

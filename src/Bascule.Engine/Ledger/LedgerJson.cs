@@ -87,6 +87,7 @@ public static class LedgerJson
 
         Number(json, "cost_nano"u8, row.CostNano);
         json.WriteBoolean("cost_unknown"u8, row.CostUnknown);
+        Number(json, "booked_nano"u8, row.BookedNano > 0 ? row.BookedNano : null);
         Text(json, "price_source"u8, row.PriceSource);
         Text(json, "price_date"u8, row.PriceDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         json.WriteNumber("queue_ms"u8, row.QueueMs);

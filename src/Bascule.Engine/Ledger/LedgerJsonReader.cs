@@ -52,6 +52,7 @@ public static class LedgerJsonReader
         int? firstTokenMs = null;
         int totalMs = 0;
         long gatewayUs = 0;
+        long bookedNano = 0;
         string? cache = null;
         DataClass? dataClass = null;
         string? user = null;
@@ -84,6 +85,7 @@ public static class LedgerJsonReader
             else if (Is(ref reader, "attempts"u8)) attempts = ReadAttempts(ref reader);
             else if (Is(ref reader, "usage"u8)) usage = ReadUsage(ref reader);
             else if (Is(ref reader, "cost_nano"u8)) costNano = reader.GetInt64();
+            else if (Is(ref reader, "booked_nano"u8)) bookedNano = reader.GetInt64();
             else if (Is(ref reader, "cost_unknown"u8)) costUnknown = reader.GetBoolean();
             else if (Is(ref reader, "price_source"u8)) priceSource = reader.GetString();
             else if (Is(ref reader, "price_date"u8)) priceDate = DateOnly.ParseExact(reader.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -124,6 +126,7 @@ public static class LedgerJsonReader
             Usage = usage,
             CostNano = costNano,
             CostUnknown = costUnknown,
+            BookedNano = bookedNano,
             PriceSource = priceSource,
             PriceDate = priceDate,
             QueueMs = queueMs,

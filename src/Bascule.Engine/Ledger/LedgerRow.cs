@@ -62,6 +62,9 @@ public sealed record LedgerRow
 
     public bool CostUnknown { get; init; }
 
+    /// <summary>What budgets were told instead, in nano-dollars: what was reserved for attempts whose cost nobody knows. While begun, what a crash would leave unsettled. 0: the cost.</summary>
+    public long BookedNano { get; init; }
+
     public string? PriceSource { get; init; }
 
     public DateOnly? PriceDate { get; init; }

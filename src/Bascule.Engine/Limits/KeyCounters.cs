@@ -10,15 +10,15 @@ public sealed class KeyCounters(TimeProvider time)
     /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one counter.</summary>
     public const int MaxUsers = 100_000;
 
-    private readonly ConcurrentDictionary<string, KeyCounter> _keys = new();    // bounded by the keys that there are
-    private readonly ConcurrentDictionary<(string Key, Guid User), SlidingMinute> _users = new();    // users by hash: neither their ids nor their lengths are kept
+    private readonly ConcurrentDictionary<string, UseCounter> _keys = new();    // bounded by the keys that there are
+    private readonly ConcurrentDictionary<(string Key, Guid User), UseCounter> _users = new();    // users by hash: neither their ids nor their lengths are kept
     private long _forgotten;
 
     /// <summary>The counter of a key.</summary>
-    public KeyCounter Of(string key) => _keys.GetOrAdd(key, static (_, clock) => new KeyCounter(clock), time);
+    public UseCounter Of(string key) => _keys.GetOrAdd(key, static (_, clock) => new UseCounter(clock), time);
 
     /// <summary>The counter of one end user of a key.</summary>
-    public SlidingMinute Of(string key, string user)
+    public UseCounter Of(string key, string user)
     {
         var who = (key, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16)));
         if (_users.TryGetValue(who, out var known))
@@ -32,7 +32,7 @@ public sealed class KeyCounters(TimeProvider time)
             who = _users.Count >= MaxUsers ? (key, Guid.Empty) : who;
         }
 
-        return _users.GetOrAdd(who, static (_, clock) => new SlidingMinute(clock), time);
+        return _users.GetOrAdd(who, static (_, clock) => new UseCounter(clock), time);
     }
 
     /// <summary>Idle users are looked for at most once a second: it is a walk over all of them.</summary>
@@ -55,14 +55,20 @@ public sealed class KeyCounters(TimeProvider time)
     }
 }
 
-/// <summary>What one key has in use.</summary>
-public sealed class KeyCounter(TimeProvider time)
+/// <summary>What one key, or one of its end users, has in use. What is not limited is not counted, and has no minute.</summary>
+public sealed class UseCounter(TimeProvider time)
 {
+    private SlidingMinute? _requests, _tokens;
     private int _inFlight;
 
-    public SlidingMinute Requests { get; } = new(time);
+    public SlidingMinute Requests => Made(ref _requests);
+
+    public SlidingMinute Tokens => Made(ref _tokens);
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Nothing is under way, and nothing was counted in the last minute.</summary>
+    public bool IsIdle => InFlight == 0 && Volatile.Read(ref _requests) is null or { IsIdle: true } && Volatile.Read(ref _tokens) is null or { IsIdle: true };
 
     /// <summary>Takes one of <paramref name="most"/> places (null: no bound).</summary>
     public bool TryEnter(int? most)
@@ -78,4 +84,7 @@ public sealed class KeyCounter(TimeProvider time)
 
     /// <summary>Gives the place back.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    private SlidingMinute Made(ref SlidingMinute? minute) =>
+        Volatile.Read(ref minute) ?? Interlocked.CompareExchange(ref minute, new SlidingMinute(time), null) ?? Volatile.Read(ref minute)!;
 }

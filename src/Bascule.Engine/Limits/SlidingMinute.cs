@@ -28,6 +28,35 @@ public sealed class SlidingMinute(TimeProvider time)
         }
     }
 
+    /// <summary>Counts an amount if it stays within <paramref name="most"/>, and says under which second, for <see cref="Settle"/>. More than the whole minute is as much as the whole of it.</summary>
+    public bool TryTake(int most, int amount, out long second, out int left, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            wait = Until(most, amount);
+            if (wait == TimeSpan.Zero)
+            {
+                Count(_second, amount);
+            }
+
+            (second, left) = (_second, Math.Max(0, most - _sum));
+            return wait == TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>When the next second falls out; zero: nothing is counted.</summary>
+    public TimeSpan Reset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Move();
+                return UntilOldest();
+            }
+        }
+    }
+
     /// <summary>How long until <paramref name="amount"/> more stay within <paramref name="most"/>; zero: they do now. More than the whole of it is as much as the whole.</summary>
     public TimeSpan Until(int most, int amount)
     {

@@ -25,6 +25,27 @@ public sealed class TokenEstimator
         }
     }
 
+    /// <summary>
+    /// The most tokens that a request is expected to have: the estimate with the error that one request in a hundred had, and never more than a token for each byte, which no tokenizer exceeds.
+    /// Media is not in it.
+    /// </summary>
+    /// <param name="model">Whose tokenizer counts; null: not known.</param>
+    public long UpperBound(string? model, RequestProfile profile)
+    {
+        const long wordsOfATurn = 24, wordsAboutTools = 1_000;
+        if (profile.KnownInputTokens is { } known)
+        {
+            return known;
+        }
+
+        var bytes = profile.TextBytes + (wordsOfATurn * (profile.Turns + 2L)) + (profile.ToolBytes > 0 ? wordsAboutTools : 0);
+        lock (_gate)
+        {
+            var rates = Of(model);
+            return Math.Min(bytes, (long)Math.Ceiling(rates.Estimate(profile) * rates.Most));
+        }
+    }
+
     /// <summary>Takes the true figure of a request. Media weighs by rules of its own, so a request with some teaches nothing.</summary>
     public void Learn(string model, RequestProfile profile, long tokens)
     {

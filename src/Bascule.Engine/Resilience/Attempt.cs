@@ -1,3 +1,5 @@
+using System.Text;
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
@@ -99,6 +101,12 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             {
                 asked = carries.Ask(asked);
                 _notes.Add(asked.Continues ? "continue" : "anew");
+            }
+
+            if (made.Reservation?.Cap is { } cap && !(asked.MaxOutputTokens <= cap))
+            {
+                asked = asked with { MaxOutputTokens = cap };
+                _notes.Add(OutputCap.Edit);
             }
 
             if (SchemaEmulation.IsWanted(asked) && (!TakesSchemas || LosesSchema(asked)))
@@ -267,6 +275,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             edits.AskForUsage(body, profile);
         }
 
+        if (made.Reservation?.Cap is { } cap)
+        {
+            OutputCap.Set(body, profile, call.Dialect.Shape, CapName(), cap, edits);
+        }
+
         if (call.Dialect.CutForeignSignatures(call.Body.Bytes, profile, _target.Provider.SignaturesOf(_wire), edits) is { } cut)
         {
             made.Dropped = [cut];
@@ -274,6 +287,13 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
 
         Refusals.Mend(made, edits, body, profile);
         return edits.IsEmpty ? [call.Body.Bytes] : edits.Apply(call.Body.Bytes);
+    }
+
+    /// <summary>What the limit on an answer is called here: the vendor may be on record as knowing it by another name.</summary>
+    private string CapName()
+    {
+        var name = Encoding.UTF8.GetString(call.Dialect.Shape.MaxTokens[0]);
+        return _target.Deployment.Quirks.FirstOrDefault(quirk => quirk.Action == QuirkAction.Rename && quirk.Field == name)?.To ?? name;
     }
 
     /// <summary>Across dialects: the vendor's recorded refusals are mended in what we wrote.</summary>

@@ -21,7 +21,7 @@ public static class AttemptLoop
         }
 
         report.Failure = cancel.IsCancellationRequested ? Cancelled : end == LaneEnd.OutOfTime ? OutOfTime : Sum(report.Attempts) ?? (call.Draining.IsCancellationRequested ? DrainEnd.Refusal : NoCapacity(report.RoomAfter));
-        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not (FailureKind.RateLimit or FailureKind.Limit or FailureKind.Draining) };
+        report.Spent = end == LaneEnd.RanOut && report.Failure is { Kind: not (FailureKind.RateLimit or FailureKind.Limit or FailureKind.Draining) } or { Code: "budget_exceeded", RetryAfter: null };
     }
 
     private static Failure Cancelled { get; } = new(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");

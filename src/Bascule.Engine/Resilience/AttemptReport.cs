@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Paying;
 using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience;
@@ -84,6 +85,9 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>Why its broken stream was not carried on to the end, where the route would have it; null: it was, or did not break.</summary>
     public string? NotCarriedOn { get; set; }
+
+    /// <summary>What was reserved for it, where something bounds what may be spent.</summary>
+    internal Reservation? Reservation { get; set; }
 
     /// <summary>What it took from its deployment's breaker.</summary>
     internal Breakers.Pass BreakerPass { get; set; }

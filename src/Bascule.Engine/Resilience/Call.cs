@@ -9,6 +9,7 @@ using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Guarding;
 using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Media;
+using Bascule.Engine.Resilience.Paying;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Resilience.Retries;
 
@@ -93,6 +94,9 @@ public sealed class Call
 
     /// <summary>Estimates tokens, and learns from what upstreams tell.</summary>
     public TokenEstimator Tokens { get => field ??= new(); init; }
+
+    /// <summary>Who pays; null: nobody counts what it costs.</summary>
+    public Payer? Payer { get; init; }
 
     /// <summary>What an answer's <c>model</c> says, given the deployment; null: what the upstream said.</summary>
     public Func<Target, string>? AnswerModel { get; init; }

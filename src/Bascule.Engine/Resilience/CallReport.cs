@@ -27,6 +27,21 @@ public sealed class CallReport
     /// <summary>Why the call as a whole failed; null on success.</summary>
     public Failure? Failure { get; set; }
 
+    /// <summary>Tokens that all attempts used, input and output.</summary>
+    public long Tokens
+    {
+        get
+        {
+            long sum = 0;
+            foreach (var attempt in Attempts)
+            {
+                sum += attempt.Produced ? (attempt.Usage.Input ?? 0) + (attempt.Usage.Output ?? 0) : 0;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Our retries are spent: the caller's own would only repeat them.</summary>
     public bool Spent { get; set; }
 

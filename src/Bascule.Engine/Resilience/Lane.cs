@@ -210,6 +210,13 @@ internal sealed class Lane : IDisposable
             _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile) + (made.CarriesOn?.BeginningTokens ?? 0);
         }
 
+        if (_call.Payer?.Reserve(_call, made) is { } poor)
+        {
+            made.Failure = poor;
+            made.Target.State.Gate.Leave(_pass, default);
+            return;
+        }
+
         var limits = _call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
         using var clock = new AttemptClock(limits, Left(), _call.Time, Cancel, _call.Draining);
         made.Target.State.Begin(made);
@@ -240,6 +247,7 @@ internal sealed class Lane : IDisposable
             made.HasNextKey = made.Failure is { } failed && made.Target.Provider.TurnKey(made.Key, failed);
             made.Target.State.End(made);
             made.Target.State.Leave(_pass, made);
+            _call.Payer?.Settle(made);
             Teach(made);
         }
     }

@@ -62,6 +62,7 @@ internal sealed class ShadowCall(Call call, Target to) : IDisposable
         Retries = RetryOptions.None,
         Strict = _call.Strict,
         Tokens = _call.Tokens,
+        Payer = _call.Payer?.ForShadow(),
         Media = _call.Media.Anew(),
         Caller = answer,
         Head = static (_, type, length) => new AnswerHead(200, type) { Length = length },

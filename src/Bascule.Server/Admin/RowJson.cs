@@ -37,6 +37,7 @@ internal static class RowJson
         WriteUsage(json, row.Usage);
         WriteUsd(json, "cost_usd", row.CostNano);
         json.WriteBoolean("cost_unknown", row.CostUnknown);
+        WriteUsd(json, "booked_usd", row.BookedNano > 0 ? row.BookedNano : null);
         json.WriteString("price_source", row.PriceSource);
         json.WriteString("price_date", row.PriceDate?.ToString("yyyy-MM-dd"));
         json.WriteNumber("queue_ms", row.QueueMs);

@@ -7,6 +7,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 
@@ -39,6 +40,11 @@ public sealed record BasculeConfig
     public KeyPlaces KeyPlaces { get; init; } = KeyPlaces.None;
 
     public AuditConfig Audit { get; init; } = new();
+
+    /// <summary>What the organisation and its teams may spend.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
+
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
     /// <summary>A short hash of what the config says, variables filled in.</summary>
     public string Version { get; init; } = "";

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
@@ -31,11 +32,16 @@ public static class ConfigText
         yaml.Open("routes", () => Each(config.Routes, route => yaml.Open(route.Name, () => Route(yaml, route))));
         if (config.Organisation is { } organisation)
         {
-            yaml.Open("organisation", () => PolicyText.Organisation(yaml, organisation));
+            yaml.Open("organisation", () =>
+            {
+                PolicyText.Organisation(yaml, organisation);
+                Budget(yaml, config.Budgets.Organisation);
+            });
         }
 
         yaml.OpenList("policies", [.. config.Policies.Select(policy => (Action)(() => PolicyText.Policy(yaml, policy)))]);
         yaml.OpenList("guardrails", [.. config.Guardrails.Select(guardrail => (Action)(() => GuardrailText.Write(yaml, guardrail)))]);
+        yaml.Open("teams", () => Each(config.Budgets.Teams, team => yaml.Open(team.Key, () => Budget(yaml, team.Value))));
         yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
         yaml.Open("audit", () =>
         {
@@ -44,7 +50,12 @@ public static class ConfigText
             yaml.Text("webhook", config.Audit.Webhook is { } webhook ? Url(webhook) : "");
             yaml.Plain("max_bytes", config.Audit.MaxBytes.ToString(CultureInfo.InvariantCulture));
         });
-        yaml.Open("retention", () => yaml.Plain("audit", Scalars.Duration(config.Audit.Retention)));
+        yaml.Open("retention", () =>
+        {
+            yaml.Plain("ledger", Scalars.Duration(config.Retention.Ledger));
+            yaml.Plain("audit", Scalars.Duration(config.Audit.Retention));
+            yaml.Plain("max_bytes", config.Retention.MaxBytes?.ToString(CultureInfo.InvariantCulture));
+        });
         return yaml.ToString();
     }
 
@@ -206,16 +217,37 @@ public static class ConfigText
         }
 
         yaml.Text("team", key.Team);
+        Budget(yaml, key.Budget);
+        yaml.Plain("unpriced", key.RefusesUnpriced is { } refuses ? refuses ? "refuse" : "allow" : null);
         yaml.Open("limits", () =>
         {
             yaml.Plain("requests_per_minute", Count(key.Limits.RequestsPerMinute));
+            yaml.Plain("tokens_per_minute", Count(key.Limits.TokensPerMinute));
             yaml.Plain("concurrency", Count(key.Limits.Concurrency));
         });
         yaml.Open("tags", () => Each(key.Tags, tag => yaml.Text(tag.Key, tag.Value)));
-        yaml.Open("per_user", () => yaml.Plain("requests_per_minute", Count(key.PerUser.RequestsPerMinute)));
+        yaml.Open("per_user", () =>
+        {
+            yaml.Plain("requests_per_minute", Count(key.PerUser.RequestsPerMinute));
+            yaml.Plain("tokens_per_minute", Count(key.PerUser.TokensPerMinute));
+            yaml.Plain("concurrency", Count(key.PerUser.Concurrency));
+            Budget(yaml, key.PerUser.Budget);
+        });
         yaml.Plain("may_set_tier", Flag(key.MayTierBeSet));
         yaml.List("addresses", key.Addresses);
         yaml.Text("expires", key.Expires?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    }
+
+    private static void Budget(YamlText yaml, BudgetOptions? budget)
+    {
+        if (budget is not null)
+        {
+            yaml.Open("budget", () =>
+            {
+                yaml.Plain("usd", Money.ToText(budget.Nano));
+                yaml.Plain("per", budget.Per.ToWord());
+            });
+        }
     }
 
     private static void Times(YamlText yaml, Timeouts timeouts) => yaml.Open("timeouts", () =>

@@ -5,6 +5,7 @@ using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Server.Admin;
 using Bascule.Server.Admin.Reports;
+using Bascule.Server.Keys;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -74,6 +75,12 @@ internal static class CallerEndpoints
                     json.WriteNumber("requests_left", counter.Requests.Left(perMinute));
                 }
 
+                if (key.Limits.TokensPerMinute is { } tokens)
+                {
+                    json.WriteNumber("tokens_per_minute", tokens);
+                    json.WriteNumber("tokens_left", counter.Tokens.Left(tokens));
+                }
+
                 if (key.Limits.Concurrency is { } most)
                 {
                     json.WriteNumber("concurrency", most);
@@ -84,11 +91,10 @@ internal static class CallerEndpoints
             }
 
             json.WriteEndObject();
-            if (caller.Key?.PerUser.RequestsPerMinute is { } perUser)
+            KeyBudgets.Write(json, context.RequestServices.GetRequiredService<Gatekeeper>().BudgetsOf(caller, rules.Now.Budgets));
+            if (caller.Key is { } each && each.PerUser != UserLimits.None)
             {
-                json.WriteStartObject("per_user");
-                json.WriteNumber("requests_per_minute", perUser);
-                json.WriteEndObject();
+                KeyJson.WriteUser(json, each.PerUser);
             }
 
             if (caller.Key?.Expires is { } end)

@@ -19,4 +19,23 @@ internal sealed class CallerIdentity(Gatekeeper gatekeeper, LiveRules rules)
 
         return known.Value;
     }
+
+    /// <summary>The same, counted against his key's limits as a request is.</summary>
+    public async Task<Caller?> AdmittedAsync(HttpContext context)
+    {
+        if (await OfAsync(context) is not { } caller)
+        {
+            return null;
+        }
+
+        var admission = gatekeeper.Admit(caller);
+        context.Response.RegisterForDispose(admission);
+        if (admission.Refusal is not { } over)
+        {
+            return caller;
+        }
+
+        await CallerErrors.WriteAsync(context, over);
+        return null;
+    }
 }

@@ -64,7 +64,7 @@ internal sealed partial class ResponseEndpoints(CallerIdentity identity, Respons
     /// <summary>The caller's response; null when he got his error already.</summary>
     private async Task<KeptResponse?> FindAsync(HttpContext context)
     {
-        if (await identity.OfAsync(context) is not { } caller)
+        if (await identity.AdmittedAsync(context) is not { } caller)
         {
             return null;
         }

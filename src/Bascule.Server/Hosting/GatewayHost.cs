@@ -154,6 +154,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         builder.Services.AddEngine().AddSingleton<CallerIdentity>().AddSingleton<Intake>();
         builder.Services.AddHostedService<EngineWatch>();
+        builder.Services.AddHostedService<LedgerRetention>();
+        builder.Services.AddSingleton<SpendReading>();
         builder.Services.AddAdmin();
         builder.Services.AddRoutingCore();
         _app = builder.Build();
@@ -162,10 +164,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Pipeline.Map(_app);
         _drain = config.Server.Drain;
         _app.Lifetime.ApplicationStopping.Register(() => Close());
+        var unread = await Keep(_app.Services.GetRequiredService<SpendReading>()).BeginAsync(cancel);
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
-        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
+        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
             Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));

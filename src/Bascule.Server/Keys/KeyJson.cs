@@ -39,10 +39,7 @@ internal static class KeyJson
         WriteCount(json, "concurrency", key.Limits.Concurrency);
         json.WriteEndObject();
         WriteBudget(json, key.Budget);
-        json.WriteStartObject("per_user");
-        WriteCount(json, "requests_per_minute", key.PerUser.RequestsPerMinute);
-        WriteBudget(json, key.PerUser.Budget);
-        json.WriteEndObject();
+        WriteUser(json, key.PerUser);
         json.WriteString("unpriced", key.RefusesUnpriced switch { null => null, true => "refuse", false => "allow" });
         json.WriteStartObject("tags");
         foreach (var (name, value) in key.Tags)
@@ -54,6 +51,17 @@ internal static class KeyJson
         json.WriteBoolean("may_set_tier", key.MayTierBeSet);
         WriteTexts(json, "addresses", key.Addresses);
         json.WriteString("expires", key.Expires is { } end ? Moment(end) : null);
+    }
+
+    /// <summary>What each end user may use.</summary>
+    public static void WriteUser(Utf8JsonWriter json, UserLimits limits)
+    {
+        json.WriteStartObject("per_user");
+        WriteCount(json, "requests_per_minute", limits.RequestsPerMinute);
+        WriteCount(json, "tokens_per_minute", limits.TokensPerMinute);
+        WriteCount(json, "concurrency", limits.Concurrency);
+        WriteBudget(json, limits.Budget);
+        json.WriteEndObject();
     }
 
     /// <summary>As the config's dates are written.</summary>

@@ -38,6 +38,7 @@ internal static class RulebookBuilder
             Arbiter = arbiter,
             Screen = screen,
             Providers = providers,
+            Budgets = config.Budgets,
             Fetch = config.Server.Fetch && !config.Server.EgressDenied,
             MaxRequestsInFlight = config.Server.MaxRequestsInFlight,
             Tiers = new TierOrder(config.Server.Tiers),

@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits.Budgets;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;
@@ -99,6 +100,22 @@ public sealed class SqliteLedger : ILedgerStore
     public Task<IReadOnlyList<UsageGroup>> SumAsync(UsageQuery query, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<UsageGroup>>(connection => SqliteUsage.Sum(connection, query), cancel);
 
+    public Task<IReadOnlyList<SpentBefore>> SpentAsync(DateTimeOffset until, IReadOnlyCollection<string> usersOf, CancellationToken cancel) =>
+        ReadAsync<IReadOnlyList<SpentBefore>>(connection => SqliteSpent.Sum(connection, until, usersOf), cancel);
+
+    public async Task<int> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            return await OwnThread(() => SqliteRetention.Forget(_writer ??= Connect(_path), before, maxBytes, now), cancel);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
@@ -125,7 +142,8 @@ public sealed class SqliteLedger : ILedgerStore
         },
         writer =>
         {
-            Execute(writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            // The first counts only for a file that is new: what is deleted there is given back to the disk.
+            Execute(writer, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
             SqliteSchema.Bring(writer, path);
         });
 

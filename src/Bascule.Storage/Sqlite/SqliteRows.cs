@@ -12,7 +12,7 @@ internal static class SqliteRows
     [
         "id", "at", "key", "team", "tags", "route", "deployment", "provider", "model", "dialect_in", "dialect_out", "stream", "kind", "status", "error", "attempts",
         "input", "cached_input", "cache_write", "output", "reasoning", "estimated", "cost_nano", "cost_unknown", "price_source", "price_date",
-        "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version", "key_id",
+        "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version", "key_id", "booked_nano",
     ];
 
     public static string Columns { get; } = string.Join(", ", Names);
@@ -69,6 +69,7 @@ internal static class SqliteRows
         into.Add(row.Decision);
         into.Add(row.ConfigVersion);
         into.Add(row.KeyId);
+        into.Add(row.BookedNano > 0 ? row.BookedNano : null);
     }
 
     public static LedgerRow Read(SqliteDataReader reader)
@@ -112,6 +113,7 @@ internal static class SqliteRows
             Decision = reader.GetString(36),
             ConfigVersion = reader.GetString(37),
             KeyId = Text(38),
+            BookedNano = reader.IsDBNull(39) ? 0 : reader.GetInt64(39),
         };
     }
 }

@@ -44,6 +44,11 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX key_secrets_key ON key_secrets (key_id);
         """,
+        """
+        ALTER TABLE ledger ADD COLUMN booked_nano INTEGER;
+        CREATE TABLE spent (at INTEGER NOT NULL, key_id TEXT, team TEXT, user TEXT, kind TEXT NOT NULL, nano INTEGER NOT NULL) STRICT;
+        CREATE INDEX spent_at ON spent (at);
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -31,7 +31,7 @@ public sealed partial class HouseTests
     {
         var rooms = Directory.GetDirectories(Path.Combine(Repository.Root, "src/Bascule.Engine"))
             .Select(Path.GetFileName)
-            .Where(name => name is not ("bin" or "obj"));
+            .Where(name => name is not ("bin" or "obj" or "Steps"));    // the journey's own steps, which see what it accumulates
         Assert.Empty(rooms.Except(Ladder));
     }
 
@@ -86,7 +86,7 @@ public sealed partial class HouseTests
     private static string? RoomOf(string path)
     {
         var parts = path.Split('/');
-        return parts.Length > 3 ? parts[2] : null;
+        return parts.Length > 3 && parts[2] != "Steps" ? parts[2] : null;
     }
 
     [GeneratedRegex(@"Bascule\.Engine\.([A-Z]\w+)")]

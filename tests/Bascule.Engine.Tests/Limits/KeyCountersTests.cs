@@ -37,7 +37,7 @@ public sealed class KeyCountersTests
         var counters = new KeyCounters(_time);
         for (var i = 0; i < KeyCounters.MaxUsers; i++)
         {
-            counters.Of("key", $"user {i}").TryTake(1, out _, out _);
+            counters.Of("key", $"user {i}").Requests.TryTake(1, out _, out _);
         }
 
         Assert.Same(counters.Of("key", "one more"), counters.Of("key", "another"));

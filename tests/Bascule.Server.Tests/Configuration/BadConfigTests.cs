@@ -33,7 +33,12 @@ public sealed class BadConfigTests
         { "providers:\n  v: { dialect: vertex, project: p, location: \"evil.example/\" }\n", 2, "providers.v.location", "not a location's name", "us-central1" },
         { Base + "storage: { database: \"postgres://u:p@h/d\" }\n", 3, "storage.database", "not yet supported (part E", "sqlite:" },
         { Base + "storage: { shared: \"redis://h\" }\n", 3, "storage.shared", "not yet supported (part E", "memory" },
-        { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, per_user: {{ budget: {{ usd: 1 }} }} }}\n", 4, "keys[0].per_user.budget", "not yet supported (part D", "remove" },
+        { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, per_user: {{ budget: {{ usd: 1 }} }} }}\n", 4, "keys[0].per_user.budget", "per is missing", "per: month" },
+        { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, budget: {{ usd: 0, per: month }} }}\n", 4, "keys[0].budget.usd", "not an amount above 0", "write USD" },
+        { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, budget: {{ usd: 1, per: week }} }}\n", 4, "keys[0].budget.per", "not a known value", "hour, day, month" },
+        { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, budget: 100 }}\n", 4, "keys[0].budget", "a mapping is expected", "usd, per" },
+        { Base + "teams: { search: { budget: { per: day } } }\n", 3, "teams.search.budget", "usd is missing", "usd: 100" },
+        { Base + "retention: { ledger: 1m }\n", 3, "retention.ledger", "out of its range", "1h" },
         { Base + "content: { keep: full }\n", 3, "content.keep", "not yet supported (part D", "none" },
 
         // Values

@@ -61,7 +61,9 @@ public sealed class ConfigTextTests
             answer_model: requested
             open_after: never
           counted: { candidates: [one], hold: 40, hedge: { after: 1500ms } }
-        organisation: { monthly_active_users: 5, commercial: false, jurisdictions: [us], forbidden_origins: [kp], accept: [{ clause: llama-3.3-aup, by: legal@example.com, at: 2026-11-01 }] }
+        organisation: { monthly_active_users: 5, commercial: false, jurisdictions: [us], forbidden_origins: [kp], accept: [{ clause: llama-3.3-aup, by: legal@example.com, at: 2026-11-01 }], budget: { usd: 5000, per: month } }
+        teams: { search: { budget: { usd: 12.5, per: day } } }
+        retention: { ledger: 30d, max_bytes: 2000000 }
         policies:
           - name: at home
             when: { data_class: confidential }
@@ -70,10 +72,11 @@ public sealed class ConfigTextTests
             examples: [{ request: { route: all, key: web, team: search, tier: gold, tag: { app: web }, header: { x-a: b }, data_class: confidential, has: [tools], input_tokens: 5, session: s, at: 2026-11-01 }, allows: [] }]
         guardrails:
           - { name: pii, on: input, detect: [email], custom: [{ name: ticket, regex: "PRJ-[0-9]{4}" }, { name: codename, words: [Bluebird, "Red October"] }], action: classify, as: confidential, unreadable: regulated, when: { tier: gold } }
+          - { name: answers, on: output, detect: [secret], hosts: [example.com], schema: '{"type":"object"}', window: 600, action: block }
           - { name: far, deployment: one, action: block, required: true, timeout: 2s }
         keys:
-          - { name: web, key: "${WEB_KEY}", tier: gold, data_class: internal, max_data_class: confidential, routes: [all], team: search, limits: { requests_per_minute: 1, concurrency: 2 },
-              tags: { app: web }, per_user: { requests_per_minute: 3 }, may_set_tier: true, addresses: [10.0.0.0/8], expires: 2030-01-01 }
+          - { name: web, key: "${WEB_KEY}", tier: gold, data_class: internal, max_data_class: confidential, routes: [all], team: search, limits: { requests_per_minute: 1, tokens_per_minute: 9, concurrency: 2 }, budget: { usd: 1, per: hour }, unpriced: allow,
+              tags: { app: web }, per_user: { requests_per_minute: 3, tokens_per_minute: 4, concurrency: 5, budget: { usd: 0.5, per: day } }, may_set_tier: true, addresses: [10.0.0.0/8], expires: 2030-01-01 }
         """;
 
     private static readonly string[] Secrets = ["sk-openai-0123456789", "key-of-web-0123456789", "key-of-batch-0123456789", "admin-key-0123456789"];

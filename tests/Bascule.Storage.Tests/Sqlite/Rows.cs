@@ -35,6 +35,7 @@ internal static class Rows
         Usage = new(1_000, 200, 30, 400, 50, true),
         CostNano = 9_000_000_000_000,
         CostUnknown = true,
+        BookedNano = 7_000_000,
         PriceSource = "vendor",
         PriceDate = new DateOnly(2026, 11, 1),
         QueueMs = 3,

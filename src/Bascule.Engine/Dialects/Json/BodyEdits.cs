@@ -137,7 +137,7 @@ public sealed class BodyEdits
     public List<ReadOnlyMemory<byte>> Apply(ReadOnlyMemory<byte> body)
     {
         SpliceDropped();
-        _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        _splices.Sort(static (a, b) => (a.Start, a.End).CompareTo((b.Start, b.End)));    // what is put in before what is cut out there
         var pieces = new List<ReadOnlyMemory<byte>>(_splices.Count * 2 + 1);
         var at = 0;
         foreach (var (start, end, with) in _splices)

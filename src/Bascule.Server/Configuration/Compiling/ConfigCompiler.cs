@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bascule.Engine.Ledger;
 using Bascule.Server.Configuration.Document;
 
 namespace Bascule.Server.Configuration.Compiling;
@@ -20,6 +21,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         var policies = new PolicyReader(problems, names, conditions, new RequirementReader(problems, names), surroundings.Time.GetUtcNow()).Read(root);
         var guardrails = new GuardrailReader(problems, names, conditions).Read(root);
         var keys = new KeyReader(problems, names.Askable).Read(root, surroundings, stored ?? []);
+        new PriceChecks(problems, names, surroundings).Check(root, keys, routes);
         var config = new BasculeConfig
         {
             Server = server.Read(root, keys.Count + stored?.Count),
@@ -32,6 +34,8 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Guardrails = [.. guardrails],
             Keys = new([.. keys]),
             Audit = new AuditConfigReader(problems, files).Read(root),
+            Budgets = new BudgetReader(problems).ReadRules(root, [.. keys.Select(key => key.Team).OfType<string>()]),
+            Retention = Retention(root),
             KeyPlaces = Places(root),
             Version = Version(root, [.. providers.Values.SelectMany(provider => provider.FurtherKeys.Prepend(provider.ApiKey)), .. keys.Select(key => key.Sha256)]),
         };
@@ -43,6 +47,10 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
 
         return config;
     }
+
+    private static RetentionOptions Retention(ConfigNode root) => root.Set("retention") is { Kind: NodeKind.Map } retention
+        ? new RetentionOptions { Ledger = retention.DurationAt("ledger") ?? RetentionOptions.Default.Ledger, MaxBytes = retention.WholeAt("max_bytes") }
+        : RetentionOptions.Default;
 
     private KeyPlaces Places(ConfigNode root)
     {

@@ -12,6 +12,8 @@ namespace Bascule.Server.Configuration.Compiling;
 /// <param name="names">What a key may be allowed to ask for; null: that is not looked at.</param>
 internal sealed partial class KeyReader(ProblemList problems, AskableNames? names)
 {
+    private readonly BudgetReader _budgets = new(problems);
+
     /// <param name="root">The document.</param>
     /// <param name="surroundings">The environment, which may hold the one key there is.</param>
     /// <param name="stored">The names of the keys in the database.</param>
@@ -86,9 +88,19 @@ internal sealed partial class KeyReader(ProblemList problems, AskableNames? name
             Routes = node["routes"] is { Kind: NodeKind.List, Items.Count: 0 } ? [] : node.TextsAt("routes"),
             Team = node.TextAt("team"),
             Limits = node.Set("limits") is { } limits
-                ? new KeyLimits { RequestsPerMinute = limits.CountAt("requests_per_minute"), Concurrency = limits.CountAt("concurrency") }
+                ? new KeyLimits { RequestsPerMinute = limits.CountAt("requests_per_minute"), TokensPerMinute = limits.CountAt("tokens_per_minute"), Concurrency = limits.CountAt("concurrency") }
                 : new KeyLimits(),
-            PerUser = node.Set("per_user") is { } user ? new UserLimits { RequestsPerMinute = user.CountAt("requests_per_minute") } : UserLimits.None,
+            Budget = _budgets.Read(node, path),
+            RefusesUnpriced = node.TextAt("unpriced") is { } unpriced ? unpriced != "allow" : null,
+            PerUser = node.Set("per_user") is { } user
+                ? new UserLimits
+                {
+                    RequestsPerMinute = user.CountAt("requests_per_minute"),
+                    TokensPerMinute = user.CountAt("tokens_per_minute"),
+                    Concurrency = user.CountAt("concurrency"),
+                    Budget = _budgets.Read(user, $"{path}.per_user"),
+                }
+                : UserLimits.None,
             Tags = new([.. node.MembersAt("tags").Where(tag => tag.Value.Kind == NodeKind.Text)
                 .OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => KeyValuePair.Create(tag.Name, tag.Value.Text))]),
             MayTierBeSet = node.FlagAt("may_set_tier") ?? false,

@@ -162,21 +162,23 @@ internal static class BasculeLanguage
         Key("max_data_class", DataClass, "requests above it are refused"),
         Key("routes", new ListShape(Text, OrOne: true), "what may be asked for; unset: every route and no deployment directly"),
         Key("team", Text, "whose tenant it belongs to"),
-        Later("budget", 'D', "what may be spent"),
+        Key("budget", BudgetLanguage.Budget, "what may be spent"),
         Key("limits", new RecordShape(
         [
             Key("requests_per_minute", Whole(1, int.MaxValue), "requests a minute"),
-            Later("tokens_per_minute", 'D', "tokens a minute"),
+            Key("tokens_per_minute", Whole(1, int.MaxValue), "tokens a minute, input and output"),
             Key("concurrency", Whole(1, int.MaxValue), "requests at once"),
         ]), "what the key may use at most"),
         Key("tags", new MapShape("tag", Text), "for rules, ledger and reports"),
         Key("per_user", new RecordShape(
         [
             Key("requests_per_minute", Whole(1, int.MaxValue), "requests a minute"),
-            Later("budget", 'D', "what may be spent"),
+            Key("tokens_per_minute", Whole(1, int.MaxValue), "tokens a minute, input and output"),
+            Key("concurrency", Whole(1, int.MaxValue), "requests at once"),
+            Key("budget", BudgetLanguage.Budget, "what may be spent"),
         ]), "the same for each end user of the key"),
         Key("may_set_tier", Flag, "may x-bascule-tier be set", "false"),
-        Later("unpriced", 'D', "may a key with a budget use unpriced deployments", "refuse"),
+        Key("unpriced", Choice("refuse", "allow"), "may a key with a budget use deployments for which no price is known", "refuse"),
         Key("addresses", new ListShape(Network, OrOne: true), "networks the caller must come from", "[]"),
         Key("expires", Date, "the first moment it is no longer good"),
     ]);
@@ -205,7 +207,7 @@ internal static class BasculeLanguage
         Key("routes", new MapShape("route", Route), "the model names that clients ask for"),
         Key("policies", PolicyLanguage.Policies, "who may see which requests", "[]"),
         Key("guardrails", new ListShape(GuardrailLanguage.Guardrail), "what is looked for in the words, and what happens then", "[]"),
-        Later("teams", 'D', "budgets of teams"),
+        Key("teams", BudgetLanguage.Teams, "budgets of teams"),
         Key("keys", new ListShape(AccessKey), "who may call"),
         Key("content", new RecordShape(
         [
@@ -222,8 +224,9 @@ internal static class BasculeLanguage
         ]), "what operators did and whom policy refused"),
         Key("retention", new RecordShape(
         [
-            Later("ledger", 'D', "how long rows are kept"),
+            Key("ledger", Duration(TimeSpan.FromHours(1), TimeSpan.FromDays(36500)), "how long rows are kept", "400d"),
             Key("audit", Duration(TimeSpan.FromDays(1), TimeSpan.FromDays(36500)), "how long the audit log is kept", "10y"),
+            Key("max_bytes", Whole(1 << 20, 1L << 50), "how large the database may grow; past it the oldest rows go"),
         ]), "how long it is kept"),
         Key("telemetry", new RecordShape(
         [

@@ -73,5 +73,6 @@ internal static class PolicyLanguage
             new("by", Text, "who accepted it"),
             new("at", Date, "when"),
         ])), "clauses of licences that somebody answers for") { Default = "[]" },
+        new("budget", BudgetLanguage.Budget, "what all keys together may spend"),
     ]);
 }

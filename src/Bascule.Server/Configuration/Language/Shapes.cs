@@ -64,6 +64,11 @@ internal static class Shapes
         text => Scalars.TryNumber(text, out var number) && number is >= 0 and <= 1_000_000_000 ? null : new("not an amount", "write USD, as 0.01"),
         "number", "^\\d+(\\.\\d+)?$");
 
+    public static readonly ScalarShape UsdToSpend = new(
+        "an amount above 0",
+        text => Scalars.TryNumber(text, out var number) && number is >= 0.000001m and <= 1_000_000_000 ? null : new("not an amount above 0", "write USD, as 100; who may spend nothing needs no key"),
+        "number", "^\\d+(\\.\\d+)?$");
+
     /// <param name="word">Taken in the place of a number.</param>
     public static ScalarShape Whole(long min, long max, string? word = null) => new(
         $"a whole number from {min} to {max}{(word is null ? "" : $" or {word}")}",

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using Bascule.Engine.Conversation;
+
+namespace Bascule.Engine.Limits.Budgets;
+
+/// <summary>
+/// All that is spent, by organisation, team, key and end user. It outlives a reload. What an earlier process spent comes out of the ledger; until that is read nobody knows what is left, and who has
+/// a budget is refused: money fails closed.
+/// </summary>
+public sealed class Treasury(TimeProvider time)
+{
+    /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one budget.</summary>
+    public const int MaxUsers = 100_000;
+
+    /// <summary>A request that took longer than this to get to an attempt has it counted in the period of the attempt: its own may be forgotten by then.</summary>
+    private static readonly TimeSpan Old = TimeSpan.FromMinutes(50);
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly Spending _organisation = new();
+    private readonly ConcurrentDictionary<string, Spending> _teams = new(StringComparer.Ordinal);    // bounded by the teams that keys name
+    private readonly ConcurrentDictionary<string, Spending> _keys = new(StringComparer.Ordinal);    // bounded by the keys there were since the start
+    private readonly ConcurrentDictionary<string, Purse> _purses = new(StringComparer.Ordinal);    // the same
+    private readonly ConcurrentDictionary<(string Key, string User), Spending> _users = new();
+    private Purse? _nobodys;
+    private long _forgotten;
+    private volatile bool _isKnown;
+
+    /// <summary>What an earlier process spent is known.</summary>
+    public bool IsKnown => _isKnown;
+
+    /// <summary>The answer to who has a budget while it is not.</summary>
+    public static Failure Unknown { get; } = new(Blame.Gateway, FailureKind.Draining, "budget_unknown", "What was spent before the gateway started is not read yet, and without it no budget can be kept.")
+    {
+        RetryAfter = Soon,
+    };
+
+    /// <summary>Adds what the ledger says was spent before this process began to count.</summary>
+    /// <param name="at">The moment whose hour, day and month the sums are of.</param>
+    public void Load(IEnumerable<SpentBefore> sums, DateTimeOffset at)
+    {
+        foreach (var sum in sums)
+        {
+            if (sum is { User: { } user, Key: { } owner })
+            {
+                Add(UserOf(owner, user), sum, at);
+                continue;
+            }
+
+            Add(_organisation, sum, at);
+            if (sum is { OfOperator: false, Key: { } key })
+            {
+                Add(_keys.GetOrAdd(key, static _ => new Spending()), sum, at);
+            }
+
+            if (sum is { OfOperator: false, Team: { } team })
+            {
+                Add(_teams.GetOrAdd(team, static _ => new Spending()), sum, at);
+            }
+        }
+
+        _isKnown = true;
+    }
+
+    /// <summary>The purse of a caller. The same one each time while his budgets are the same.</summary>
+    public Purse Of(in BudgetHolder holder)
+    {
+        if (holder.KeyId is not { } id)
+        {
+            return _nobodys is { } purse && purse.Holder == holder ? purse : _nobodys = New(holder);
+        }
+
+        return _purses.TryGetValue(id, out var known) && known.Holder == holder ? known : _purses[id] = New(holder);
+    }
+
+    /// <summary>The purse of one of a key's end users.</summary>
+    /// <param name="user">His hash, as rows have it.</param>
+    public Purse Of(in BudgetHolder holder, string user, BudgetOptions budget) =>
+        Of(holder).With(new Pocket(UserOf(holder.KeyId ?? "", user), budget, BudgetScope.User, "of this end user"));
+
+    /// <summary>The moment whose periods an attempt is counted in.</summary>
+    internal static DateTimeOffset Counted(DateTimeOffset came, DateTimeOffset now) => now - came > Old ? now : came;
+
+    private static void Add(Spending spending, SpentBefore sum, DateTimeOffset at)
+    {
+        spending.Add(BudgetPeriod.Hour, at, sum.Hour);
+        spending.Add(BudgetPeriod.Day, at, sum.Day);
+        spending.Add(BudgetPeriod.Month, at, sum.Month);
+    }
+
+    private Purse New(in BudgetHolder holder)
+    {
+        var pockets = new List<Pocket>(3) { new(_organisation, holder.Organisation, BudgetScope.Organisation, "of the organisation") };
+        if (holder.Team is { } team)
+        {
+            pockets.Add(new(_teams.GetOrAdd(team, static _ => new Spending()), holder.TeamBudget, BudgetScope.Team, $"of the team '{team}'"));
+        }
+
+        if (holder.KeyId is { } key)
+        {
+            pockets.Add(new(_keys.GetOrAdd(key, static _ => new Spending()), holder.Key, BudgetScope.Key, $"of the API key '{holder.KeyName}'"));
+        }
+
+        return new Purse(holder, [.. pockets]);
+    }
+
+    private Spending UserOf(string key, string user)
+    {
+        var who = (key, user);
+        if (_users.TryGetValue(who, out var known))
+        {
+            return known;
+        }
+
+        if (_users.Count >= MaxUsers)
+        {
+            Forget();
+            who = _users.Count >= MaxUsers ? (key, "") : who;
+        }
+
+        return _users.GetOrAdd(who, static _ => new Spending());
+    }
+
+    /// <summary>Idle users are looked for at most once a second: it is a walk over all of them.</summary>
+    private void Forget()
+    {
+        var now = time.GetTimestamp();
+        var before = Interlocked.Read(ref _forgotten);
+        if ((before != 0 && time.GetElapsedTime(before, now) < Soon) || Interlocked.CompareExchange(ref _forgotten, now, before) != before)
+        {
+            return;
+        }
+
+        var moment = time.GetUtcNow();
+        foreach (var (who, spending) in _users)
+        {
+            if (spending.IsIdle(moment))
+            {
+                _users.TryRemove(who, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Bascule.Engine.Catalog;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Pricing;
+
+namespace Bascule.Engine.Resilience.Paying;
+
+/// <summary>Pays for one call: reserves what an attempt may cost at most before it is sent, and books what it did cost when it is over.</summary>
+/// <param name="purse">Whose money it is.</param>
+/// <param name="outputs">How long answers are.</param>
+/// <param name="route">The name that was asked for.</param>
+/// <param name="came">When the request came.</param>
+public sealed class Payer(Purse purse, OutputLengths outputs, string route, DateTimeOffset came)
+{
+    /// <summary>The longest answer of a model whose limit nobody knows: it is asked for, so that it holds.</summary>
+    private const long PlainLimit = 4_096;
+
+    /// <summary>Some upstreams refuse a smaller limit.</summary>
+    private const long LeastCap = 16;
+
+    private long _held;
+
+    /// <summary>Told, before an attempt is sent, what a crash would leave unsettled: what the call has spent so far and what it reserves. Null: nobody keeps it.</summary>
+    public Action<long>? Holds { get; init; }
+
+    /// <summary>Who pays where the operator himself wants to know.</summary>
+    public Payer ForShadow() => new(purse.OfOrganisation(), outputs, route, came);
+
+    /// <summary>Reserves what an attempt may cost. Null: it may be sent. Where no price is known there is nothing to reserve: whether it may be asked was said before.</summary>
+    internal Failure? Reserve(Call call, AttemptReport made)
+    {
+        if (!purse.HasBudget || call.Errand is { IsFree: true } || made.Target.Deployment.PriceAt(made.Started) is not { } price)
+        {
+            return null;
+        }
+
+        var input = InputBound.Of(call, made);
+        var (wanted, least, limited) = Output(call, made.Target);
+        var asks = call.Errand is null && (call.Profile.Features & RequestFeatures.JsonSchema) != 0 && (made.CarriesOn is not null || IsEmulated(call, made.Target)) ? 2 : 1;
+        var worst = new WorstCase(Dearest(price, input), input, WritesCache(call), asks, OutputCap.AnswersOf(call.Body.Bytes.Span, call.Profile, call.Errand?.Shape ?? call.Dialect.Shape));
+        var at = Treasury.Counted(came, made.Started);
+        if (purse.Reserve(worst, wanted, least, at, out var granted, out var nano) is { } poor)
+        {
+            return poor;
+        }
+
+        made.Reservation = new Reservation(at, nano, call.Errand is null && (granted < wanted || !limited) ? granted : null);
+        Holds?.Invoke(Interlocked.Add(ref _held, nano));
+        return null;
+    }
+
+    /// <summary>An attempt is over.</summary>
+    internal void Settle(AttemptReport made)
+    {
+        var booked = AttemptCost.BookedOf(made);
+        var (at, reserved) = made.Reservation is { } reservation ? (reservation.At, reservation.Nano) : (Treasury.Counted(came, made.Started), 0);
+        purse.Settle(at, reserved, booked);
+        Interlocked.Add(ref _held, booked - reserved);
+        if (made is { Failure: null, Produced: true, UsageEstimated: false, CarriesOn: null, Reservation: null or { Cap: null }, Usage.Output: { } length })
+        {
+            outputs.Learn(route, length);
+        }
+    }
+
+    /// <summary>The longest answer, the shortest worth paying for, and whether the first holds without being asked for.</summary>
+    private (long Wanted, long Least, bool Limited) Output(Call call, Target target)
+    {
+        var model = target.Deployment.Model;
+        var limit = model?.MaxOutput?.Value;
+        if (call.Errand is { } errand)
+        {
+            var all = errand.BillsInput ? 0 : limit ?? PlainLimit;
+            return (all, all, true);
+        }
+
+        var body = call.Body.Bytes.Span;
+        var capped = call.Profile.MaxOutputTokens is not null && !Drops(target);
+        var wanted = Math.Min(capped ? call.Profile.MaxOutputTokens!.Value : long.MaxValue, limit ?? (capped ? long.MaxValue : PlainLimit));
+        var usual = Math.Max(LeastCap, outputs.P95(route));
+        var thinking = OutputCap.ThinkingOf(body);
+        var least = Drops(target) ? wanted : Math.Min(wanted, thinking > 0 ? Math.Max(usual, thinking + 1) : usual);
+        return (wanted, least, capped || limit is not null || Drops(target));
+    }
+
+    /// <summary>The vendor is on record as refusing a limit, so none can be set.</summary>
+    private static bool Drops(Target target)
+    {
+        foreach (var quirk in target.Deployment.Quirks)
+        {
+            if (quirk is { Action: QuirkAction.Drop, Field: "max_tokens" or "max_completion_tokens" or "max_output_tokens" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsEmulated(Call call, Target target) =>
+        target.Deployment.Model?.JsonSchema?.Value == false || target.Provider.DialectFor(call.Dialect, target.Deployment.Upstream).Name != call.Dialect.Name;
+
+    private static bool WritesCache(Call call) => call.Body.Bytes.Span is var body && (body.IndexOf("cache_control"u8) >= 0 || body.IndexOf("cachePoint"u8) >= 0);
+
+    /// <summary>A request that is estimated over a tier's bound may end below it, where tokens of one kind may be dearer.</summary>
+    private static Price Dearest(PriceEntry price, long input)
+    {
+        var (plain, high) = (price.Price, price.For(input));
+        return plain == high ? plain : new Price(
+            Math.Max(plain.InputNanoPerMillion, high.InputNanoPerMillion),
+            null,
+            Math.Max(plain.CacheWrite, high.CacheWrite),
+            Math.Max(plain.OutputNanoPerMillion, high.OutputNanoPerMillion),
+            Math.Max(plain.CacheWriteHour, high.CacheWriteHour));
+    }
+}
