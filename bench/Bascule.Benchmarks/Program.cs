@@ -46,7 +46,7 @@ internal static class Program
                 Console.Error.WriteLine("""
                     budgets                       bytes allocated per case, held against bench/budgets.json
                     govern [--rounds 7]           what policies, the default guardrail, limits and a budget add to a request
-                    time [BenchmarkDotNet args]   nanoseconds per case
+                    time [--case WORD] [BenchmarkDotNet args]   nanoseconds per case
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
                     chaos [--minutes 10] [--callers 100] [--faults 30] [--routes open,held,rescued] [--page docs/resilience.md]   right answers under faults

@@ -10,6 +10,11 @@ internal static class TimeVerb
 {
     public static int Run(string[] args)
     {
+        if (args is ["--case", var word, .. var rest])
+        {
+            (HotPath.Named, args) = (word, rest);
+        }
+
         var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
         return BenchmarkSwitcher.FromTypes([typeof(HotPath)]).Run(args.Length > 0 ? args : ["--filter", "*"], config).Any() ? 0 : 1;
     }
