@@ -8,6 +8,7 @@ using Bascule.Engine.Guardrails.Masking;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
@@ -44,6 +45,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     /// <summary>What guards its answers; null: nothing needs to.</summary>
     public CallGuard? Guard { get; set; }
+
+    /// <summary>What is remembered of the caller's body as it came.</summary>
+    public RequestTrace Traced { get; set; }
 
     /// <summary>What rules may read of it.</summary>
     public RequestFacts Facts { get; set; }

@@ -7,6 +7,7 @@ using Bascule.Engine.Guardrails.Remote;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
+using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Providers.Fetching;
@@ -27,7 +28,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, WordsStep words, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, WordsStep words, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, ContentKeeper content, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -195,13 +196,25 @@ public sealed partial class Journey(
             inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route.Options.Keeps,
             dataClass => dataClass < DataClass.Confidential || selfHosted, before => (DataClass)Math.Max((int)WordsStep.Classify(exchange, before), (int)content), inquiry.Left);
         exchange.Turn = opened.Value;
+        if (exchange.Turn is { Keeps: true } kept)
+        {
+            kept.Owner = OwnerOf(exchange);
+        }
+
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
     }
 
     private async Task<Failure?> ListenAsync(Exchange exchange)
     {
-        using var waiting = exchange.Report.Wait(time);
-        return await exchange.Inquiry.ListenAsync(exchange.Rules.MaxRequestBytes, exchange.Rules.Screen.ReadsInput);
+        Failure? trouble;
+        var inquiry = exchange.Inquiry;
+        using (exchange.Report.Wait(time))
+        {
+            trouble = await inquiry.ListenAsync(exchange.Rules.MaxRequestBytes, exchange.Rules.Screen.ReadsInput);
+        }
+
+        exchange.Traced = trouble is null ? content.Trace(inquiry.Answer, inquiry.Form is null ? inquiry.Body!.Bytes : (ReadOnlyMemory<byte>?)null, exchange.Rules.Hashes) : default;
+        return trouble;
     }
 
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
@@ -269,13 +282,24 @@ public sealed partial class Journey(
         var status = report.Failure is { } failure && !(exchange.Inquiry.Answer.Opened && failure.Kind != FailureKind.Cancelled)
             ? StatusOf(exchange, failure)
             : 200;
+        var trace = exchange.Inquiry.Answer.Trace;
+        trace?.Conclude();
+        var provenance = LedgerProvenance.Of(exchange.Traced.Hash, report.Failure is null ? trace?.Hash : null, report.Last?.Fingerprint, report.Last?.AnswerId);
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes));
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes), provenance);
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);
         }
+
+        var inquiry = exchange.Inquiry;
+        if (content.Keeps && trace is not null)
+        {
+            content.Keep(inquiry.Id, inquiry.At, OwnerOf(exchange), inquiry.Dialect, exchange.Traced.Words ?? (inquiry.Form is null ? inquiry.Body!.Bytes : default), inquiry.Profile!.Stream, trace);
+        }
     }
+
+    private static WordOwner OwnerOf(Exchange exchange) => new(exchange.Caller.Key?.Id, exchange.Inquiry.Session, exchange.Caller.TagsOf(exchange.Inquiry.Tags));
 
     private static int StatusOf(Exchange exchange, Failure failure) => exchange.Inquiry.Dialect.StatusOf(failure);
 

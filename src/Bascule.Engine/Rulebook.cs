@@ -34,6 +34,9 @@ public sealed record Rulebook
     /// <summary>What the organisation and its teams may spend.</summary>
     public BudgetRules Budgets { get; init; } = BudgetRules.None;
 
+    /// <summary>Does a row have the SHA-256 of its request and of its answer?</summary>
+    public bool Hashes { get; init; } = true;
+
     /// <summary>Requests under way in the whole process; more are turned away.</summary>
     public int MaxRequestsInFlight { get; init; } = 10_000;
 

@@ -10,6 +10,20 @@ public sealed class ContentCipher(byte[] key)
     private static readonly int NonceLength = AesGcm.NonceByteSizes.MaxSize;
     private static readonly int TagLength = AesGcm.TagByteSizes.MaxSize;
 
+    /// <summary>The ciphers of a file with keys of 64 hex digits, one a line; null: it holds none, or something else.</summary>
+    public static IReadOnlyList<ContentCipher>? TryReadFile(string path)
+    {
+        try
+        {
+            var lines = File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
+            return lines.Length > 0 && lines.All(line => line.Length == 64) ? [.. lines.Select(line => new ContentCipher(Convert.FromHexString(line)))] : null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <param name="place">Where it is to be kept; only there it opens again.</param>
     public byte[] Seal(ReadOnlySpan<byte> content, string place)
     {

@@ -52,7 +52,7 @@ internal sealed class Gateway : IDisposable
         }
 
         var settings = new HostSettings { ConfigFile = configFile, ProbeEngines = false };
-        var surroundings = Startup.Surroundings(settings, Startup.LoadFacts(settings.CatalogFolder));
+        var surroundings = Startup.Surroundings(settings, Startup.LoadFacts(settings));
         // Nothing is asked of the sandbox here: auto mode only wants to be told an address.
         var config = (await Startup.ReadConfigAsync(settings, surroundings, new Uri("http://127.0.0.1:4101/v1"), cancel)).Config!;
         var key = Environment.GetEnvironmentVariable("BASCULE_ADMIN_KEY") is { Length: > 0 } set ? set : config.Server.AdminKey ?? Storage.DataFolder.TryReadAdminKey(config.Server.DataDir);

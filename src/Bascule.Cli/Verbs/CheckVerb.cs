@@ -39,7 +39,7 @@ internal static class CheckVerb
         try
         {
             var settings = new HostSettings { ConfigFile = file };
-            result = ConfigFile.Load(file, Startup.Surroundings(settings, Startup.LoadFacts(settings.CatalogFolder)));
+            result = ConfigFile.Load(file, Startup.Surroundings(settings, Startup.LoadFacts(settings)));
         }
         catch (StartRefusedException refused)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bascule.Cli.Terminal;
+using Bascule.Cli.Verbs.Catalogs;
 using Bascule.Engine.Routing;
 
 namespace Bascule.Cli.Verbs;
@@ -23,7 +24,9 @@ internal static class CommandLine
         root.Subcommands.Add(ExplainVerb.Make());
         root.Subcommands.Add(UsageVerb.Make());
         root.Subcommands.Add(KeysVerb.Make());
+        root.Subcommands.Add(CatalogVerb.Make());
         root.Subcommands.Add(AuditVerb.Make());
+        root.Subcommands.Add(EraseVerb.Make());
         root.Subcommands.Add(SandboxVerb.Make());
         foreach (var later in LaterVerbs.Make())
         {

@@ -67,7 +67,11 @@ public sealed class FactBook
     public IReadOnlyList<LicenceFacts> Licences { get; }
 
     /// <summary>Reads <c>vendors.json</c>, <c>models.json</c> and <c>licences.json</c> of a folder.</summary>
-    public static FactBookLoad Load(string folder) => FactBookReader.Read(folder);
+    /// <param name="overlays">A folder of files with models that are laid over them; null or not there: none.</param>
+    public static FactBookLoad Load(string folder, string? overlays = null) => FactBookReader.Read(folder, overlays);
+
+    /// <summary>The models that one overlay file holds; null when it cannot be read. What is wrong with it is added to <paramref name="problems"/>.</summary>
+    public IReadOnlyList<ModelFacts>? ReadOverlay(string file, List<string> problems) => FactBookReader.ReadOverlay(file, Model, problems);
 
     /// <summary>A vendor by id or alias.</summary>
     public VendorFacts? Vendor(string id) => _vendors.GetValueOrDefault(id);
@@ -78,6 +82,10 @@ public sealed class FactBook
     public LicenceFacts? Licence(string word) => _licences.GetValueOrDefault(word);
 
     public ModelFacts? Model(string id) => _models.GetValueOrDefault(id);
+
+    /// <summary>A model by whatever it is called: its id, its weights, a name that some vendor sells it by.</summary>
+    public ModelFacts? Named(string name) => FindModel(null, name)
+        ?? Models.FirstOrDefault(model => model.Offers.Any(offer => offer.Names.Value.Contains(name, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>
     /// The model behind an upstream name: as this vendor calls it, then the same without a date (<c>gpt-4o-2024-08-06</c>),
@@ -90,6 +98,9 @@ public sealed class FactBook
 
     /// <summary>What this vendor asks for it at this moment; null when that is unknown, which is not nothing.</summary>
     public PriceEntry? PriceFor(string? vendorId, string upstream, DateTimeOffset at) => Sold(vendorId, upstream)?.Offer.Prices.PriceAt(at);
+
+    /// <summary>How this vendor sells a model of this name, or of this name without its date; null: not that anybody said.</summary>
+    public Offer? OfferOf(string? vendorId, string upstream) => Sold(vendorId, upstream)?.Offer;
 
     /// <summary>The terms this vendor sells it under where they take the place of the weights' licence, or null.</summary>
     public Fact<string>? TermsOf(string? vendorId, string upstream) => Sold(vendorId, upstream)?.Offer.Terms;

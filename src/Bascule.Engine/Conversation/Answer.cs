@@ -11,6 +11,9 @@ public sealed record Answer
     /// <summary>Seconds since 1970, or null where the dialect does not say.</summary>
     public long? Created { get; init; }
 
+    /// <summary>What the upstream says of the system that answered, or null: for the ledger, not for callers.</summary>
+    public string? Fingerprint { get; init; }
+
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
     public Usage? Usage { get; init; }

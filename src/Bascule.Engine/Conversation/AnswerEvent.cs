@@ -4,7 +4,11 @@ namespace Bascule.Engine.Conversation;
 public abstract record AnswerEvent;
 
 /// <summary>First event: who answers.</summary>
-public sealed record AnswerBegan(string Id, string Model, long? Created) : AnswerEvent;
+public sealed record AnswerBegan(string Id, string Model, long? Created) : AnswerEvent
+{
+    /// <inheritdoc cref="Answer.Fingerprint"/>
+    public string? Fingerprint { get; init; }
+}
 
 /// <summary>A part begins. <paramref name="Seed"/> holds what is known of it (kind, call id and name, redacted data); its text is what grows.</summary>
 public sealed record PartBegan(int Choice, int Part, Part Seed) : AnswerEvent;

@@ -44,6 +44,9 @@ public abstract class StreamScan
 
     public string? Model { get; protected set; }
 
+    /// <summary>What the upstream says of the system that answers, in a dialect that has a word for it.</summary>
+    public string? Fingerprint { get; protected set; }
+
     public Usage Usage { get; protected set; }
 
     /// <summary>Set once a finish reason was seen for a choice.</summary>

@@ -39,6 +39,9 @@ public sealed class AnswerWriter : IAsyncDisposable
     /// <summary>One attempt owns the answer.</summary>
     public bool Committed => _claimed;
 
+    /// <summary>Sees the answer's bytes; null: nobody does. Disposed with this.</summary>
+    public AnswerTrace? Trace { get; set; }
+
     /// <summary>Lets a stream be opened with a comment after <paramref name="after"/> (null: never) and keeps an open one alive.</summary>
     public void KeepAlive(AnswerHead early, TimeSpan? after)
     {
@@ -60,6 +63,11 @@ public sealed class AnswerWriter : IAsyncDisposable
     {
         if (!Opened)
         {
+            if (Trace is { } trace)
+            {
+                trace.ContentType = head.ContentType;
+            }
+
             _open(head);
             _lastWrite = _time.GetTimestamp();
             _opened = true;    // last: until then nobody else may write
@@ -73,6 +81,7 @@ public sealed class AnswerWriter : IAsyncDisposable
         await _turn.WaitAsync(cancel);
         try
         {
+            Trace?.Take(bytes.Span);
             _body.Write(bytes.Span);
             _spoke = true;
             _lastWrite = _time.GetTimestamp();
@@ -97,6 +106,7 @@ public sealed class AnswerWriter : IAsyncDisposable
         await _turn.WaitAsync();
         _ended = true;
         _turn.Release();
+        Trace?.Dispose();
     }
 
     private bool TryOpenEarly()

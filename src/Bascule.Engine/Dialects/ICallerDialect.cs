@@ -73,6 +73,9 @@ public readonly record struct AnswerScan
 
     public string? Model { get; init; }
 
+    /// <inheritdoc cref="StreamScan.Fingerprint"/>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Where the model's value stands in the bytes, quotes included; empty where it is absent.</summary>
     public Range ModelValue { get; init; }
 

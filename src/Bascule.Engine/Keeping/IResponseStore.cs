@@ -1,3 +1,5 @@
+using Bascule.Engine.Conversation;
+
 namespace Bascule.Engine.Keeping;
 
 /// <summary>Where kept responses rest. The engine has no database: the storage assembly implements this, and what is said is never at rest in the clear.</summary>
@@ -10,6 +12,9 @@ public interface IResponseStore
     Task<KeptResponse?> FindAsync(string tenant, string id, DateTimeOffset now, CancellationToken cancel);
 
     Task DeleteAsync(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>Erases those that are covered, and says how many.</summary>
+    Task<int> EraseAsync(Erasure what, CancellationToken cancel);
 
     /// <summary>Removes those whose time is over.</summary>
     Task SweepAsync(DateTimeOffset now, CancellationToken cancel);

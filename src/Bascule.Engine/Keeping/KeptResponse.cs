@@ -11,5 +11,8 @@ public sealed record KeptResponse(string Tenant, string Id, string Deployment, D
     /// <summary>What was put in and the answer, as one JSON object; empty: the upstream keeps them.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>Whose words they are.</summary>
+    public WordOwner Owner { get; init; } = WordOwner.Nobody;
+
     public bool IsOurs => !Content.IsEmpty;
 }

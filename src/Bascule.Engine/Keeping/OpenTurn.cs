@@ -14,6 +14,9 @@ public sealed class OpenTurn
     /// <summary>What it goes on from, or null.</summary>
     public KeptResponse? Previous { get; init; }
 
+    /// <summary>Whose words this turn's are.</summary>
+    public WordOwner Owner { get; set; } = WordOwner.Nobody;
+
     /// <summary>The class of what was said before, or null.</summary>
     public DataClass? DataClass => Previous?.DataClass;
 

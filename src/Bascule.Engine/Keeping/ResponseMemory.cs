@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Bascule.Engine.Conversation;
 using Microsoft.Extensions.Logging;
 
 namespace Bascule.Engine.Keeping;
@@ -38,26 +39,27 @@ public sealed partial class ResponseMemory : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<ResponseMemory> _logger;
     private readonly Task _loop;
+    private readonly ITimer _clock;
     private long _bytes;
     private long _bytesWaiting;
-    private DateTimeOffset _nextSweep;
 
     public ResponseMemory(IResponseStore store, TimeProvider time, ILogger<ResponseMemory> logger)
     {
         (_store, _time, _logger) = (store, time, logger);
         _loop = WriteBehindAsync();
+        _clock = time.CreateTimer(static state => ((ResponseMemory)state!)._waiting.Writer.TryWrite(default), this, TimeSpan.Zero, SweepEvery);    // nothing need be written for it
     }
 
     public void Remember(KeptResponse response)
     {
         Put((response.Tenant, response.Id), response);
-        Later(new Change(response, default));
+        Later(new Change(response, default, null, null));
     }
 
     public void Forget(string tenant, string id)
     {
         Put((tenant, id), null);
-        Later(new Change(null, (tenant, id)));
+        Later(new Change(null, (tenant, id), null, null));
     }
 
     /// <summary>The tenant's response, or null: there is none, or its time is over.</summary>
@@ -83,8 +85,35 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         }
     }
 
+    /// <summary>Erases what is covered, in memory at once and in the store behind what waits for it; says how many the store had.</summary>
+    public async Task<int> EraseAsync(Erasure what, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            var all = _oldest.ToArray();
+            _oldest.Clear();
+            foreach (var known in all)
+            {
+                if (known.Response is { } response && what.Covers(response.Owner))
+                {
+                    _bytes -= known.Bytes;
+                    _known.Remove(known.Name);
+                }
+                else
+                {
+                    _oldest.Enqueue(known);
+                }
+            }
+        }
+
+        var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _waiting.Writer.WriteAsync(new Change(null, default, what, done), cancel);
+        return await done.Task.WaitAsync(cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _clock.DisposeAsync();
         if (_waiting.Writer.TryComplete())
         {
             _stop.CancelAfter(Pause);    // what still waits is written, unless the store is away
@@ -130,20 +159,51 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (batch.Count < BatchSize && _waiting.Reader.TryRead(out var change))
+                Change? other = null;
+                while (batch.Count < BatchSize && other is null && _waiting.Reader.TryRead(out var change))
                 {
-                    batch.Add(change);
+                    if (change.IsResponse)
+                    {
+                        batch.Add(change);
+                    }
+                    else
+                    {
+                        other = change;
+                    }
                 }
 
                 await WriteAsync(batch);
                 Interlocked.Add(ref _bytesWaiting, -batch.Sum(change => change.Bytes));
                 batch.Clear();
-                await SweepAsync();
+                await (other switch
+                {
+                    null => Task.CompletedTask,
+                    { Erasure: { } erasure, Done: { } done } => EraseAsync(erasure, done),
+                    _ => SweepAsync(),
+                });
             }
         }
         catch (OperationCanceledException)
         {
             // The store stayed away to the end.
+        }
+
+        _waiting.Writer.TryComplete();
+        while (_waiting.Reader.TryRead(out var left))
+        {
+            left.Done?.TrySetCanceled();
+        }
+    }
+
+    private async Task EraseAsync(Erasure what, TaskCompletionSource<int> done)
+    {
+        try
+        {
+            done.TrySetResult(await _store.EraseAsync(what, _stop.Token));
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            done.TrySetException(trouble);    // told to the operator who asked
         }
     }
 
@@ -171,6 +231,11 @@ public sealed partial class ResponseMemory : IAsyncDisposable
 
     private static IEnumerable<List<Change>> Runs(List<Change> batch)
     {
+        if (batch.Count == 0)
+        {
+            yield break;
+        }
+
         var run = new List<Change>();
         foreach (var change in batch)
         {
@@ -188,16 +253,9 @@ public sealed partial class ResponseMemory : IAsyncDisposable
 
     private async Task SweepAsync()
     {
-        var now = _time.GetUtcNow();
-        if (now < _nextSweep)
-        {
-            return;
-        }
-
-        _nextSweep = now + SweepEvery;
         try
         {
-            await _store.SweepAsync(now, _stop.Token);
+            await _store.SweepAsync(_time.GetUtcNow(), _stop.Token);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
@@ -211,8 +269,11 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         public long Bytes => Response?.Content.Length ?? 0;
     }
 
-    private readonly record struct Change(KeptResponse? Saved, (string Tenant, string Id) Deleted)
+    /// <summary>A response to keep or to delete, an erasure, or (nothing set) a sweep.</summary>
+    private readonly record struct Change(KeptResponse? Saved, (string Tenant, string Id) Deleted, Erasure? Erasure, TaskCompletionSource<int>? Done)
     {
+        public bool IsResponse => Saved is not null || Deleted.Id is not null;
+
         public long Bytes => Saved?.Content.Length ?? 0;
     }
 

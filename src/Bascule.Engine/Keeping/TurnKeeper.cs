@@ -69,7 +69,7 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
     {
         if (turn is { Mode: StateMode.Upstream, Keeps: true })
         {
-            memory.Remember(New(tenant, id, made, dataClass) with { Previous = turn.Previous?.Id });
+            memory.Remember(New(tenant, id, made, dataClass) with { Owner = turn.Owner, Previous = turn.Previous?.Id });
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
         content.Write("],\"response\":"u8);
         content.Write(response.Value.Raw.Utf8.Span);
         content.Write("}"u8);
-        memory.Remember(New(tenant, id, made, dataClass) with { Previous = turn.Previous?.Id, Content = content.WrittenMemory });
+        memory.Remember(New(tenant, id, made, dataClass) with { Owner = turn.Owner, Previous = turn.Previous?.Id, Content = content.WrittenMemory });
     }
 
     private KeptResponse New(string? tenant, string id, AttemptReport made, DataClass dataClass) =>

@@ -13,7 +13,7 @@ public static class Account
     /// <param name="stream">A form's is known only when it was read.</param>
     /// <param name="total">From arrival to the last byte.</param>
     /// <param name="inGateway">Of that, the time nobody outside was waited for.</param>
-    public static LedgerRow Settle(LedgerRow begun, bool stream, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision)
+    public static LedgerRow Settle(LedgerRow begun, bool stream, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision, LedgerProvenance? provenance)
     {
         var last = report.Last;
         var cost = Cost(report);
@@ -40,6 +40,7 @@ public static class Account
             GatewayUs = Math.Max(0, (long)inGateway.TotalMicroseconds),
             UpstreamRequestId = last?.UpstreamRequestId,
             Decision = decision,
+            Provenance = provenance,
         };
     }
 

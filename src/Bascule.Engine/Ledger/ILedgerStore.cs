@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits.Budgets;
 
 namespace Bascule.Engine.Ledger;
@@ -43,7 +44,14 @@ public sealed record LedgerQuery(
     string? Deployment = null,
     string? Status = null,
     DateTimeOffset? Since = null,
-    string? Kind = null);
+    string? Kind = null)
+{
+    /// <summary>The SHA-256 of an answer's bytes.</summary>
+    public Digest? Answer { get; init; }
+
+    /// <summary>An answer's id as its upstream said it.</summary>
+    public string? AnswerId { get; init; }
+}
 
 /// <summary>One page of rows and where the next begins (null: no more).</summary>
 public sealed record LedgerPage(IReadOnlyList<LedgerRow> Rows, string? Next);

@@ -99,6 +99,16 @@ public static class LedgerJson
         Text(json, "user"u8, row.User);
         Text(json, "caller_request_id"u8, row.CallerRequestId);
         Text(json, "upstream_request_id"u8, row.UpstreamRequestId);
+        if (row.Provenance is { } provenance)
+        {
+            json.WriteStartObject("provenance"u8);
+            Hash(json, "request_sha256"u8, provenance.Request);
+            Hash(json, "answer_sha256"u8, provenance.Answer);
+            Text(json, "fingerprint"u8, provenance.Fingerprint);
+            Text(json, "answer_id"u8, provenance.AnswerId);
+            json.WriteEndObject();
+        }
+
         json.WriteString("profile"u8, row.Profile);
         json.WriteString("decision"u8, row.Decision);
         json.WriteString("config_version"u8, row.ConfigVersion);
@@ -110,6 +120,16 @@ public static class LedgerJson
         if (value is not null)
         {
             json.WriteString(name, value);
+        }
+    }
+
+    private static void Hash(Utf8JsonWriter json, ReadOnlySpan<byte> name, Digest? digest)
+    {
+        if (digest is { } hash)
+        {
+            Span<byte> hex = stackalloc byte[Digest.HexLength];
+            hash.Write(hex);
+            json.WriteString(name, hex);
         }
     }
 

@@ -58,6 +58,7 @@ public static class LedgerJsonReader
         string? user = null;
         string? callerRequestId = null;
         string? upstreamRequestId = null;
+        LedgerProvenance? provenance = null;
         string? profile = null;
         string? decision = null;
         string? configVersion = null;
@@ -98,6 +99,7 @@ public static class LedgerJsonReader
             else if (Is(ref reader, "user"u8)) user = reader.GetString();
             else if (Is(ref reader, "caller_request_id"u8)) callerRequestId = reader.GetString();
             else if (Is(ref reader, "upstream_request_id"u8)) upstreamRequestId = reader.GetString();
+            else if (Is(ref reader, "provenance"u8)) provenance = ReadProvenance(ref reader);
             else if (Is(ref reader, "profile"u8)) profile = reader.GetString();
             else if (Is(ref reader, "decision"u8)) decision = reader.GetString();
             else if (Is(ref reader, "config_version"u8)) configVersion = reader.GetString();
@@ -138,6 +140,7 @@ public static class LedgerJsonReader
             User = user,
             CallerRequestId = callerRequestId,
             UpstreamRequestId = upstreamRequestId,
+            Provenance = provenance,
             Profile = profile ?? "{}",
             Decision = decision ?? "{}",
             ConfigVersion = configVersion ?? "",
@@ -184,6 +187,23 @@ public static class LedgerJsonReader
 
         return [.. attempts];
     }
+
+    private static LedgerProvenance ReadProvenance(ref Utf8JsonReader reader)
+    {
+        var provenance = new LedgerProvenance(null, null, null, null);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Is(ref reader, "request_sha256"u8)) provenance = provenance with { Request = ReadDigest(ref reader) };
+            else if (Is(ref reader, "answer_sha256"u8)) provenance = provenance with { Answer = ReadDigest(ref reader) };
+            else if (Is(ref reader, "fingerprint"u8)) provenance = provenance with { Fingerprint = reader.GetString() };
+            else if (Is(ref reader, "answer_id"u8)) provenance = provenance with { AnswerId = reader.GetString() };
+            else Skip(ref reader);
+        }
+
+        return provenance;
+    }
+
+    private static Digest? ReadDigest(ref Utf8JsonReader reader) => Digest.TryParse(reader.GetString(), out var digest) ? digest : null;
 
     private static LedgerUsage ReadUsage(ref Utf8JsonReader reader)
     {

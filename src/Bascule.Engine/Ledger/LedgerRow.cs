@@ -91,6 +91,9 @@ public sealed record LedgerRow
     /// <summary>The upstream's request id.</summary>
     public string? UpstreamRequestId { get; init; }
 
+    /// <summary>What ties the row to the very bytes and to the upstream's own names; null: nothing is known.</summary>
+    public LedgerProvenance? Provenance { get; init; }
+
     /// <summary>The facts that rules read, as JSON text (object).</summary>
     public string Profile { get; init; } = "{}";
 

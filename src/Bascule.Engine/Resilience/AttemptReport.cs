@@ -59,6 +59,12 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     public string? UpstreamRequestId { get; set; }
 
+    /// <summary>The answer's id as the upstream said.</summary>
+    public string? AnswerId { get; set; }
+
+    /// <summary>What the upstream said of the system that answered, where its dialect has a word for it.</summary>
+    public string? Fingerprint { get; set; }
+
     /// <summary>The caller's own names of what had no place.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
 

@@ -179,6 +179,8 @@ internal sealed class CrossFrames(
         {
             case AnswerBegan began:
                 made.Model = began.Model.Length > 0 ? began.Model : null;
+                made.AnswerId = began.Id.Length > 0 ? began.Id : null;
+                made.Fingerprint = began.Fingerprint;
                 return FrameMeaning.Prelude;
             case UsageTold told:
                 // Never more than what else the event says: Perplexity tells usage in every chunk with words.

@@ -111,7 +111,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 
     public void Account(bool whole)
     {
-        made.Model = scan.Model;
+        (made.Model, made.AnswerId, made.Fingerprint) = (scan.Model, scan.Id, scan.Fingerprint);
         Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
 

@@ -119,6 +119,7 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
         made.Produced = true;    // an answer without a word is billed like any other
         _frames.Account(whole: true);
         _frames.Tell();
+        _writer.Foresee();
         await Ending.SealAsync(call, report, made, clock);
         await SendAsync(_writer.Held);
         await TakeTailAsync(reader, body);

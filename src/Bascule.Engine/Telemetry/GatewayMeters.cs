@@ -24,6 +24,7 @@ public sealed class GatewayMeters : IDisposable
         Shed = _meter.CreateCounter<long>("bascule.requests.shed", "{request}", "Calls turned away because the gateway had as many as it can hold.");
         GatewayTime = _meter.CreateHistogram<double>("bascule.gateway.duration", "s", "Time spent in the gateway itself.");
         AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
+        ContentDropped = _meter.CreateCounter<long>("bascule.content.dropped", "{request}", "Requests whose words were not kept, since too much waited to be written.");
         ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
         CredentialAlarms = _meter.CreateCounter<long>("bascule.credential.alarms", "{alarm}", "Times that a provider began to refuse the gateway's credential, by provider.");
     }
@@ -47,6 +48,8 @@ public sealed class GatewayMeters : IDisposable
     public Histogram<double> GatewayTime { get; }
 
     public Counter<long> AtRisk { get; }
+
+    public Counter<long> ContentDropped { get; }
 
     public Counter<long> ShadowsSkipped { get; }
 

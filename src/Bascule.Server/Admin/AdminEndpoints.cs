@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Server.Admin.Facts;
 using Bascule.Server.Admin.Metrics;
 using Bascule.Server.Admin.Reports;
 using Microsoft.AspNetCore.Builder;
@@ -15,12 +16,12 @@ internal static class AdminEndpoints
     /// <summary>Load balancers ask with HEAD too.</summary>
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    private static readonly string[] LaterPaths = ["catalog", "feedback"];
+    private static readonly string[] LaterPaths = ["feedback"];
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
         .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>()
-        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<KeysEndpoint>();
+        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
 
     public static void Map(WebApplication app)
     {
@@ -50,10 +51,16 @@ internal static class AdminEndpoints
         Add("POST", "/keys/{id}/rotate", keys.RotateAsync, "/keys/{id}/rotate");
         Add("POST", "/keys/{id}/disable", keys.DisableAsync, "/keys/{id}/disable");
         Add("POST", "/keys/{id}/enable", keys.EnableAsync, "/keys/{id}/enable");
+        var content = services.GetRequiredService<ContentEndpoint>();
+        Add("GET", "/requests/{id}/content", content.FindAsync, "/requests/{id}/content");
+        Add("POST", "/erase", content.EraseAsync, "/erase");
         var audit = services.GetRequiredService<AuditEndpoint>();
         Add("GET", "/audit", audit.ListAsync, "/audit");
         Add("GET", "/audit/head", audit.HeadAsync, "/audit/head");
         Add("GET", "/audit/verify", audit.VerifyAsync, "/audit/verify");
+        var catalog = services.GetRequiredService<CatalogEndpoint>();
+        Add("GET", "/catalog", catalog.ListAsync, "/catalog");
+        Add("GET", "/catalog/{**id}", catalog.FindAsync, "/catalog/{id}");
         Add("GET", "/openapi.json", OpenApi.WriteAsync, "/openapi.json");
         app.Map(Root + "/{**rest}", Guarded(gate, acts, UnknownAsync));
 

@@ -4,6 +4,7 @@ using Bascule.Engine.Limits;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
+using Bascule.Server.Admin.Facts;
 
 namespace Bascule.Server.Admin;
 
@@ -18,7 +19,7 @@ internal static class DeploymentJson
         json.WriteString("provider", deployment.Provider);
         json.WriteString("upstream", deployment.Upstream);
         json.WritePropertyName("barred");
-        List(json, target.Barred);
+        FactJson.List(json, target.Barred);
         WriteProvider(json, target.Provider.Options);
         WriteModel(json, deployment.Model);
         WritePrice(json, deployment.PriceAt(now));
@@ -63,53 +64,21 @@ internal static class DeploymentJson
 
         json.WriteStartObject("model");
         json.WriteString("id", model.Id);
-        Fact(json, "name", model.Name, json.WriteStringValue);
-        Fact(json, "origin", model.Origin, json.WriteStringValue);
-        Fact(json, "openness", model.Openness, value => json.WriteStringValue(value switch
-        {
-            Openness.Closed => "closed",
-            Openness.OpenWeights => "open-weights",
-            _ => "open-source",
-        }));
-        Fact(json, "licence", model.Licence, json.WriteStringValue);
-        Fact(json, "released", model.Released, json.WriteStringValue);
-        Fact(json, "knowledge_cut_off", model.KnowledgeCutOff, json.WriteStringValue);
-        Fact(json, "context_window", model.ContextWindow, json.WriteNumberValue);
-        Fact(json, "max_input", model.MaxInput, json.WriteNumberValue);
-        Fact(json, "max_output", model.MaxOutput, json.WriteNumberValue);
-        Fact(json, "input", model.Input, values => List(json, values));
-        Fact(json, "output", model.Output, values => List(json, values));
-        Fact(json, "tools", model.Tools, json.WriteBooleanValue);
-        Fact(json, "json_schema", model.JsonSchema, json.WriteBooleanValue);
-        Fact(json, "reasoning", model.Reasoning, json.WriteBooleanValue);
+        FactJson.Write(json, "name", model.Name, json.WriteStringValue);
+        FactJson.Write(json, "origin", model.Origin, json.WriteStringValue);
+        FactJson.Write(json, "openness", model.Openness, value => json.WriteStringValue(value.ToWord()));
+        FactJson.Write(json, "licence", model.Licence, json.WriteStringValue);
+        FactJson.Write(json, "released", model.Released, json.WriteStringValue);
+        FactJson.Write(json, "knowledge_cut_off", model.KnowledgeCutOff, json.WriteStringValue);
+        FactJson.Write(json, "context_window", model.ContextWindow, json.WriteNumberValue);
+        FactJson.Write(json, "max_input", model.MaxInput, json.WriteNumberValue);
+        FactJson.Write(json, "max_output", model.MaxOutput, json.WriteNumberValue);
+        FactJson.Write(json, "input", model.Input, values => FactJson.List(json, values));
+        FactJson.Write(json, "output", model.Output, values => FactJson.List(json, values));
+        FactJson.Write(json, "tools", model.Tools, json.WriteBooleanValue);
+        FactJson.Write(json, "json_schema", model.JsonSchema, json.WriteBooleanValue);
+        FactJson.Write(json, "reasoning", model.Reasoning, json.WriteBooleanValue);
         json.WriteEndObject();
-    }
-
-    private static void Fact<T>(Utf8JsonWriter json, string name, Fact<T>? fact, Action<T> writeValue)
-    {
-        if (fact is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WritePropertyName("value");
-        writeValue(fact.Value);
-        json.WriteString("source", fact.Source);
-        json.WriteString("as_of", Day(fact.AsOf));
-        json.WriteEndObject();
-    }
-
-    private static void List(Utf8JsonWriter json, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray();
-        foreach (var value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WritePrice(Utf8JsonWriter json, PriceEntry? price)
@@ -121,30 +90,8 @@ internal static class DeploymentJson
         }
 
         json.WriteStartObject("price");
-        Figures(json, price.Price);
-        json.WriteStartArray("tiers");
-        foreach (var tier in price.Tiers)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("input_tokens_over", tier.InputTokensOver);
-            Figures(json, tier.Price);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteString("source", price.Source);
-        json.WriteString("as_of", price.AsOf == default ? null : Day(price.AsOf));
-        json.WriteString("from", price.From is { } from ? Day(from) : null);
+        FactJson.Price(json, price);
         json.WriteEndObject();
-    }
-
-    /// <summary>USD per million tokens.</summary>
-    private static void Figures(Utf8JsonWriter json, Price price)
-    {
-        RowJson.WriteUsd(json, "input", price.InputNanoPerMillion);
-        RowJson.WriteUsd(json, "cached_input", price.CachedInputNanoPerMillion);
-        RowJson.WriteUsd(json, "cache_write", price.CacheWriteNanoPerMillion);
-        RowJson.WriteUsd(json, "output", price.OutputNanoPerMillion);
     }
 
     /// <summary>As the operator wrote them.</summary>
@@ -209,6 +156,4 @@ internal static class DeploymentJson
             json.WriteNull(name);
         }
     }
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -49,11 +49,26 @@ internal static class RowJson
         json.WriteString("user", row.User);
         json.WriteString("caller_request_id", row.CallerRequestId);
         json.WriteString("upstream_request_id", row.UpstreamRequestId);
+        WriteProvenance(json, row);
         json.WritePropertyName("profile");
         json.WriteRawValue(row.Profile);
         json.WritePropertyName("decision");
         json.WriteRawValue(row.Decision);
         json.WriteString("config_version", row.ConfigVersion);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What answered, and of what: the upstream's own names and the hashes of both bodies.</summary>
+    private static void WriteProvenance(Utf8JsonWriter json, LedgerRow row)
+    {
+        json.WriteStartObject("provenance");
+        json.WriteString("deployment", row.Deployment);
+        json.WriteString("model", row.Model);
+        json.WriteString("system_fingerprint", row.Provenance?.Fingerprint);
+        json.WriteString("answer_id", row.Provenance?.AnswerId);
+        json.WriteString("config_version", row.ConfigVersion);
+        json.WriteString("request_sha256", row.Provenance?.Request?.ToString());
+        json.WriteString("answer_sha256", row.Provenance?.Answer?.ToString());
         json.WriteEndObject();
     }
 

@@ -12,5 +12,8 @@ public sealed record AuditConfig(string? KeyFile = null)
 
     public long MaxBytes { get; init; } = AuditOptions.DefaultMaxBytes;
 
+    /// <summary>Does a row have the SHA-256 of its request and of its answer?</summary>
+    public bool Hashes { get; init; } = true;
+
     public TimeSpan Retention { get; init; } = AuditOptions.DefaultRetention;
 }

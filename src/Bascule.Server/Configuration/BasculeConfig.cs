@@ -46,6 +46,8 @@ public sealed record BasculeConfig
 
     public RetentionOptions Retention { get; init; } = RetentionOptions.Default;
 
+    public ContentConfig Content { get; init; } = new();
+
     /// <summary>A short hash of what the config says, variables filled in.</summary>
     public string Version { get; init; } = "";
 

@@ -43,12 +43,19 @@ public static class ConfigText
         yaml.OpenList("guardrails", [.. config.Guardrails.Select(guardrail => (Action)(() => GuardrailText.Write(yaml, guardrail)))]);
         yaml.Open("teams", () => Each(config.Budgets.Teams, team => yaml.Open(team.Key, () => Budget(yaml, team.Value))));
         yaml.OpenList("keys", [.. config.Keys.Select(key => (Action)(() => Key(yaml, key)))]);
+        yaml.Open("content", () =>
+        {
+            yaml.Text("keep", config.Content.Options.Mode.ToString().ToLowerInvariant());
+            yaml.Plain("days", Count((int)config.Content.Options.Life.TotalDays));
+            yaml.Text("key_file", config.Content.KeyFile ?? "");
+        });
         yaml.Open("audit", () =>
         {
             yaml.Text("key_file", config.Audit.KeyFile ?? "");
             yaml.Plain("every", Scalars.Duration(config.Audit.Every));
             yaml.Text("webhook", config.Audit.Webhook is { } webhook ? Url(webhook) : "");
             yaml.Plain("max_bytes", config.Audit.MaxBytes.ToString(CultureInfo.InvariantCulture));
+            yaml.Plain("hashes", Flag(config.Audit.Hashes));
         });
         yaml.Open("retention", () =>
         {

@@ -131,7 +131,8 @@ public sealed class ConfigWatcher : IDisposable
             ("server.fsync", now.Fsync != before.Fsync),
             ("server.drain", now.Drain != before.Drain),
             ("storage", config.Storage != _started.Storage),
-            ("audit", config.Audit with { Retention = _started.Audit.Retention } != _started.Audit),
+            ("content", config.Content != _started.Content),
+            ("audit", config.Audit with { Retention = _started.Audit.Retention, Hashes = _started.Audit.Hashes } != _started.Audit),
             ("retention.audit", config.Audit.Retention != _started.Audit.Retention),
         ];
         return keys.Where(key => key.Changed).Select(key => key.Key);

@@ -3,6 +3,7 @@ using Bascule.Engine;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
+using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Keeping;
@@ -115,7 +116,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     private async Task OpenAsync(HostSettings settings, CancellationToken cancel)
     {
-        var facts = Startup.LoadFacts(settings.CatalogFolder);
+        var facts = Startup.LoadFacts(settings);
         var surroundings = Startup.Surroundings(settings, facts);
         var sandbox = settings.ConfigFile is null ? Keep(await SandboxServer.StartAsync("http://127.0.0.1:0", settings.Time, cancel)) : null;
         var read = await Startup.ReadConfigAsync(settings, surroundings, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
@@ -140,6 +141,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
+        builder.Services.AddSingleton(services => ContentStart.Open(config, folder, settings.Time, services));
         if (config.Audit.Webhook is { } webhook)
         {
             builder.Services.AddSingleton(services => new AuditWebhook(webhook, config.Server.Door, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
@@ -212,6 +214,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         {
             Keep(services.GetRequiredService<Drain>());
             Keep(services.GetRequiredService<Journal>());
+            Keep(services.GetRequiredService<ContentKeeper>());
             Keep(services.GetRequiredService<Shadows>());
             Keep(new Stopping(this));
         }

@@ -19,6 +19,9 @@ public sealed record HostSettings
     /// <summary>Where <c>vendors.json</c> and <c>models.json</c> are.</summary>
     public string CatalogFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "catalog");
 
+    /// <summary>Where the operator's own facts are, laid over the shipped ones: beside the config file.</summary>
+    public string OverlayFolder => Path.Combine(ConfigFile is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
+
     /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
     public bool ProbeEngines { get; init; } = true;
 

@@ -17,6 +17,14 @@ public static class Startup
         return load.Book ?? throw new StartRefusedException(load.Problems);
     }
 
+    /// <summary>The shipped catalog with the operator's own facts over it.</summary>
+    /// <exception cref="StartRefusedException">One of them cannot be read.</exception>
+    public static FactBook LoadFacts(HostSettings settings)
+    {
+        var load = FactBook.Load(settings.CatalogFolder, settings.OverlayFolder);
+        return load.Book ?? throw new StartRefusedException(load.Problems);
+    }
+
     /// <summary>What a config is read against.</summary>
     public static ConfigSurroundings Surroundings(HostSettings settings, FactBook facts) => new()
     {

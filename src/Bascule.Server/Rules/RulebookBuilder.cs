@@ -40,6 +40,7 @@ internal static class RulebookBuilder
             Providers = providers,
             Budgets = config.Budgets,
             Fetch = config.Server.Fetch && !config.Server.EgressDenied,
+            Hashes = config.Audit.Hashes,
             MaxRequestsInFlight = config.Server.MaxRequestsInFlight,
             Tiers = new TierOrder(config.Server.Tiers),
             MaxRequestBytes = config.Server.MaxRequestBytes,

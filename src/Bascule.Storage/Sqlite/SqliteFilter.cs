@@ -20,6 +20,13 @@ internal sealed class SqliteFilter
         filter.Equal("route", query.Route);
         filter.Equal("deployment", query.Deployment);
         filter.Equal("kind", query.Kind);
+        filter.Equal("answer_id", query.AnswerId);
+        if (query.Answer?.ToString() is { } answer)
+        {
+            filter._terms.Add($"substr(answer_sha256, 1, 16) = {filter.Value(answer[..16])}");    // the index has no more of it
+            filter.Equal("answer_sha256", answer);
+        }
+
         filter.Between(query.Since, null);
         if (query.Status is not null)
         {

@@ -17,8 +17,9 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
             foreach (var response in responses)
             {
                 command.CommandText = """
-                    INSERT INTO responses (tenant, id, deployment, data_class, until, previous, content) VALUES (@tenant, @id, @deployment, @class, @until, @previous, @content)
-                    ON CONFLICT DO UPDATE SET deployment = excluded.deployment, data_class = excluded.data_class, until = excluded.until, previous = excluded.previous, content = excluded.content
+                    INSERT INTO responses (tenant, id, deployment, data_class, until, previous, content, key_id, session, tags) VALUES (@tenant, @id, @deployment, @class, @until, @previous, @content, @key_id, @session, @tags)
+                    ON CONFLICT DO UPDATE SET deployment = excluded.deployment, data_class = excluded.data_class, until = excluded.until, previous = excluded.previous, content = excluded.content,
+                        key_id = excluded.key_id, session = excluded.session, tags = excluded.tags
                     """;
                 command.Parameters.Clear();
                 Name(command, response.Tenant, response.Id);
@@ -27,6 +28,7 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
                 command.Parameters.AddWithValue("@until", response.Until.ToUnixTimeMilliseconds());
                 command.Parameters.AddWithValue("@previous", (object?)response.Previous ?? DBNull.Value);
                 command.Parameters.AddWithValue("@content", response.IsOurs ? cipher.Seal(response.Content.Span, Place(response.Tenant, response.Id)) : DBNull.Value);
+                SqliteOwner.Bind(command, response.Owner);
                 command.ExecuteNonQuery();
             }
 
@@ -38,7 +40,7 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
     public Task<KeptResponse?> FindAsync(string tenant, string id, DateTimeOffset now, CancellationToken cancel) => RunAsync(
         command =>
         {
-            command.CommandText = "SELECT deployment, data_class, until, previous, content FROM responses WHERE tenant = @tenant AND id = @id AND until > @now";
+            command.CommandText = "SELECT deployment, data_class, until, previous, content, key_id, session, tags FROM responses WHERE tenant = @tenant AND id = @id AND until > @now";
             Name(command, tenant, id);
             command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
             using var reader = command.ExecuteReader();
@@ -51,6 +53,14 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         {
             command.CommandText = "DELETE FROM responses WHERE tenant = @tenant AND id = @id";
             Name(command, tenant, id);
+            return command.ExecuteNonQuery();
+        },
+        cancel);
+
+    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => RunAsync(
+        command =>
+        {
+            command.CommandText = $"DELETE FROM responses WHERE {SqliteOwner.Where(command, what)}";
             return command.ExecuteNonQuery();
         },
         cancel);
@@ -76,6 +86,7 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         {
             Previous = reader.IsDBNull(3) ? null : reader.GetString(3),
             Content = content,
+            Owner = SqliteOwner.Read(reader, 5),
         };
     }
 

@@ -13,7 +13,10 @@ internal static class SqliteRows
         "id", "at", "key", "team", "tags", "route", "deployment", "provider", "model", "dialect_in", "dialect_out", "stream", "kind", "status", "error", "attempts",
         "input", "cached_input", "cache_write", "output", "reasoning", "estimated", "cost_nano", "cost_unknown", "price_source", "price_date",
         "queue_ms", "first_token_ms", "total_ms", "gateway_us", "cache", "data_class", "user", "caller_request_id", "upstream_request_id", "profile", "decision", "config_version", "key_id", "booked_nano",
+        "request_sha256", "answer_sha256", "fingerprint", "answer_id",
     ];
+
+    private static readonly LedgerProvenance Nothing = new(null, null, null, null);
 
     public static string Columns { get; } = string.Join(", ", Names);
 
@@ -70,6 +73,18 @@ internal static class SqliteRows
         into.Add(row.ConfigVersion);
         into.Add(row.KeyId);
         into.Add(row.BookedNano > 0 ? row.BookedNano : null);
+        into.Add(row.Provenance?.Request);
+        into.Add(row.Provenance?.Answer);
+        into.Add(row.Provenance?.Fingerprint);
+        into.Add(row.Provenance?.AnswerId);
+    }
+
+    private static LedgerProvenance? Provenance(SqliteDataReader reader)
+    {
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        Digest? Hash(int column) => Digest.TryParse(Text(column), out var digest) ? digest : null;
+        var read = new LedgerProvenance(Hash(40), Hash(41), Text(42), Text(43));
+        return read == Nothing ? null : read;
     }
 
     public static LedgerRow Read(SqliteDataReader reader)
@@ -114,6 +129,7 @@ internal static class SqliteRows
             ConfigVersion = reader.GetString(37),
             KeyId = Text(38),
             BookedNano = reader.IsDBNull(39) ? 0 : reader.GetInt64(39),
+            Provenance = Provenance(reader),
         };
     }
 }

@@ -49,6 +49,24 @@ internal static class SqliteSchema
         CREATE TABLE spent (at INTEGER NOT NULL, key_id TEXT, team TEXT, user TEXT, kind TEXT NOT NULL, nano INTEGER NOT NULL) STRICT;
         CREATE INDEX spent_at ON spent (at);
         """,
+        """
+        ALTER TABLE ledger ADD COLUMN request_sha256 TEXT;
+        ALTER TABLE ledger ADD COLUMN answer_sha256 TEXT;
+        ALTER TABLE ledger ADD COLUMN fingerprint TEXT;
+        ALTER TABLE ledger ADD COLUMN answer_id TEXT;
+        CREATE INDEX ledger_answer ON ledger (substr(answer_sha256, 1, 16)) WHERE answer_sha256 IS NOT NULL;
+        CREATE INDEX ledger_answer_id ON ledger (answer_id) WHERE answer_id IS NOT NULL;
+        """,
+        """
+        ALTER TABLE responses ADD COLUMN key_id TEXT;
+        ALTER TABLE responses ADD COLUMN session TEXT;
+        ALTER TABLE responses ADD COLUMN tags TEXT;
+        CREATE TABLE content (
+            id TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL, until INTEGER NOT NULL, is_full INTEGER NOT NULL,
+            request BLOB NOT NULL, request_cut INTEGER NOT NULL, answer BLOB NOT NULL, answer_cut INTEGER NOT NULL, key_id TEXT, session TEXT, tags TEXT
+        ) STRICT;
+        CREATE INDEX content_until ON content (until);
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -53,6 +54,17 @@ internal sealed class SqliteUpsert : IDisposable
             _bytes.ResetWrittenCount();
             Encoding.UTF8.GetBytes(value, _bytes);
             Check(raw.sqlite3_bind_text(_statement, _place, _bytes.WrittenSpan));
+        }
+    }
+
+    public void Add(Digest? value)
+    {
+        _place++;
+        if (value is { } digest)
+        {
+            Span<byte> hex = stackalloc byte[Digest.HexLength];
+            digest.Write(hex);
+            Check(raw.sqlite3_bind_text(_statement, _place, hex));
         }
     }
 

@@ -48,7 +48,6 @@ public sealed class UsageErrorTests
     }
 
     [Theory]
-    [InlineData("catalog", "show", "x")]
     [InlineData("import")]
     [InlineData("eval", "run")]
     [InlineData("router", "bench")]

@@ -57,6 +57,7 @@ internal static class Rows
             User = texts[12],
             CallerRequestId = texts[13],
             UpstreamRequestId = texts[0],
+            Provenance = flags[1] ? new(new((ulong)numbers[0], 1, 2, (ulong)numbers[1]), flags[2] ? null : new((ulong)numbers[2], 0, 9, 7), texts[8], texts[9]) : null,
             Profile = texts[1] ?? "{}",
             Decision = texts[2] ?? "{}",
             ConfigVersion = texts[3] ?? "",

@@ -41,7 +41,6 @@ public sealed class AccessTests(House house) : IClassFixture<House>
     [Theory]
     [InlineData("/bascule/v1/keys/nobody", "key_not_found")]
     [InlineData("/bascule/v1/keys/web/rotate", "unknown_path")]
-    [InlineData("/bascule/v1/catalog", "not_yet_supported")]
     [InlineData("/bascule/v1/feedback", "not_yet_supported")]
     [InlineData("/bascule/v1/usages", "unknown_path")]
     [InlineData("/bascule/v1/explain", "unknown_path")]

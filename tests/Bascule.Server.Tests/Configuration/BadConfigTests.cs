@@ -39,7 +39,7 @@ public sealed class BadConfigTests
         { Base + $"keys:\n  - {{ name: a, key: {Given.LongKey}, budget: 100 }}\n", 4, "keys[0].budget", "a mapping is expected", "usd, per" },
         { Base + "teams: { search: { budget: { per: day } } }\n", 3, "teams.search.budget", "usd is missing", "usd: 100" },
         { Base + "retention: { ledger: 1m }\n", 3, "retention.ledger", "out of its range", "1h" },
-        { Base + "content: { keep: full }\n", 3, "content.keep", "not yet supported (part D", "none" },
+        { Base + "content: { keep: full }\n", 3, "content.keep", "no key is named", "openssl rand" },
 
         // Values
         { Base + "server:\n  drain: 30\n", 4, "server.drain", "not a duration", "30s" },

@@ -71,6 +71,8 @@ public sealed class ResponseMemoryTests
 
         public Task DeleteAsync(string tenant, string id, CancellationToken cancel) => Task.CompletedTask;
 
+        public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => Task.FromResult(0);
+
         public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => Task.CompletedTask;
     }
 }

@@ -47,6 +47,7 @@ internal static class Rows
         User = "abc",
         CallerRequestId = "caller-1",
         UpstreamRequestId = "req_1",
+        Provenance = new(Digest.Of("asked"u8), Digest.Of("answered"u8), "fp_1", "chatcmpl-1"),
         Profile = """{"input_tokens":12}""",
         Decision = """{"plan":["llama"]}""",
         ConfigVersion = "c1",

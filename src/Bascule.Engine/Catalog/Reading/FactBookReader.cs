@@ -7,7 +7,11 @@ internal static class FactBookReader
     private const string ModelsFile = "models.json";
     private const string LicencesFile = "licences.json";
 
-    public static FactBookLoad Read(string folder)
+    // Overlays are written by people and imports, a few each; far above that it is another folder.
+    private const int MaxOverlays = 100;
+
+    /// <param name="overlays">A folder whose files are laid over the models, in the order of their names; null or not there: none.</param>
+    public static FactBookLoad Read(string folder, string? overlays = null)
     {
         var problems = new List<string>();
         var vendorsFile = CatalogFile.Open(folder, VendorsFile, ["vendors", "engines"], problems);
@@ -22,6 +26,7 @@ internal static class FactBookReader
         var engines = vendorsFile.Read("engines", EngineReader.Read);
         var models = modelsFile.Read("models", ModelReader.Read);
         var licences = licencesFile.Read("licences", LicenceReader.Read);
+        Lay(overlays, models, problems);
 
         Twice(VendorsFile, "vendors", vendors.SelectMany(vendor => vendor.Aliases.Prepend(vendor.Id)), problems);
         Twice(VendorsFile, "engines", engines.Select(engine => engine.Id), problems);
@@ -44,6 +49,37 @@ internal static class FactBookReader
         }
 
         return problems.Count > 0 ? new(null, problems) : new(new(vendors, engines, models, licences), problems);
+    }
+
+    /// <summary>The models of one overlay; null when the file cannot be read.</summary>
+    public static List<ModelFacts>? ReadOverlay(string file, Func<string, ModelFacts?> below, List<string> problems) =>
+        CatalogFile.Open(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(file)))!, Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)))!, Path.GetFileName(file)), ["models"], problems)
+            ?.Read("models", record => ModelReader.Read(record, below));
+
+    private static void Lay(string? overlays, List<ModelFacts> models, List<string> problems)
+    {
+        var files = overlays is not null && Directory.Exists(overlays) ? Directory.GetFiles(overlays, "*.json").Order(StringComparer.Ordinal).ToArray() : [];
+        if (files.Length > MaxOverlays)
+        {
+            problems.Add($"{overlays}: more than {MaxOverlays} files");
+            return;
+        }
+
+        foreach (var file in files)
+        {
+            foreach (var above in ReadOverlay(file, id => models.Find(model => model.Id.Equals(id, StringComparison.OrdinalIgnoreCase)), problems) ?? [])
+            {
+                var at = models.FindIndex(model => model.Id.Equals(above.Id, StringComparison.OrdinalIgnoreCase));
+                if (at < 0)
+                {
+                    models.Add(above);
+                }
+                else
+                {
+                    models[at] = ModelMerge.Over(models[at], above);
+                }
+            }
+        }
     }
 
     private static void Twice(string file, string section, IEnumerable<string> names, List<string> problems) =>

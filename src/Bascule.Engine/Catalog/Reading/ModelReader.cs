@@ -14,10 +14,13 @@ internal static partial class ModelReader
 
     private static readonly string[] Modalities = ["text", "image", "audio", "video", "file", "embedding"];
 
-    public static ModelFacts? Read(RecordReader record)
+    public static ModelFacts? Read(RecordReader record) => Read(record, static _ => null);
+
+    /// <param name="below">The model of an id that this record is laid over: its name need not be said again.</param>
+    public static ModelFacts? Read(RecordReader record, Func<string, ModelFacts?> below)
     {
         var id = record.Word("id");
-        var name = record.NeededText("name");
+        var name = !record.Has("name") && id is not null && below(id) is { } known ? known.Name : record.NeededText("name");
         var facts = new ModelFacts(id ?? "")
         {
             Name = name!,

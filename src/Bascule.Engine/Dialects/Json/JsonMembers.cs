@@ -32,6 +32,13 @@ public sealed class JsonMembers
         return _members.Remove(name, out var value) ? value : new(_reading, default, _at.Member(name));
     }
 
+    /// <summary>The member, which stays part of the rest.</summary>
+    public JsonNode Peek(ReadOnlySpan<byte> utf8Name)
+    {
+        var name = Encoding.UTF8.GetString(utf8Name);
+        return _members.TryGetValue(name, out var value) ? value : new(_reading, default, _at.Member(name));
+    }
+
     /// <summary>What nobody took, in order, nulls left out.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode>> Rest()
     {

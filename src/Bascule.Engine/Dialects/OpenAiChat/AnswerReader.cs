@@ -47,6 +47,7 @@ internal static class AnswerReader
             Id = root.Take(W.Id).AsText ?? "",
             Model = root.Take(W.Model).AsText ?? "",
             Created = root.Take(W.Created).AsLong,
+            Fingerprint = root.Peek(W.SystemFingerprint).AsText,
             Choices = ValueList.From(choices),
             Usage = usage.IsEmpty ? null : usage,
             ServiceTier = root.Take(W.ServiceTier).AsText,

@@ -17,6 +17,7 @@ internal sealed class ChatStreamReader : AnswerStreamReader
     private string _id = "";
     private string _model = "";
     private long? _created;
+    private string? _fingerprint;
     private Usage _usage;
     private bool _began;
     private bool _over;
@@ -66,6 +67,7 @@ internal sealed class ChatStreamReader : AnswerStreamReader
         _id = _id.Length > 0 ? _id : chunk[W.Id].AsText ?? "";
         _model = _model.Length > 0 ? _model : chunk[W.Model].AsText ?? "";
         _created ??= chunk[W.Created].AsLong;
+        _fingerprint ??= chunk[W.SystemFingerprint].AsText;
         var position = 0;
         foreach (var choice in chunk[W.Choices].AsItems())
         {
@@ -106,7 +108,7 @@ internal sealed class ChatStreamReader : AnswerStreamReader
         if (!_began)
         {
             _began = true;
-            into.Add(new AnswerBegan(_id, _model, _created));
+            into.Add(new AnswerBegan(_id, _model, _created) { Fingerprint = _fingerprint });
         }
     }
 

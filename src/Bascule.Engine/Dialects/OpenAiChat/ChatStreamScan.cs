@@ -115,6 +115,10 @@ internal sealed class ChatStreamScan : StreamScan
                 Model ??= reader.ValueSpan.IsEmpty ? null : JsonText.Unescape(reader.ValueSpan);
                 ModelValue = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
             }
+            else if (name.SequenceEqual(W.SystemFingerprint) && reader.TokenType == JsonTokenType.String)
+            {
+                Fingerprint ??= reader.ValueSpan.IsEmpty ? null : JsonText.Unescape(reader.ValueSpan);
+            }
             else if (name.SequenceEqual(W.Usage) && reader.TokenType == JsonTokenType.StartObject)
             {
                 var told = UsageReader.Read(ref reader);

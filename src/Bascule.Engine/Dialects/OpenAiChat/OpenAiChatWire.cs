@@ -4,6 +4,7 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 internal static class OpenAiChatWire
 {
     public static ReadOnlySpan<byte> Model => "model"u8;
+    public static ReadOnlySpan<byte> SystemFingerprint => "system_fingerprint"u8;
     public static ReadOnlySpan<byte> Messages => "messages"u8;
     public static ReadOnlySpan<byte> Role => "role"u8;
     public static ReadOnlySpan<byte> Content => "content"u8;

@@ -38,6 +38,10 @@ internal static class WholeAnswerScan
                     var start = (int)reader.TokenStartIndex + skipped;
                     found = found with { Model = JsonText.Unescape(reader.ValueSpan), ModelValue = start..((int)reader.BytesConsumed + skipped) };
                 }
+                else if (name.SequenceEqual(W.SystemFingerprint) && reader.TokenType == JsonTokenType.String)
+                {
+                    found = found with { Fingerprint = JsonText.Unescape(reader.ValueSpan) };
+                }
                 else if (name.SequenceEqual(W.Usage) && reader.TokenType == JsonTokenType.StartObject)
                 {
                     var usage = UsageReader.Read(ref reader);

@@ -47,6 +47,7 @@ internal sealed class SchemaRelay(Call call, CallReport report, AttemptReport ma
 
         made.FirstTokenMs ??= clock.ElapsedMs;
         made.Model = answer.Model;
+        (made.AnswerId, made.Fingerprint) = (answer.Id.Length > 0 ? answer.Id : null, answer.Fingerprint);
         made.Produced = true;
         var bytes = answer.Choices.SelectMany(choice => choice.Parts).Sum(part => part is TextPart text ? text.Text.Length : part is ToolCallPart tool ? tool.Arguments.Length : 0);
         var wasEstimated = made.UsageEstimated;

@@ -122,7 +122,7 @@ public sealed partial class Shadows : IAsyncDisposable
         var total = _time.GetElapsedTime(row.Since);
         var settled = Account.Settle(
             row.Begun, row.Begun.Stream, report, report.Failure is { } failure ? row.Call.StatusOf(failure) : 200, total, total - _time.GetElapsedTime(0, report.WaitTicks),
-            Decision.OfShadow(row.Of, row.Call.To, report.Last));
+            Decision.OfShadow(row.Of, row.Call.To, report.Last), LedgerProvenance.Of(null, null, report.Last?.Fingerprint, report.Last?.AnswerId));
         if (!await row.Receipt.SettleAsync(settled))
         {
             _meters.AtRisk.Add(1);

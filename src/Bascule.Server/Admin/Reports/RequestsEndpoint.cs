@@ -92,6 +92,17 @@ internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, TimeProv
             query = query with { Limit = number };
         }
 
+        if (reader.Text("answer_sha256") is { } hash)
+        {
+            if (!Digest.TryParse(hash, out var digest))
+            {
+                reader.Refuse("answer_sha256", "is no SHA-256", "Write the 64 hex digits of the answer's bytes, as from: sha256sum.");
+            }
+
+            query = query with { Answer = digest };
+        }
+
+        query = query with { AnswerId = reader.Text("answer_id") };
         if (reader.Text("cursor") is { } cursor)
         {
             if (!LedgerCursor.TryParse(cursor, out _))

@@ -17,6 +17,7 @@ internal sealed class AuditConfigReader(ProblemList problems, FileChecks files)
             KeyFile = Key(node),
             Every = node.DurationAt("every") ?? standard.Every,
             Webhook = node.UrlAt("webhook"),
+            Hashes = node.FlagAt("hashes") ?? standard.Hashes,
             MaxBytes = node.WholeAt("max_bytes") ?? standard.MaxBytes,
         };
     }

@@ -37,6 +37,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Budgets = new BudgetReader(problems).ReadRules(root, [.. keys.Select(key => key.Team).OfType<string>()]),
             Retention = Retention(root),
             KeyPlaces = Places(root),
+            Content = new ContentReader(problems, files).Read(root),
             Version = Version(root, [.. providers.Values.SelectMany(provider => provider.FurtherKeys.Prepend(provider.ApiKey)), .. keys.Select(key => key.Sha256)]),
         };
         if (!problems.HasErrors)

@@ -211,9 +211,9 @@ internal static class BasculeLanguage
         Key("keys", new ListShape(AccessKey), "who may call"),
         Key("content", new RecordShape(
         [
-            Later("keep", 'D', "what the ledger stores of words", "none"),
-            Later("days", 'D', "for how long", "30"),
-            Later("key_file", 'D', "the key they are sealed with"),
+            Key("keep", Choice("none", "redacted", "full"), "what the ledger stores of words", "none"),
+            Key("days", Whole(1, 36500), "for how long", "30"),
+            Key("key_file", Text, "the keys that full words are sealed with, 64 hex digits each, one a line; the first seals", "\"\""),
         ]), "what the ledger stores of words"),
         Key("audit", new RecordShape(
         [
@@ -221,6 +221,7 @@ internal static class BasculeLanguage
             Key("every", Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "how often a checkpoint is signed while entries come", "10m"),
             Key("webhook", Url, "where checkpoints are sent", "\"\""),
             Key("max_bytes", Whole(1 << 16, 1L << 40), "how much of the disk the audit log may take", "1073741824"),
+            Key("hashes", Flag, "does a row have the SHA-256 of its request and of its answer", "true"),
         ]), "what operators did and whom policy refused"),
         Key("retention", new RecordShape(
         [

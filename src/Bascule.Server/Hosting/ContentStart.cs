@@ -1,0 +1,40 @@
+using Bascule.Engine.Guardrails.Redaction;
+using Bascule.Engine.Ledger.Content;
+using Bascule.Engine.Telemetry;
+using Bascule.Server.Configuration;
+using Bascule.Storage;
+using Bascule.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bascule.Server.Hosting;
+
+/// <summary>Opens what keeps words: the keys they are sealed with and the table they go to.</summary>
+internal static class ContentStart
+{
+    /// <exception cref="StartRefusedException">A key can't be used.</exception>
+    public static ContentKeeper Open(BasculeConfig config, DataFolder folder, TimeProvider time, IServiceProvider services)
+    {
+        IReadOnlyList<ContentCipher> full = [];
+        if (config.Content.KeyFile is { } file)
+        {
+            full = ContentCipher.TryReadFile(file) ?? throw new StartRefusedException([$"content.key_file '{file}' does not hold keys of 64 hex digits, one a line, or can't be read."]);
+        }
+
+        return new ContentKeeper(
+            config.Content.Options, new SqliteContent(config.Storage.Database, Words(folder), full), ContentRedaction.Redact, services.GetRequiredService<GatewayMeters>(), time,
+            services.GetRequiredService<ILogger<ContentKeeper>>());
+    }
+
+    private static ContentCipher Words(DataFolder folder)
+    {
+        try
+        {
+            return folder.ReadOrMakeWordsCipher();
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new StartRefusedException([$"'content.key' in server.data_dir can't be used: {trouble.Message} Restore it, or delete it to make a new one (words kept so far are then lost)."]);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Dialects;
+using Bascule.Engine.Ledger.Content;
+using Bascule.Engine.Telemetry;
+using Bascule.Storage.Sqlite;
+using Bascule.Storage.Tests.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bascule.Storage.Tests.Keeping;
+
+/// <summary>Words are kept beside the ledger for their time, under keys that may be rotated; what finds no room is counted and nobody waits.</summary>
+public sealed class ContentKeeperTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Cancel = CancellationToken.None;
+    private readonly Database _database = new();
+    private readonly GatewayMeters _meters = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+    private SqliteLedger _ledger = null!;
+
+    public async ValueTask InitializeAsync() => _ledger = await _database.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _meters.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task Kept_ForItsTime_IsFoundAndThenGone()
+    {
+        await using var keeper = Keeper(Store([1]));
+        var draft = Draft(10);
+        keeper.Keep(draft);
+        Assert.Equal(draft.Request, (await keeper.FindAsync(draft.Id, Cancel))!.Request);
+
+        _time.Advance(TimeSpan.FromDays(30));
+        Assert.Null(await keeper.FindAsync(draft.Id, Cancel));
+        Assert.Null(await Store([1]).FindAsync(draft.Id, draft.At, Cancel));    // swept, though nothing was written since
+    }
+
+    [Fact]
+    public async Task Key_Rotated_OpensOldWordsAndSealsNewOnes()
+    {
+        var (old, young) = (Draft(10), Draft(10));
+        await Store([1]).WriteAsync([Full(old)], Cancel);
+        await Store([2, 1]).WriteAsync([Full(young)], Cancel);
+
+        Assert.NotNull(await Store([2, 1]).FindAsync(old.Id, _time.GetUtcNow(), Cancel));
+        Assert.NotNull(await Store([2]).FindAsync(young.Id, _time.GetUtcNow(), Cancel));
+        Assert.Null(await Store([2]).FindAsync(old.Id, _time.GetUtcNow(), Cancel));
+        Assert.Null(await Store([1]).FindAsync(young.Id, _time.GetUtcNow(), Cancel));
+    }
+
+    [Fact]
+    public async Task StoreThatStalls_MoreThanFits_IsDroppedAndCounted()
+    {
+        var store = new StalledStore();
+        await using var keeper = Keeper(store);
+        keeper.Keep(Draft(1));
+        await store.Stalled.Task;
+        for (var i = 0; i < 80; i++)
+        {
+            keeper.Keep(Draft(1 << 20));
+        }
+
+        Assert.InRange(keeper.Dropped, 16, 20);
+        store.Go.SetResult();
+        Assert.Null(await keeper.FindAsync(Guid.Empty, Cancel));
+        Assert.Equal(81 - keeper.Dropped, store.Written);
+    }
+
+    [Fact]
+    public async Task Words_ThatTheRedactorFailsOn_AreNotKeptAndTheNextAre()
+    {
+        var (bad, good) = (Draft(3), Draft(4));
+        await using var keeper = new ContentKeeper(
+            new ContentOptions(ContentMode.Redacted, TimeSpan.FromDays(30)), Store([1]),
+            draft => draft.Id == bad.Id ? throw new InvalidOperationException() : new KeptContent(draft.Id, draft.At, default, draft.Owner, IsFull: false), _meters, _time, NullLogger<ContentKeeper>.Instance);
+        keeper.Keep(bad);
+        keeper.Keep(good);
+        Assert.Null(await keeper.FindAsync(bad.Id, Cancel));
+        Assert.NotNull(await keeper.FindAsync(good.Id, Cancel));
+        Assert.Equal(1, keeper.Dropped);
+    }
+
+    private ContentKeeper Keeper(IContentStore store) =>
+        new(new ContentOptions(ContentMode.Full, TimeSpan.FromDays(30)), store, _ => throw new InvalidOperationException(), _meters, _time, NullLogger<ContentKeeper>.Instance);
+
+    private SqliteContent Store(byte[] keys) => new(_database.File, Cipher(9), [.. keys.Select(Cipher)]);
+
+    private static ContentCipher Cipher(byte key) => new([.. Enumerable.Repeat(key, 32)]);
+
+    private ContentDraft Draft(int bytes) => new(Guid.CreateVersion7(), _time.GetUtcNow(), WordOwner.Nobody, DialectSet.FindCaller("openai-chat")!, null) { Request = new byte[bytes] };
+
+    private static KeptContent Full(ContentDraft draft) => new(draft.Id, draft.At, draft.At.AddDays(30), draft.Owner, IsFull: true) { Request = draft.Request };
+
+    private sealed class StalledStore : IContentStore
+    {
+        public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Written { get; private set; }
+
+        public async Task WriteAsync(IReadOnlyList<KeptContent> contents, CancellationToken cancel)
+        {
+            Stalled.TrySetResult();
+            await Go.Task;
+            Written += contents.Count;
+        }
+
+        public Task<KeptContent?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel) => Task.FromResult<KeptContent?>(null);
+
+        public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => Task.FromResult(0);
+
+        public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => Task.CompletedTask;
+    }
+}
