@@ -32,6 +32,8 @@ internal sealed class Gateway : IAsyncDisposable
 
     public string ConfigFile { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>Starts one.</summary>
     /// <param name="config">YAML: providers, routes, keys.</param>
     /// <param name="server">Members of <c>server</c> besides the data folder, in flow style: <c>max_request_bytes: 1000</c>.</param>

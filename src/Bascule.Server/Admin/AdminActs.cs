@@ -1,11 +1,12 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger.Auditing;
+using Bascule.Server.Admin.Operators;
 using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Server.Admin;
 
 /// <summary>Writes what operators do into the audit log, before it is done: an act that can't be written is refused.</summary>
-internal sealed class AdminActs(AuditLog log, AdminGate gate)
+internal sealed class AdminActs(AuditLog log)
 {
     private static readonly object Noted = new();
 
@@ -30,7 +31,7 @@ internal sealed class AdminActs(AuditLog log, AdminGate gate)
     /// <summary>The same for one who tells the operator himself: why the act must not be done, or null.</summary>
     public async Task<Failure?> TryNoteAsync(HttpContext context, string act, string target, params (string Name, string? Value)[] detail)
     {
-        if (!await log.ActAsync(gate.Who(context.Request), act, target, detail))
+        if (!await log.ActAsync(Operator.Of(context).Name, act, target, detail))
         {
             return Unavailable;
         }
@@ -51,7 +52,7 @@ internal sealed class AdminActs(AuditLog log, AdminGate gate)
         await act(context);
         if (context.Response.StatusCode < 400 && !context.Items.ContainsKey(Noted))
         {
-            log.Act(gate.Who(context.Request), "admin.request", $"{context.Request.Method} {context.Request.Path.Value}");
+            log.Act(Operator.Of(context).Name, "admin.request", $"{context.Request.Method} {context.Request.Path.Value}");
         }
     }
 

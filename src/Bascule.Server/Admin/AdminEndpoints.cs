@@ -1,6 +1,7 @@
 using Bascule.Engine.Conversation;
 using Bascule.Server.Admin.Facts;
 using Bascule.Server.Admin.Metrics;
+using Bascule.Server.Admin.Operators;
 using Bascule.Server.Admin.Reports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bascule.Server.Admin;
 
-/// <summary>What operators call: CONTRACT 5. Every address below <c>/bascule/v1</c> needs the admin key.</summary>
+/// <summary>What operators call: CONTRACT 5. Every address below <c>/bascule/v1</c> needs the admin key, or a token of the issuer with the role named here.</summary>
 internal static class AdminEndpoints
 {
     public const string Root = "/bascule/v1";
@@ -31,41 +32,41 @@ internal static class AdminEndpoints
         MapProbes(app, gate, acts);
 
         var explain = services.GetRequiredService<ExplainEndpoint>();
-        Add("POST", "/explain", explain.AnswerAsync, "/explain");
+        Add(OperatorRole.Viewer, "POST", "/explain", explain.AnswerAsync, "/explain");
         var requests = services.GetRequiredService<RequestsEndpoint>();
-        Add("GET", "/requests", requests.ListAsync, "/requests");
-        Add("GET", "/requests/{id}", requests.FindAsync, "/requests/{id}");
-        Add("GET", "/usage", services.GetRequiredService<UsageEndpoint>().AnswerAsync, "/usage");
-        Add("GET", "/ledger", services.GetRequiredService<LedgerEndpoint>().AnswerAsync, "/ledger");
+        Add(OperatorRole.Viewer, "GET", "/requests", requests.ListAsync, "/requests");
+        Add(OperatorRole.Viewer, "GET", "/requests/{id}", requests.FindAsync, "/requests/{id}");
+        Add(OperatorRole.Viewer, "GET", "/usage", services.GetRequiredService<UsageEndpoint>().AnswerAsync, "/usage");
+        Add(OperatorRole.Viewer, "GET", "/ledger", services.GetRequiredService<LedgerEndpoint>().AnswerAsync, "/ledger");
         var deployments = services.GetRequiredService<DeploymentsEndpoint>();
-        Add("GET", "/deployments", deployments.ListAsync, "/deployments");
+        Add(OperatorRole.Viewer, "GET", "/deployments", deployments.ListAsync, "/deployments");
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
-        Add("GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
-        Add("POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
+        Add(OperatorRole.Viewer, "GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
+        Add(OperatorRole.Operator, "POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
         var keys = services.GetRequiredService<KeysEndpoint>();
-        Add("GET", "/keys", keys.ListAsync, "/keys");
-        Add("POST", "/keys", keys.CreateAsync, "/keys");
-        Add("GET", "/keys/{id}", keys.FindAsync, "/keys/{id}");
-        Add("PATCH", "/keys/{id}", keys.ChangeAsync, "/keys/{id}");
-        Add("DELETE", "/keys/{id}", keys.DeleteAsync, "/keys/{id}");
-        Add("POST", "/keys/{id}/rotate", keys.RotateAsync, "/keys/{id}/rotate");
-        Add("POST", "/keys/{id}/disable", keys.DisableAsync, "/keys/{id}/disable");
-        Add("POST", "/keys/{id}/enable", keys.EnableAsync, "/keys/{id}/enable");
+        Add(OperatorRole.Operator, "GET", "/keys", keys.ListAsync, "/keys");
+        Add(OperatorRole.Owner, "POST", "/keys", keys.CreateAsync, "/keys");
+        Add(OperatorRole.Operator, "GET", "/keys/{id}", keys.FindAsync, "/keys/{id}");
+        Add(OperatorRole.Owner, "PATCH", "/keys/{id}", keys.ChangeAsync, "/keys/{id}");
+        Add(OperatorRole.Owner, "DELETE", "/keys/{id}", keys.DeleteAsync, "/keys/{id}");
+        Add(OperatorRole.Owner, "POST", "/keys/{id}/rotate", keys.RotateAsync, "/keys/{id}/rotate");
+        Add(OperatorRole.Operator, "POST", "/keys/{id}/disable", keys.DisableAsync, "/keys/{id}/disable");
+        Add(OperatorRole.Operator, "POST", "/keys/{id}/enable", keys.EnableAsync, "/keys/{id}/enable");
         var content = services.GetRequiredService<ContentEndpoint>();
-        Add("GET", "/requests/{id}/content", content.FindAsync, "/requests/{id}/content");
-        Add("POST", "/erase", content.EraseAsync, "/erase");
+        Add(OperatorRole.Auditor, "GET", "/requests/{id}/content", content.FindAsync, "/requests/{id}/content");
+        Add(OperatorRole.Owner, "POST", "/erase", content.EraseAsync, "/erase");
         var audit = services.GetRequiredService<AuditEndpoint>();
-        Add("GET", "/audit", audit.ListAsync, "/audit");
-        Add("GET", "/audit/head", audit.HeadAsync, "/audit/head");
-        Add("GET", "/audit/verify", audit.VerifyAsync, "/audit/verify");
+        Add(OperatorRole.Auditor, "GET", "/audit", audit.ListAsync, "/audit");
+        Add(OperatorRole.Auditor, "GET", "/audit/head", audit.HeadAsync, "/audit/head");
+        Add(OperatorRole.Auditor, "GET", "/audit/verify", audit.VerifyAsync, "/audit/verify");
         var catalog = services.GetRequiredService<CatalogEndpoint>();
-        Add("GET", "/catalog", catalog.ListAsync, "/catalog");
-        Add("GET", "/catalog/{**id}", catalog.FindAsync, "/catalog/{id}");
-        Add("GET", "/openapi.json", OpenApi.WriteAsync, "/openapi.json");
-        app.Map(Root + "/{**rest}", Guarded(gate, acts, UnknownAsync));
+        Add(OperatorRole.Viewer, "GET", "/catalog", catalog.ListAsync, "/catalog");
+        Add(OperatorRole.Viewer, "GET", "/catalog/{**id}", catalog.FindAsync, "/catalog/{id}");
+        Add(OperatorRole.Viewer, "GET", "/openapi.json", OpenApi.WriteAsync, "/openapi.json");
+        app.Map(Root + "/{**rest}", Guarded(gate, acts, OperatorRole.Viewer, UnknownAsync));
 
-        void Add(string method, string path, RequestDelegate answer, params string[] described) =>
-            app.MapMethods(Root + path, [method], Guarded(gate, acts, method == "GET" || path == "/explain" ? answer : context => acts.RunAsync(context, answer))).WithMetadata(new Described(method, [.. described.Select(one => Root + one)]));
+        void Add(OperatorRole least, string method, string path, RequestDelegate answer, params string[] described) =>
+            app.MapMethods(Root + path, [method], Guarded(gate, acts, least, method == "GET" || path == "/explain" ? answer : context => acts.RunAsync(context, answer))).WithMetadata(new Described(method, [.. described.Select(one => Root + one)], least));
     }
 
     private static void MapProbes(WebApplication app, AdminGate gate, AdminActs acts)
@@ -82,17 +83,20 @@ internal static class AdminEndpoints
         app.MapMethods("/readyz", Reading, context => readiness.NotReady is { } reason
             ? TextAsync(context, StatusCodes.Status503ServiceUnavailable, reason + "\n")
             : TextAsync(context, 200, readiness.Ready + "\n"));
-        app.MapMethods("/metrics", Reading, context => gate.AdmitsToMetrics(context.Request)
-            ? page.WriteAsync(context)
-            : RefuseAsync(context, acts, AdminGate.Refusal(context.Request) with
+        app.MapMethods("/metrics", Reading, async context =>
+        {
+            if (await gate.AdmitToMetricsAsync(context) is { } refusal)
             {
-                Message = "/metrics needs server.metrics_key or the admin key here; on its own server.metrics_listen it is open.",
-            }));
+                await RefuseAsync(context, acts, refusal with { Message = "/metrics needs server.metrics_key or the admin key here; on its own server.metrics_listen it is open." });
+                return;
+            }
+
+            await page.WriteAsync(context);
+        });
     }
 
-    private static RequestDelegate Guarded(AdminGate gate, AdminActs acts, RequestDelegate answer) => context => gate.Admits(context.Request)
-        ? answer(context)
-        : RefuseAsync(context, acts, AdminGate.Refusal(context.Request));
+    private static RequestDelegate Guarded(AdminGate gate, AdminActs acts, OperatorRole least, RequestDelegate answer) => async context =>
+        await (await gate.AdmitAsync(context, least) is { } refusal ? RefuseAsync(context, acts, refusal) : answer(context));
 
     private static Task RefuseAsync(HttpContext context, AdminActs acts, Failure refusal)
     {
@@ -117,4 +121,4 @@ internal static class AdminEndpoints
 }
 
 /// <summary>How openapi.json calls the operations of a mapped route; a test holds them against each other.</summary>
-internal sealed record Described(string Method, ValueList<string> Paths);
+internal sealed record Described(string Method, ValueList<string> Paths, OperatorRole Least);

@@ -1,4 +1,6 @@
 using Bascule.Engine.Conversation;
+using Bascule.Server.Admin.Operators;
+using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
 using Bascule.Server.Rules;
 using Bascule.Storage;
@@ -6,32 +8,49 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Server.Admin;
 
-/// <summary>Lets operators in: a bearer token that is the admin key, never a cookie. A reload that names another key counts at once.</summary>
+/// <summary>Lets operators in: a bearer token that is the admin key or one of the issuer's, never a cookie. A reload that names another admin key counts at once.</summary>
 internal sealed class AdminGate
 {
     private const string Bearer = "Bearer ";
     private readonly LiveRules _rules;
     private readonly DataFolder _folder;
+    private readonly OidcOptions? _oidc;    // another issuer wants a restart
     private volatile Known _known;
 
     public AdminGate(LiveRules rules, DataFolder folder)
     {
-        (_rules, _folder) = (rules, folder);
+        (_rules, _folder, _oidc) = (rules, folder, rules.Config.Server.Oidc);
         _known = Know(rules.Config.Server.AdminKey);
     }
 
-    /// <summary>Whether the request bears the admin key.</summary>
-    public bool Admits(HttpRequest request) => Token(request) is { Length: > 0 } token && Now().Key.Is(token);
+    /// <summary>Who calls, where he may do what takes at least a role; or what he is told. He is known to the request from then on.</summary>
+    public async ValueTask<Failure?> AdmitAsync(HttpContext context, OperatorRole least)
+    {
+        var read = await ReadAsync(context);
+        if (read.Failure is { } refusal)
+        {
+            return refusal;
+        }
 
-    /// <summary>Who acts, as the audit log names him. The request was let in.</summary>
-    public string Who(HttpRequest request) => Admits(request) ? "admin_key" : "nobody";
+        context.Features.Set(read.Value);
+        return read.Value!.May(least)
+            ? null
+            : new Failure(Blame.Caller, FailureKind.Forbidden, "role_needed", $"This takes the role {least.ToWord()}, and the token does not give it.") { Mend = "Let the issuer give it, or ask an owner." };
+    }
 
-    /// <summary>Whether the request bears what <c>/metrics</c> takes.</summary>
-    public bool AdmitsToMetrics(HttpRequest request) =>
-        Admits(request) || (_rules.Config.Server.MetricsKey is { Length: > 0 } key && Token(request) is { Length: > 0 } token && new AdminKey(key).Is(token));
+    /// <summary>The same for <c>/metrics</c>, which has a key of its own besides.</summary>
+    public ValueTask<Failure?> AdmitToMetricsAsync(HttpContext context) =>
+        _rules.Config.Server.MetricsKey is { Length: > 0 } key && Token(context.Request) is { Length: > 0 } token && new AdminKey(key).Is(token) ? new((Failure?)null) : AdmitAsync(context, OperatorRole.Viewer);
 
-    /// <summary>What a stranger is told.</summary>
-    public static Failure Refusal(HttpRequest request) => Token(request).Length == 0
+    private async ValueTask<Read<Operator>> ReadAsync(HttpContext context)
+    {
+        var token = Token(context.Request);
+        return token.Length > 0 && Now().Key.Is(token) ? Operator.Owner
+            : _oidc is { } oidc && token.Count(letter => letter == '.') >= 2 ? await OperatorSignIn.ReadAsync(context, oidc)
+            : Refusal(token);
+    }
+
+    private static Failure Refusal(string token) => token.Length == 0
         ? new(Blame.Caller, FailureKind.Unauthenticated, "missing_admin_key", "This address needs the admin key.") { Mend = Where }
         : new(Blame.Caller, FailureKind.Unauthenticated, "invalid_admin_key", "This is not the admin key.") { Mend = Where };
 

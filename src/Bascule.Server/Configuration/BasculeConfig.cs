@@ -80,6 +80,9 @@ public sealed record ServerOptions
     /// <summary>What <c>/metrics</c> takes besides the admin key, or null.</summary>
     public string? MetricsKey { get; init; }
 
+    /// <summary>Who signs operators in besides the admin key, or null.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     /// <summary><c>keys</c>, <c>none</c>, or null where the config leaves it to the keys that exist.</summary>
     public string? Auth { get; init; }
 
@@ -115,6 +118,12 @@ public sealed record ServerOptions
     /// <summary>Names no secret.</summary>
     public override string ToString() => $"ServerOptions {{ Listen = {string.Join(", ", Listen)}, DataDir = {DataDir} }}";
 }
+
+/// <summary>The issuer whose bearer tokens operators sign in with.</summary>
+/// <param name="Authority">Below which its discovery document stands.</param>
+/// <param name="Audience">Whom its tokens must be for.</param>
+/// <param name="RolesClaim">Where they name roles.</param>
+public sealed record OidcOptions(Uri Authority, string Audience, string RolesClaim);
 
 /// <summary>The certificate of https listeners; absolute paths of PEM files.</summary>
 public sealed record TlsOptions(string Cert, string Key, string? ClientCa);

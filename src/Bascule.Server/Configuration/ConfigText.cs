@@ -93,6 +93,16 @@ public static class ConfigText
         yaml.Text("data_dir", server.DataDir);
         yaml.Text("admin_key", server.AdminKey is null ? "" : Hidden);
         yaml.Text("metrics_key", server.MetricsKey is null ? "" : Hidden);
+        if (server.Oidc is { } oidc)
+        {
+            yaml.Open("oidc", () =>
+            {
+                yaml.Text("authority", Url(oidc.Authority));
+                yaml.Text("audience", oidc.Audience);
+                yaml.Text("roles_claim", oidc.RolesClaim);
+            });
+        }
+
         yaml.Text("auth", server.Auth);
         yaml.Text("metrics_listen", server.MetricsListen is { } url ? Url(url) : "");
         yaml.Plain("fetch", server.Fetch ? "on" : "off");

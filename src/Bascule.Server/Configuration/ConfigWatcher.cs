@@ -127,6 +127,7 @@ public sealed class ConfigWatcher : IDisposable
             ("server.listen", !now.Listen.Equals(before.Listen)),
             ("server.metrics_listen", now.MetricsListen != before.MetricsListen),
             ("server.tls", now.Tls != before.Tls),
+            ("server.oidc", now.Oidc != before.Oidc),
             ("server.data_dir", now.DataDir != before.DataDir),
             ("server.fsync", now.Fsync != before.Fsync),
             ("server.drain", now.Drain != before.Drain),

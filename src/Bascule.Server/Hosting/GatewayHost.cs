@@ -9,6 +9,7 @@ using Bascule.Engine.Routing.Shadowing;
 using Bascule.Engine.Keeping;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
+using Bascule.Server.Admin.Operators;
 using Bascule.Server.Configuration;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Keys;
@@ -159,6 +160,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddHostedService<LedgerRetention>();
         builder.Services.AddSingleton<SpendReading>();
         builder.Services.AddAdmin();
+        OperatorSignIn.Add(builder.Services, config.Server);
         builder.Services.AddRoutingCore();
         _app = builder.Build();
         Keep(_app);

@@ -27,6 +27,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             DataDir = DataDir(root),
             AdminKey = AdminKey(node),
             MetricsKey = node.TextAt("metrics_key"),
+            Oidc = Oidc(node),
             Auth = node.TextAt("auth") is "keys" or "none" ? node.TextAt("auth") : null,
             MetricsListen = MetricsListen(node),
             Fetch = node.TextAt("fetch") is not "off",
@@ -130,6 +131,27 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
 
         files.CheckPair(cert, privateKey, tls.Set("key")!, "server.tls.key");
         return new TlsOptions(cert, privateKey, clients);
+    }
+
+    private OidcOptions? Oidc(ConfigNode node)
+    {
+        if (node.Set("oidc") is not { Kind: NodeKind.Map } oidc)
+        {
+            return null;
+        }
+
+        foreach (var key in new[] { "authority", "audience" }.Where(oidc.IsMissing))
+        {
+            problems.Error(oidc, "server.oidc", $"{key} is missing", "write oidc: { authority: \"https://login.example\", audience: bascule }");
+        }
+
+        var authority = oidc.UrlAt("authority");
+        if (authority is { Scheme: "http", IsLoopback: false })
+        {
+            problems.Error(oidc["authority"]!, "server.oidc.authority", "who stands between could give himself every role", "write https://", Shown.Value(oidc["authority"]!));
+        }
+
+        return authority is not null && oidc.TextAt("audience") is { } audience ? new OidcOptions(authority, audience, oidc.TextAt("roles_claim") ?? "roles") : null;
     }
 
     private void CheckTls(ConfigNode node, TlsOptions? tls, List<(Uri Url, ConfigNode At)> listen)

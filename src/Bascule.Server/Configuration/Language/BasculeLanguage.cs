@@ -43,7 +43,12 @@ internal static class BasculeLanguage
         Key("data_dir", Text, "journal, database and admin key", "./data"),
         Key("admin_key", Secret, "empty: one is made at first start in data_dir/admin.key", "\"${BASCULE_ADMIN_KEY:-}\""),
         Key("metrics_key", Secret, "/metrics takes this or the admin key", "\"\""),
-        Later("oidc", 'D', "signing in of operators"),
+        Key("oidc", new RecordShape(
+        [
+            Key("authority", Url, "the issuer, below which its discovery document stands"),
+            Key("audience", Text, "whom its tokens must be for"),
+            Key("roles_claim", Text, "where they name roles: a claim, or one within another as realm_access.roles", "roles"),
+        ]), "whose bearer tokens operators sign in with, besides the admin key"),
         Key("auth", Choice("keys", "none"), "unset: none while no key exists and every listener is loopback, else keys"),
         Key("egress", Choice("open", "deny"), "deny: only what stands on your own ground may be contacted", "open"),
         Key("egress_allow", new ListShape(HostAndPort, OrOne: true), "further addresses that may be contacted all the same", "[]"),
