@@ -120,9 +120,6 @@ internal sealed class Gateway : IAsyncDisposable
         return (await _host.Services.GetRequiredService<ILedgerStore>().ListAsync(new LedgerQuery(Limit: 1000), CancellationToken.None)).Rows;
     }
 
-    /// <summary>The services of the host.</summary>
-    public IServiceProvider Services => _host.Services;
-
     /// <summary>Stops it and starts another one on the same data.</summary>
     public async Task<Gateway> RestartAsync()
     {
