@@ -187,7 +187,7 @@ public sealed class StoreTroubleTests
             await File.WriteAllTextAsync(
                 file,
                 $$"""
-                server: { data_dir: "{{folder.Path}}/data", drain: 1s, admin_key: {{Admin}} }
+                server: { data_dir: "{{folder.Path}}/data", drain: 1s, admin_key: {{Admin}}, auth: none }
                 storage: { database: "sqlite:{{disk ?? folder.Path}}/bascule.db" }
                 providers: { up: { dialect: openai-chat, base_url: "{{sandbox.Address.GetLeftPart(UriPartial.Authority)}}/v1", api_key: sk-upstream-0123456789abcdef } }
                 routes: { assistant: [up/sandbox-frontier] }

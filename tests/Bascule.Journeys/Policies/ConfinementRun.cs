@@ -143,6 +143,7 @@ public sealed class ConfinementRun : IAsyncLifetime
               counted: [claude/m, home/m]
             guardrails:
               - { name: elsewhere, on: input, deployment: chat/guard, action: flag, required: false }
+              - { name: answers elsewhere, on: output, deployment: chat/judge, action: flag, required: false }
             policies:
               - { name: at home, when: { data_class: confidential }, require: { hosting: self, jurisdiction: eu } }
             """;

@@ -24,5 +24,6 @@ public sealed class ConfinementTests(ConfinementRun run) : IClassFixture<Confine
         Assert.Contains(run.Control, request => request.Target.EndsWith("/moderations", StringComparison.Ordinal));
         Assert.Contains(run.Control, request => request.Target.EndsWith("/count_tokens", StringComparison.Ordinal));
         Assert.Contains(run.Control, request => request.Text.Contains("\"guard\"", StringComparison.Ordinal));
+        Assert.Contains(run.Control, request => request.Text.Contains("\"judge\"", StringComparison.Ordinal));
     }
 }
