@@ -27,7 +27,8 @@ public sealed class OutputScreen
         var (rules, whole, window) = (new List<OutputRule>(), new List<Guardrail>(), 0);
         foreach (var (guardrail, compiled) in _guardrails)
         {
-            if (!guardrail.Holds(facts))
+            // One that need not be asked and may not be is no reason to keep an answer back.
+            if (!guardrail.Holds(facts) || (guardrail is { Target: { } target, Options.Required: false } && !arbiter.For(facts).Allows(target)))
             {
                 continue;
             }
