@@ -106,7 +106,7 @@ internal static class Reaches
         var scheme = dice.Pick(Schemes);
         var user = scheme == "redis" && dice.Chance(50) ? "" : dice.Pick(["admin", "app", "svc_report", "root", "deploy", "backup-bot", "reader"]);
         var password = dice.Chance(20) ? dice.From(Word, 5) + "%40" + dice.Digits(3) : dice.From(Word, 1) + dice.From(Password, dice.Between(6, 18)) + dice.Digits(1);
-        var host = dice.Pick(["db.internal.example", "10.3.0.12", "cache-1.prod.lan", "repo.granit.io", "localhost", "pg.openfield.net", "files.solmar.es"]);
+        var host = dice.Pick(["db.internal.example", "db-2.granit.io", "cache-1.prod.lan", "repo.granit.io", "localhost", "pg.openfield.net", "files.solmar.es"]);
         var port = dice.Chance(50) ? ":" + dice.Pick(["5432", "6379", "27017", "3306", "8443"]) : "";
         return $"{scheme}://{user}:{password}@{host}{port}{dice.Pick(["/orders", "/0", "/", "", "/app?sslmode=require", "/v2/export.csv"])}";
     }
