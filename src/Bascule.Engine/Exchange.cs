@@ -1,7 +1,6 @@
 using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
 using Bascule.Engine.Resilience.Errands;
-using Bascule.Engine.Resilience.Paying;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Masking;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
-using Bascule.Storage;
 
 namespace Bascule.Cli.Asking;
 

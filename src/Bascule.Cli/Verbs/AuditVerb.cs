@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Bascule.Cli.Asking;
 using Bascule.Cli.Terminal;
 using Bascule.Engine.Ledger.Auditing;

@@ -1,4 +1,3 @@
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Keeping;

@@ -10,7 +10,7 @@ public sealed class KeyPlaces(string file, IReadOnlyDictionary<string, int> line
 
     public bool Equals(KeyPlaces? other) => other is not null;
 
-    public override bool Equals(object? other) => Equals(other as KeyPlaces);
+    public override bool Equals(object? obj) => Equals(obj as KeyPlaces);
 
     public override int GetHashCode() => 0;
 }

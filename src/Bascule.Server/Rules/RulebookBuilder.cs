@@ -2,7 +2,6 @@ using Bascule.Engine.Policy.Licensing;
 using Bascule.Engine.Policy;
 using Bascule.Clouds;
 using Bascule.Engine;
-using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;

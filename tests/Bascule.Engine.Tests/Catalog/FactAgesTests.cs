@@ -19,7 +19,7 @@ public sealed class FactAgesTests
     public void Of_TheShippedCatalog_HasNothingOldOnTheDayItWasGathered()
     {
         var today = new DateOnly(2026, 11, 27);
-        Assert.Empty(FactAges.Of(Book, today).Where(fact => FactAges.IsStale(fact.AsOf, today)));
+        Assert.DoesNotContain(FactAges.Of(Book, today), fact => FactAges.IsStale(fact.AsOf, today));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class SettlingTests
         await using var house = await BudgetHouse.StartAsync("team: search, budget: { usd: 1, per: month }", "teams: { search: { budget: { usd: 1, per: month } } }");
         await house.AskAsync();
         await house.SpentAsync();
-        var sums = house.Treasury.Of(new BudgetHolder("file:web", "web", new BudgetOptions(1, BudgetPeriod.Hour), "search", new BudgetOptions(1, BudgetPeriod.Day), null)).States(DateTimeOffset.UtcNow);
+        var sums = house.Treasury.Of(new BudgetHolder("file:web", "web", new BudgetOptions(1, BudgetPeriod.Hour), "search", new BudgetOptions(1, BudgetPeriod.Day), null)).States(TimeProvider.System.GetUtcNow());
         Assert.All(sums, state => Assert.Equal(100_100_000, state.Spent));
     }
 
@@ -104,7 +104,7 @@ public sealed class SettlingTests
 
         var all = (await house.Gateway.RowsAsync()).Sum(row => row.CostNano ?? 0);
         await house.RestartAsync();
-        var organisation = house.Treasury.Of(new BudgetHolder(null, null, null, null, null, new BudgetOptions(1, BudgetPeriod.Month))).States(DateTimeOffset.UtcNow);
+        var organisation = house.Treasury.Of(new BudgetHolder(null, null, null, null, null, new BudgetOptions(1, BudgetPeriod.Month))).States(TimeProvider.System.GetUtcNow());
         Assert.Equal((101_100_000, all), (all, Assert.Single(organisation).Spent));
         Assert.Equal(0.1001m, await house.SpentAsync());
     }

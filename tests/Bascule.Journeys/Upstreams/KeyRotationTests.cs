@@ -17,7 +17,7 @@ public sealed class KeyRotationTests
     [InlineData(429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}""")]
     public async Task FirstKey_ThatIsRefused_IsFollowedByTheSecondAndRests(int status, string error)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var house = await StartAsync(request => KeyOf(request) == First ? ScriptedAnswer.Json(error, status) : ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi)), time);
 
         Assert.Equal((200, 2), await AskAsync(house));

@@ -1,7 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Policy.Conditions;
-using Bascule.Server.Configuration;
 
 namespace Bascule.Server.Tests.Configuration;
 

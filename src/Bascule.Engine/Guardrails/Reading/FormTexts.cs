@@ -133,9 +133,10 @@ public ref struct FormTexts(ReadOnlySpan<byte> body, string boundary)
     /// <summary>The name of a field that the errands know; any other is the caller's own word.</summary>
     private static string FieldOf(ReadOnlySpan<byte> head)
     {
+        Span<byte> room = stackalloc byte[MaxField + 7];
         foreach (var known in Fields)
         {
-            Span<byte> said = stackalloc byte[known.Length + 7];
+            var said = room[..(known.Length + 7)];
             "name=\""u8.CopyTo(said);
             Encoding.ASCII.GetBytes(known, said[6..]);
             said[^1] = (byte)'"';
@@ -147,6 +148,9 @@ public ref struct FormTexts(ReadOnlySpan<byte> body, string boundary)
 
         return "*";
     }
+
+    /// <summary>The longest name of a field here.</summary>
+    private const int MaxField = 32;
 
     private static readonly string[] Fields =
     [

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Errands;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Pricing;

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Ledger.Auditing;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bascule.Engine.Conversation;
 using Microsoft.Extensions.Logging;
 
 namespace Bascule.Engine.Ledger.Auditing;

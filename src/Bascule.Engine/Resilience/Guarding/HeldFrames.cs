@@ -1,7 +1,6 @@
 using System.Buffers;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
-using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience.Guarding;
 

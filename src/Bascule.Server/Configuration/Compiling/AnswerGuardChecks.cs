@@ -1,4 +1,3 @@
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;

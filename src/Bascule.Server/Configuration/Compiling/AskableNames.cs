@@ -1,7 +1,3 @@
-using Bascule.Engine.Catalog;
-using Bascule.Engine.Providers;
-using Bascule.Engine.Routing;
-
 namespace Bascule.Server.Configuration.Compiling;
 
 /// <summary>The names that a key may be allowed to ask for.</summary>

@@ -1,5 +1,4 @@
 using Bascule.Server.Configuration.Language;
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Policy.Licensing;
 using Bascule.Server.Configuration.Document;
 

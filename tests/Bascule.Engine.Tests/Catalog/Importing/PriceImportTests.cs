@@ -1,6 +1,5 @@
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Catalog.Importing;
-using Bascule.Engine.Pricing;
 using Bascule.Engine.Tests.House;
 
 namespace Bascule.Engine.Tests.Catalog.Importing;

@@ -1,4 +1,3 @@
-using System.Text;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Detection;

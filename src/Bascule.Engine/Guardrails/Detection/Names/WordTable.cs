@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -42,6 +43,8 @@ internal static class WordTable
         return flags;
     }
 
+    private static readonly SearchValues<char> Umlauts = SearchValues.Create("äöüÄÖÜ");
+
     private static void Add(Dictionary<ulong, WordFlags> table, string words, WordFlags flag)
     {
         foreach (var word in words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
@@ -49,7 +52,7 @@ internal static class WordTable
             // Of what is written with a hyphen only the last part is a word of its own.
             var last = word[(word.LastIndexOf('-') + 1)..];
             Put(table, last, flag);
-            if (last.AsSpan().ContainsAny("äöüÄÖÜ"))
+            if (last.AsSpan().ContainsAny(Umlauts))
             {
                 Put(table, last.Replace("ä", "ae").Replace("ö", "oe").Replace("ü", "ue").Replace("Ä", "Ae").Replace("Ö", "Oe").Replace("Ü", "Ue"), flag);
             }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Bascule.Engine.Guardrails.Detection.Secrets;
 
 /// <summary>Keys of vendors, from the long run of key characters that every one of them holds.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Bascule.Engine.Guardrails.Detection.Secrets;
 
 /// <summary>Keys without a prefix of their own, which are known by their shape or by the address they stand in.</summary>
