@@ -7,6 +7,8 @@ namespace Bascule.Engine.Guardrails.Detection.Names;
 /// <summary>All lists in one table, by the word without case and accents.</summary>
 internal static class WordTable
 {
+    private static readonly SearchValues<char> Umlauts = SearchValues.Create("äöüÄÖÜ");
+
     private static readonly FrozenDictionary<ulong, WordFlags> Flags = Build();
 
     public static WordFlags Find(ulong key) => Flags.GetValueOrDefault(key);
@@ -42,8 +44,6 @@ internal static class WordTable
 
         return flags;
     }
-
-    private static readonly SearchValues<char> Umlauts = SearchValues.Create("äöüÄÖÜ");
 
     private static void Add(Dictionary<ulong, WordFlags> table, string words, WordFlags flag)
     {
