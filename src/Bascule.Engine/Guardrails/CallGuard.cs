@@ -19,7 +19,7 @@ public sealed class CallGuard : AnswerGuard
 
     public override bool IsMasked => _vault is not null;
 
-    public override bool Rewrites => IsMasked || _rules is { Mask: true };
+    public override bool Rewrites => _rules is { Mask: true };
 
     public override bool HasRules => _rules is not null;
 

@@ -55,15 +55,18 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             pieces = Splice(edits);
             if (call.Guard is { } guard && (guard.IsMasked || (guard.Rewrites && call.Profile.Stream)))
             {
-                // What is asked goes through as it is; what is answered is read, so that words of it can be changed.
+                // What is asked goes through as it is; what is answered is read, or may have to be written, so that words of it can be changed.
                 var read = call.Decode();
                 if (read.Failure is not null)
                 {
                     return read.Failure;
                 }
 
-                asked = read.Value;
-                made.Edits = [.. made.Edits, guard.IsMasked ? "masked" : "guarded"];
+                if (guard.IsMasked)
+                {
+                    asked = read.Value;
+                    made.Edits = [.. made.Edits, "masked"];
+                }
             }
         }
         else

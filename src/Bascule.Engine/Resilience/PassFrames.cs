@@ -14,7 +14,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     private AnswerStreamReader? _reader;
     private readonly LoopGuard? _loop = Watching(call, scan);
 
-    private readonly HeldFrames? _held = call.Guard?.NewRules() is { } rules ? new HeldFrames(made, rules, call.Dialect.NewStreamReader()) : null;
+    private readonly HeldFrames? _held = NewHeld(call, made);
 
     private bool _named;
     private byte[]? _last;
@@ -30,7 +30,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     {
         if (!frame.HasData)
         {
-            into.Write(frame.Raw);
+            TakeTail(frame, into);
             return FrameMeaning.Prelude;
         }
 
@@ -78,7 +78,17 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
         return meaning;
     }
 
-    public void TakeTail(in Frame frame, AttemptWriter into) => into.Write(frame.Raw);
+    public void TakeTail(in Frame frame, AttemptWriter into)
+    {
+        if (_held is null)
+        {
+            into.Write(frame.Raw);
+        }
+        else
+        {
+            _held.TakeBare(frame.Raw, into);
+        }
+    }
 
     public Failure? End(AttemptWriter into)
     {
@@ -105,7 +115,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     {
         if (_last is not null)
         {
-            call.Answered!(made, _last);
+            call.Answered!(made, _held?.Last is { } written ? CrossedAnswer.LastEvent(written) : _last);
         }
     }
 
@@ -113,6 +123,17 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
     {
         (made.Model, made.AnswerId, made.Fingerprint) = (scan.Model, scan.Id, scan.Fingerprint);
         Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
+    }
+
+    private static HeldFrames? NewHeld(Call call, AttemptReport made)
+    {
+        if (call.Guard?.NewRules() is not { } rules)
+        {
+            return null;
+        }
+
+        var asked = call.Guard.Rewrites ? call.Decode().Value : null;
+        return new HeldFrames(made, rules, call.Dialect.NewStreamReader(), asked is null ? null : call.Dialect.NewStreamWriter(asked), call.AnswerModel?.Invoke(made.Target));
     }
 
     private static LoopGuard? Watching(Call call, StreamScan scan)

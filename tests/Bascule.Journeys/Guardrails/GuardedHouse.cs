@@ -88,7 +88,7 @@ public sealed class GuardedHouse : IAsyncLifetime
     /// <param name="size">Letters in a piece of a stream; null: whole.</param>
     internal static ScriptedAnswer Say(string wire, int? size, params Part[] parts)
     {
-        var dialect = DialectSet.FindCaller(wire)!;
+        var dialect = wire == "gemini-array" ? Engine.Dialects.Gemini.GeminiDialect.Array : DialectSet.FindCaller(wire)!;
         var stop = new Stop(parts.Any(part => part is ToolCallPart) ? StopReason.ToolUse : StopReason.EndTurn);
         var answer = new Answer { Id = "upstream_1", Model = "m", Created = 1, Choices = [new Choice(0, [.. parts], stop)], Usage = new Usage { Input = 10, Output = 20 } };
         var written = new ArrayBufferWriter<byte>();

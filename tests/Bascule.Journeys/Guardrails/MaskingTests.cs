@@ -214,6 +214,36 @@ public sealed class MaskingTests(GuardedHouse house) : IClassFixture<GuardedHous
     }
 
     [Fact]
+    public async Task Reasoning_ThatIsEncrypted_IsNotAskedForNorSentBack()
+    {
+        house.Upstream.Enqueue(GuardedHouse.Say("openai-responses", null, new TextPart("Hi <EMAIL_1>")));
+        var told = await house.PostAsync("masked", "/v1/responses", """
+            {"model":"openai-responses","store":false,"include":["reasoning.encrypted_content"],"reasoning":{"effort":"high"},"input":[{"role":"user","content":"I am ann@example.com"},
+            {"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"Z0FBQUFBQmxvbmcgZW5vdWdoIHRvIGxvb2sgbGlrZSBlbmNyeXB0ZWQgdGhvdWdodHMgb2YgYSBtb2RlbCBpbiBiYXNlNjQ="},{"role":"user","content":"And now?"}]}
+            """);
+        Assert.Contains("Hi ann@example.com", told.Text, StringComparison.Ordinal);
+        Assert.Contains("reasoning.encrypted_content", told.Header("x-bascule-dropped"), StringComparison.Ordinal);
+        var seen = house.Upstream.Seen[^1];
+        Assert.DoesNotContain("encrypted_content", seen.Text, StringComparison.Ordinal);
+        Assert.Equal("high", seen.Json.GetProperty("reasoning").GetProperty("effort").GetString());
+    }
+
+    [Fact]
+    public async Task ToolLoop_OfAMaskedConversation_KeepsItsBytesAndItsPlaceholders()
+    {
+        const string Head = """{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[""";
+        const string History = """
+            {"role":"user","content":"Mail ann@example.com"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"send","arguments":"{\"to\": \"ann@example.com\"}"}}]},
+            {"role":"tool","tool_call_id":"call_1","content":"{\"sent\": \"ann@example.com\", \"cc\": \"bob@example.org\"}"}
+            """;
+        house.Upstream.Enqueue(GuardedHouse.Say("openai-chat", 1, new ToolCallPart("call_2", "send", """{"to":"<EMAIL_2>"}""")));
+        var told = await house.PostAsync("masked", "/v1/chat/completions", Head.Replace("\"m\"", "\"openai-chat\"", StringComparison.Ordinal) + History + "]}");
+        var masked = History.Replace("ann@example.com", "<EMAIL_1>", StringComparison.Ordinal).Replace("bob@example.org", "<EMAIL_2>", StringComparison.Ordinal);
+        Assert.Equal(Head + masked + "]}", house.Upstream.Seen[^1].Text);
+        Assert.Equal("""{"to":"bob@example.org"}""", GuardedHouse.Arguments(Rescue.RescueHouse.Read("openai-chat", told)));
+    }
+
+    [Fact]
     public async Task EndUser_WhoseIdIsMasked_IsStillHimself()
     {
         house.Upstream.Enqueue(GuardedHouse.Say("openai-chat", null, new TextPart("Hi")), GuardedHouse.Say("openai-chat", null, new TextPart("Hi")));

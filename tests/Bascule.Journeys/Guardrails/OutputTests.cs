@@ -47,15 +47,19 @@ public sealed class OutputTests(GuardedHouse house) : IClassFixture<GuardedHouse
     public async Task Answer_ThatIsClean_PassesAsItsBytes(string caller, bool stream)
     {
         var (path, body) = GuardedHouse.Question(caller, Own(caller), "Hello", stream, more: stream && caller is "openai-chat" ? ""","stream_options":{"include_usage":true}""" : "");
-        var answer = GuardedHouse.Say(Own(caller), stream ? 3 : null, new TextPart(Plain));
-        if (caller is "openai-completions" or "ollama-generate" || (caller == "gemini-array" && stream))
+        var answer = GuardedHouse.Say(caller == "gemini-array" ? caller : Own(caller), stream ? 3 : null, new TextPart(Plain));
+        string[] keys = ["blocked", "redacted", "flagged", "linked"];
+        if (caller is "openai-completions" or "ollama-generate")
         {
             return;    // no provider of this house speaks it
         }
 
-        house.Upstream.Enqueue(answer);
-        var told = await house.PostAsync("blocked", path, body, caller);
-        Assert.Equal(Encoding.UTF8.GetString([.. answer.Body.SelectMany(chunk => chunk.ToArray())]), told.Text);
+        foreach (var key in keys)
+        {
+            house.Upstream.Enqueue(answer);
+            var told = await house.PostAsync(key, path, body, caller);
+            Assert.Equal(Encoding.UTF8.GetString([.. answer.Body.SelectMany(chunk => chunk.ToArray())]), told.Text);
+        }
     }
 
     [Theory]
@@ -110,11 +114,58 @@ public sealed class OutputTests(GuardedHouse house) : IClassFixture<GuardedHouse
     {
         foreach (var provider in new[] { Own(caller), "anthropic" })
         {
-            house.Upstream.Enqueue(GuardedHouse.Say(provider, stream ? 3 : null, new TextPart(Plain + "Ask ann@example.com. " + Plain)));
+            house.Upstream.Enqueue(GuardedHouse.Say(caller == "gemini-array" && provider == "gemini" ? caller : provider, stream ? 3 : null, new TextPart(Plain + "Ask ann@example.com. " + Plain)));
             var heard = await house.AskAsync("redacted", caller, provider, "Hello", stream);
-            Assert.Equal(Plain + "Ask [EMAIL]. " + Plain, heard.Text);
+            Assert.True(Plain + "Ask [EMAIL]. " + Plain == heard.Text, heard.Told.Text[^Math.Min(1500, heard.Told.Text.Length)..]);
             Assert.True(heard.Ended);
         }
+    }
+
+    [Theory]
+    [InlineData("openai-chat")]
+    [InlineData("anthropic")]
+    [InlineData("openai-responses")]
+    [InlineData("gemini")]
+    [InlineData("ollama")]
+    public async Task Stream_WithWhatIsMasked_PassesAsItsBytesUpToIt(string caller)
+    {
+        var answer = GuardedHouse.Say(caller, 3, new TextPart(Plain + Plain + "Ask ann@example.com. "), new ToolCallPart("call_1", "send", """{"to":"bob@example.com","n":1}"""));
+        house.Upstream.Enqueue(answer);
+        var heard = await house.AskAsync("redacted", caller, caller, "Hello", stream: true, tools: true);
+        Assert.Equal(Plain + Plain + "Ask [EMAIL]. ", GuardedHouse.Words(heard));
+        Assert.Equal(("[EMAIL]", 1), (JsonElement.Parse(GuardedHouse.Arguments(heard)).GetProperty("to").GetString(), JsonElement.Parse(GuardedHouse.Arguments(heard)).GetProperty("n").GetInt32()));
+        Assert.True(heard.Ended);
+        var bytes = Encoding.UTF8.GetString([.. answer.Body.SelectMany(chunk => chunk.ToArray())]);
+        Assert.Equal(bytes[..(bytes.Length / 4)], heard.Told.Text[..(bytes.Length / 4)]);
+    }
+
+    [Fact]
+    public async Task Rescue_OfAStreamUnderRules_GoesOnFromWhatTheCallerHas()
+    {
+        var asked = 0;
+        house.Upstream.Handler = request =>
+        {
+            var said = asked++ == 0 ? Plain[..1500] : Plain[request.Json.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!.Length..];
+            var pieces = ScriptedAnswer.Sse([.. said.Chunk(5).Select(piece => Chunk("\"content\":" + JsonSerializer.Serialize(new string(piece)), "null"))]);
+            return asked == 1 ? pieces.ThenAbort() : pieces.Then(Chunk("", "\"stop\"")).Then("data: [DONE]\n\n");
+        };
+        try
+        {
+            foreach (var caller in new[] { "openai-chat", "anthropic" })
+            {
+                asked = 0;
+                var heard = await house.AskAsync("blocked", caller, "rescued", "Hello", stream: true);
+                Assert.Equal(Plain, heard.Text);
+                Assert.True(heard.Ended);
+                Assert.Equal(2, asked);
+            }
+        }
+        finally
+        {
+            house.Upstream.Handler = null;
+        }
+
+        static string Chunk(string delta, string reason) => "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":" + reason + "}]}\n\n";
     }
 
     [Fact]

@@ -40,6 +40,11 @@ public sealed class GuardrailConfigTests
     }
 
     [Theory]
+    [InlineData("{ name: a, detect: [email], action: flag, hosts: [docs.example.com] }", "only a guardrail on answers has this")]
+    [InlineData("{ name: a, on: output, hosts: [\"https://docs.example.com\"], action: block }", "not a host")]
+    [InlineData("{ name: a, on: output, schema: '[]', action: block }", "not a JSON object")]
+    [InlineData("{ name: a, on: output, schema: '{}', action: mask }", "cannot say what of it to leave out")]
+    [InlineData("{ name: a, on: output, detect: [email], action: block, window: 8 }", "not a whole number in its range")]
     [InlineData("{ detect: [email], action: flag }", "guardrails[0]: name is missing")]
     [InlineData("{ name: a, detect: [email] }", "guardrails[0]: action is missing")]
     [InlineData("{ name: a, detect: [emial], action: flag }", "no detector has this name; did you mean email?")]

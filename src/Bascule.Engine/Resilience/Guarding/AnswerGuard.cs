@@ -8,7 +8,7 @@ public abstract class AnswerGuard
     /// <summary>What is asked holds placeholders. An answer is read into the hub and written from it; signed reasoning is neither asked for nor sent back.</summary>
     public abstract bool IsMasked { get; }
 
-    /// <summary>A streamed answer may have to be changed: it is read into the hub and written from it.</summary>
+    /// <summary>A rule may change words of a streamed answer, which is then written from there on.</summary>
     public abstract bool Rewrites { get; }
 
     /// <summary>Rules look at what is said.</summary>

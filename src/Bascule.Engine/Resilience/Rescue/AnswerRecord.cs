@@ -44,6 +44,9 @@ internal sealed class AnswerRecord(AnswerStreamWriter standsThere, Func<AnswerBe
     /// <summary>A finish reason is with the caller: nothing may follow but the end.</summary>
     public void Finish() => Give("the answer was finished but for its end");
 
+    /// <summary>A guardrail changes what is said from here on: what is recorded would not be what the caller has.</summary>
+    public void Leave() => Give("a guardrail changed what it says");
+
     /// <summary>An event of the caller's own dialect went to him as it is.</summary>
     /// <param name="meaning">What a scan made of it.</param>
     public void Follow(in Frame frame, FrameMeaning meaning, AnswerStreamReader reader)
