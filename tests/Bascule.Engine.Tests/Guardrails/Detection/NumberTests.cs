@@ -77,7 +77,7 @@ public sealed class NumberTests
     [InlineData("insee", "255081416802539")]
     [InlineData("dni", "12345678A")]
     [InlineData("dni", "123456789Z")]
-    [InlineData("dni", "12345678z")]
+    [InlineData("dni", "12345688e")]
     [InlineData("codicefiscale", "RSSMRA85T10A562T")]
     [InlineData("ip", "1.2.3.4.5")]
     [InlineData("ip", "256.1.1.1")]

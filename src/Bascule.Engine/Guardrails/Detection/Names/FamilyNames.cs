@@ -52,6 +52,7 @@ internal static class FamilyNames
         Wheeler Whitehead Whitney Winters Woodward Workman York Ferrara Fiorentino Lombardo Salvatore Parma Toscano Colonna Catalano Arias Aragón Córdoba Toledo Zamora Molina Palma Aguilar Link Kern Meister Metz Nickel Pohl Probst Reich Ritter Ruf Schade Scharf Schnell Singer Sander Stahl Volk Wild Wirth Christ Bock Engel Fink Funk Graf Keil Haas Haupt Adam
         Baron Berger Bourgeois Camus Carré Colin Coste Cousin David Didier Ferry Gros Julien Marie Mas Mouton Nicolas Perret Picard Poulain Roche Sauvage Salmon Bosch Bueno Caballero Cabello Calderón Cano Caro Casado Casas Conde Cuesta Galán Gracia Merino Miranda Montes Oliva Peña Pinto Puente Redondo Rincón Roca Sala Segura Silva Tomás Abate Barone Bosco
         Bruni Carbone Carta Chiesa Farina Fava Galli Gallo Gatto Gentile Giordano Lombardi Maggio Mancuso Massa Merlo Mosca Natale Negro Orlandi Pastore Piccolo Poli Riva Rocca Rota Savino Scala Spina Tedesco Tesi Valente Volpe Lara Laine Lindsay Jefferson Madden Maxwell Mann Bauer Boyd Brandt Blair Carr Casey Kane Kirby Knox
+        Ferrari Renault Clermont Ferrand Nancy Rochelle Siemens Bosch Porsche Peugeot Opel Citroën Henkel Bayer Benz Daimler Johnson-And Stanley Merrill Hilton Marriott
         Rojo Rosa Rubio Sierra Tapia Torre Vega Vera Vida Vila Conte Greco Leone Neri Pace Pagano Papa Re Sala Serra Testa Valle Verdi Bruno Fiore Guerra Villa
         """;
 

@@ -16,6 +16,7 @@ internal static class GivenNames
         Myrtle Nan Nella Neo Newton Nieves Noble Noor Nova Oasis Ocean Océane Olive Olympia Opal Oracle Pace Page Paris Parker Pascal Pat Patience Paz Pearl Peg Penny Perla Phoenix Pierce Pilar Piper Poppy Porter Preston Primo Prince Princess Prune Rain Raven Ray Red Reed Reese
         Rey Rich River Rob Rocky Rocio Rocío Rod Roman Rosa Rosario Rose Rosetta Rosemary Rosso Ruby Rusty Sage Sal Salvador Sandy Santiago Santo Santos Scarlet Serena Seven Shell Shepherd Sieg Sierra Silver Sky Skip Skye Socorro Sol Soledad Spencer Spring Sterling Stone Storm
         Su Sue Summer Sunny Sydney Tad Tate Temple Tesla Thu Tiger Titan Tor Trinity Tripp True Trusty Ty Val Valentine Van Verity Vera Victoire Victoria Violet Violette Viola Virginia Vue Wade Walker Ward Webb Wei Wells Wes West Will Willow Winter Wolf Woody Wren Yang York Yu Zen Zion
+        Line Noël Noel Nancy Florencia Emilia Natale Rochelle Lourdes Leon León Lorraine Valencia Vitoria Lourdes Adelaide Alicante Regina Verona Siena Modena Vienna Concepción Trinidad Barbados Carolina Caracas Fleury Orly Aude Lorena Belén Montserrat Guadalupe Asunción Mérida Aïda Ruhr Felice Anno Page Mobile Régine Salomé Bastille Madeleine Lise Candela Paloma Modesto Justo
         Anni Aimé Destin Edison Kepler Galileo Nico Old Jasper Neve Sahara Dom Pan Ron Ole Per
         """;
 

@@ -11,7 +11,7 @@ internal static class NameContext
         "y name is |y name's |ein Name ist |ch heiße |ch heisse |'appelle |’appelle |e llamo |e llama |i nombre es |i chiamo |l mio nome è |on nom est |y full name is |signed by |unterzeichnet von ");
 
     private static readonly byte[][] Closings = Of(
-        "egards,|incerely,|incerely yours,|est,|heers,|hanks,|ours truly,|rüßen|rüße|ruß|ordialement|alutations|aludos|tentamente|ordialmente|istinti saluti|ordiali saluti|n abrazo");
+        "egards,|incerely,|incerely yours,|est,|heers,|hanks,|ours truly,|rüßen|rüße|ruß|ordialement|alutations|aludos|tentamente|n saludo|brazos|ises|isous|esos|aci|LG|VG|ordialmente|istinti saluti|ordiali saluti|n abrazo");
 
     public static void Find(Hunt hunt)
     {
@@ -24,6 +24,8 @@ internal static class NameContext
             }
         }
 
+        NameFields.Find(hunt);
+        LowerPairs.Find(hunt);
         foreach (var words in Closings)
         {
             var from = 0;
@@ -100,7 +102,7 @@ internal static class NameContext
             breaks += text[at++] == '\n' ? 1 : 0;
         }
 
-        if (breaks == 0 || !Word.IsCapital(text, at))
+        if (!Word.IsCapital(text, at) || (breaks == 0 && (Bytes.At(text, at - 1) != ' ' || Bytes.At(text, at - 2) != ',')))
         {
             return;
         }
@@ -108,7 +110,7 @@ internal static class NameContext
         Span<Word> words = stackalloc Word[WordChain.MaxWords];
         var chain = WordChain.Read(text, at, words);
         var next = Bytes.At(text, chain.End);
-        var ends = chain.End >= text.Length || next is (byte)'\n' or (byte)'\r' or (byte)',' or (byte)' ' or (byte)'"' or (byte)'<';
+        var ends = chain.End >= text.Length || next is (byte)'\n' or (byte)'\r' || (breaks > 0 && next is (byte)',' or (byte)' ' or (byte)'"' or (byte)'<');
         var count = 0;
         while (count < chain.Count && (chain[count].Is(WordFlags.AnyName) || !chain[count].Is(WordFlags.Ordinary | WordFlags.NoPerson | WordFlags.Identifier | WordFlags.Capitals | WordFlags.Title)))
         {

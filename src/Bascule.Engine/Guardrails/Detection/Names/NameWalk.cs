@@ -17,6 +17,13 @@ internal struct NameWalk
         Span<Word> words = stackalloc Word[WordChain.MaxWords];
         var chain = WordChain.Read(text, at, words);
         _until = chain.End;
+        if (IsSender(text, chain))
+        {
+            var first = chain.Count > 1 && chain[0].Is(WordFlags.Title) ? 1 : 0;
+            hunt.Add(Kinds.Name, chain[first].Start, chain[chain.Count - 1].End);
+            return;
+        }
+
         for (var i = 0; i < chain.Count;)
         {
             i = Judge(hunt, chain, i);
@@ -29,6 +36,28 @@ internal struct NameWalk
         var before = Bytes.At(text, at - 1);
         return Bytes.IsDigit(before) || before is (byte)'_' or (byte)'.' or (byte)'/' or (byte)'\\' or (byte)'@' or (byte)'#' or (byte)'$' or (byte)'`' or (byte)'~' or (byte)'&'
             || (before is (byte)'-' && Bytes.IsWord(Bytes.At(text, at - 2)));
+    }
+
+    // Anna Schmidt <anna@example.org>: what stands before an address in brackets is its owner.
+    private static bool IsSender(ReadOnlySpan<byte> text, in WordChain chain)
+    {
+        if (!Bytes.StartsWith(text, chain.End, " <"u8) || chain[0].Is(WordFlags.Identifier))
+        {
+            return false;
+        }
+
+        var address = text.Slice(chain.End + 2, Math.Min(80, text.Length - chain.End - 2));
+        var sign = address.IndexOf((byte)'@');
+        var close = address.IndexOf((byte)'>');
+        for (var i = 0; i < chain.Count; i++)
+        {
+            if (chain[i].Is(WordFlags.Ordinary | WordFlags.NoPerson) && !chain[i].Is(WordFlags.AnyName))
+            {
+                return false;
+            }
+        }
+
+        return sign > 0 && sign < close;
     }
 
     // Tells from which word to go on.
@@ -84,7 +113,8 @@ internal struct NameWalk
             end++;
         }
 
-        return end > first && (chain[first].Is(WordFlags.AnyName) || end - first == 2) ? Add(hunt, chain, first, end) : 0;
+        var closed = end == chain.Count && Bytes.At(hunt.Text, chain.End) is (byte)',' or (byte)':' or (byte)'!' or (byte)'\n' or (byte)'\r';
+        return end > first && (chain[first].Is(WordFlags.AnyName) || end - first == 2 || closed) ? Add(hunt, chain, first, end) : 0;
     }
 
     private static int Given(Hunt hunt, in WordChain chain, int at)
@@ -101,7 +131,7 @@ internal struct NameWalk
 
         // A last initial is the beginning of something else, but for that of a family name.
         var street = chain[end].Is(WordFlags.NoPerson) && !chain[end].Is(WordFlags.AnyName);
-        if (street || (at > 0 && chain[at - 1].Is(WordFlags.PlaceBefore) && !chain[at - 1].Is(WordFlags.AnyName)))
+        if (street || IsFirm(hunt.Text, chain, at, end) || (at > 0 && chain[at - 1].Is(WordFlags.PlaceBefore) && !chain[at - 1].Is(WordFlags.AnyName)))
         {
             return end;
         }
@@ -120,6 +150,9 @@ internal struct NameWalk
         return shouted && !family ? end : Add(hunt, chain, at, end);
     }
 
+    private static bool IsFirm(ReadOnlySpan<byte> text, in WordChain chain, int at, int end) =>
+        (end > at + 1 && WordTable.IsFirm(chain[at].Key, chain[at + 1].Key)) || (Bytes.StartsWith(text, chain[end - 1].End, " & "u8) && end == chain.Count);
+
     // A family name behind a word that no list has: with it, unless a sentence begins there or the word is an ordinary one.
     private static int Unknown(Hunt hunt, in WordChain chain, int at)
     {
@@ -134,9 +167,19 @@ internal struct NameWalk
             return end;
         }
 
-        var named = !chain[at].Is(WordFlags.Ordinary | WordFlags.NoPerson | WordFlags.Greeting) && !(at == 0 && BeginsSentence(hunt.Text, chain[0].Start));
-        return Add(hunt, chain, named ? at : at + 1, end);
+        var apart = chain[at + 1].Start - chain[at].End > 2 || IsFirm(hunt.Text, chain, at, end) || chain[at].Is(WordFlags.Ordinary | WordFlags.NoPerson | WordFlags.Greeting);
+        if (apart)
+        {
+            return end;
+        }
+
+        var field = at == 0 && end == chain.Count && IsField(hunt.Text, chain);
+        return Add(hunt, chain, field || at > 0 || !BeginsSentence(hunt.Text, chain[0].Start) ? at : at + 1, end);
     }
+
+    // A cell of a table or a value in quotes, with nothing else in it.
+    private static bool IsField(ReadOnlySpan<byte> text, in WordChain chain) =>
+        Bytes.At(text, chain[0].Start - 1) is (byte)',' or (byte)';' or (byte)'\t' or (byte)'"' or (byte)'|' && Bytes.At(text, chain.End) is (byte)',' or (byte)';' or (byte)'\t' or (byte)'"' or (byte)'|' or (byte)'\n';
 
     private static bool BeginsSentence(ReadOnlySpan<byte> text, int at)
     {

@@ -45,9 +45,18 @@ internal static class OtherWords
         Tous Toutes Collègues Messieurs Mesdames Monde Est Sont Était Cordialement Bien Merci Bonjour El Los Las Una Unos Unas Y O Pero Porque Cuando Como Donde Quien Que Si No Yo Tú Él Ella Ellos Nosotros Usted Ustedes Mi Mis Su Sus Este Esta Estos Estas Ese Esa Aquel Todo Todos Todas En Con Sin Por Para Entre
         Desde Hasta Sobre Hoy Mañana Ayer Ahora Siempre Nunca También Ya Más Muy Cliente Clientes Factura Contrato Pedido Empresa Equipo Proyecto Informe Reunión Lunes Martes Miércoles Jueves Viernes Sábado Domingo Enero Febrero Marzo Abril Mayo Junio Julio Agosto Septiembre Octubre Noviembre Diciembre España Alemania Francia
         Amigos Amigo Señores Saludos Es Son Fue Está Il Lo Gli Uno E Ma Perché Quando Come Dove Chi Che Se Sì Io Lui Lei Noi Voi Loro Mio Mia Tuo Suo Sua Nostro Vostro Questo Questa Questi Queste Quello Tutto Tutti Nel Nella Dal Dalla Al Alla Con Per Tra Fra Da Di Del Della Oggi Domani Ieri Ora Sempre Mai Anche Già
-        Molto Fattura Contratto Ordine Azienda Squadra Progetto Riunione Lunedì Martedì Mercoledì Giovedì Venerdì Sabato Domenica Gennaio Febbraio Aprile Maggio Giugno Luglio Settembre Ottobre Dicembre Italia Germania Francia Spagna Colleghi Signori Saluti È Sono Era Sir Madam Sirs Everyone Folks Friends Guys World Colleagues
+        Molto Fattura Contratto Ordine Azienda Squadra Progetto Riunione Lunedì Martedì Mercoledì Giovedì Venerdì Sabato Domenica Gennaio Febbraio Aprile Maggio Giugno Luglio Settembre Ottobre Dicembre Italia Germania Francia Spagna Colleghi Signori Saluti È Sono Era Ihnen Ihrem Ihren Ihrer Ihres Euch Uns Sich Mich Dich Ihn Ihm Meinem Meinen Seinem Seinen Neue Neuer Neues Neuen Gute Guten Guter Frohe Frohes Schöne Schönen Erste Ersten Beste Besten Viel Viele Sehr
+        Hiring Recruiter Community Parents Neighbour Neighbor Santa Valued Sirs Ladies Gentlemen Mom Dad Mum Kitty There Again Kundenservice Kundendienst Freunde Freundin Freund Eltern Mama Papa Oma Opa Leute Zusammen Équipe Amis Ami Amie Maman Client Cliente Clients
+        Clientes Equipo Familia Mamá Papá Amiga Amigas Hola Squadra Famiglia Amico Amici Amica Mamma Nonna Joyeux Joyeuse Bonne Bon Buon Buona Buono Feliz Felice Felices Merry Happy Nuovo Nuova Nuevo Nueva Nouveau Nouvelle Grande Gran Mairie Croix
+        Ayuntamiento Comune Gemeinde Verband Verein Bund Bundes Bahn Zug Train Tren Treno Line Lines Tour Feria Salon Salone Salón Messe Fair Annual General Sir Madam Everyone Folks Friends Guys World Colleagues
+        """;
+
+    /// <summary>Firms and brands that are called like a person.</summary>
+    public const string Firms = """
+        Morgan Stanley|Merrill Lynch|Goldman Sachs|Harley Davidson|Estée Lauder|Hugo Boss|Louis Vuitton|Christian Dior|Saint Laurent|Thomas Cook|Rolls Royce|Marks Spencer|Calvin Klein|Ralph Lauren|Tommy Hilfiger|Michael Kors|Jack Daniel|Charles Schwab|Wells Fargo|Warner Bros|Philip Morris
+        Eli Lilly|Max Mara|Jack Jones|John Deere|Fred Perry|Paul Smith|Marc Jacobs|Emilio Pucci|Ernst Young|Thomson Reuters|Johns Hopkins|Johnson Johnson|Procter Gamble|Dr Oetker|Miss Universe|Mercedes Benz|Giorgio Armani|Jean Paul Gaultier|Leroy Merlin|Hewlett Packard|Abercrombie Fitch|Reggio Emilia|Clermont Ferrand
         """;
 
     /// <summary>In small letters between the parts of a name.</summary>
-    public const string Particles = "von vom van der den de del della dello degli dei di da dos das du la le los las lo zu zur zum ter ten bin ibn ben al el af av y e d";
+    public const string Particles = "von vom van der den de del della dello degli dei di da dos das du la le los las lo zu zur zum ter ten bin ibn ben al el af av d";
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Bascule.Engine.Guardrails.Detection.Names;
 
 /// <summary>A word in a text and what it may be.</summary>
-internal readonly record struct Word(int Start, int End, WordFlags Flags)
+internal readonly record struct Word(int Start, int End, WordFlags Flags, ulong Key)
 {
     // Letters without their accents, for the second byte of U+00C0 to U+017F.
     private static ReadOnlySpan<byte> Latin1 => "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty"u8;
@@ -89,7 +89,24 @@ internal readonly record struct Word(int Start, int End, WordFlags Flags)
             flags |= WordFlags.Capitals;
         }
 
-        return new Word(start, end, inner > 0 || IsCode(text, end) ? flags | WordFlags.Identifier : flags);
+        if ((flags & WordFlags.Title) != 0 && Ending(text, end) is var ending && ending > 0)
+        {
+            return new Word(start, end + ending, flags, key);
+        }
+
+        return new Word(start, end, inner > 0 || IsCode(text, end) ? flags | WordFlags.Identifier : flags, key);
+    }
+
+    // Sig.ra, Dott.ssa: an ending behind the dot of a title.
+    private static int Ending(ReadOnlySpan<byte> text, int end)
+    {
+        var length = 1;
+        while (length < 5 && Bytes.IsLower(Bytes.At(text, end + length)))
+        {
+            length++;
+        }
+
+        return Bytes.At(text, end) == '.' && length is 3 or 4 && Bytes.At(text, end + length) == ' ' ? length : 0;
     }
 
     // What stands directly behind names in code, and not in prose.

@@ -16,10 +16,11 @@ internal enum WordFlags
     PlaceBefore = 1 << 8,
     Particle = 1 << 9,
 
-    // What a word is by how it is written.
+    // What a word is by how it is written, or by the one behind it.
     Capitals = 1 << 10,
     Initial = 1 << 11,
     Identifier = 1 << 12,
+    Firm = 1 << 13,
 
     AnyGiven = Given | MaybeGiven,
     AnyFamily = Family | MaybeFamily,

@@ -11,6 +11,12 @@ internal static class WordTable
 
     private static readonly FrozenDictionary<ulong, WordFlags> Flags = Build();
 
+    private static readonly FrozenSet<(ulong, ulong)> Firms = OtherWords.Firms.Split((char[])['|', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(firm => firm.Trim().Split(' ')).Where(words => words.Length > 1).Select(words => (Key(words[0]), Key(words[1]))).ToFrozenSet();
+
+    /// <summary>Whether the two words together are a firm, a brand or a town.</summary>
+    public static bool IsFirm(ulong first, ulong second) => Firms.Contains((first, second));
+
     public static WordFlags Find(ulong key) => Flags.GetValueOrDefault(key);
 
     private static FrozenDictionary<ulong, WordFlags> Build()
@@ -61,8 +67,13 @@ internal static class WordTable
 
     private static void Put(Dictionary<ulong, WordFlags> table, string word, WordFlags flag)
     {
-        var bytes = Encoding.UTF8.GetBytes(word);
-        _ = Word.Read(bytes, 0, out var key);
+        var key = Key(word);
         table[key] = table.GetValueOrDefault(key) | flag;
+    }
+
+    private static ulong Key(string word)
+    {
+        _ = Word.Read(Encoding.UTF8.GetBytes(word), 0, out var key);
+        return key;
     }
 }

@@ -38,7 +38,7 @@ internal static class Dni
         return end > 0 ? (start, end) : default;
     }
 
-    // A dash may stand before the letter; a space, or a small letter, only where such a number is spoken of.
+    // A dash or a space may stand before the letter, but no word behind it then. A small one behind a space counts only where such a number is spoken of.
     private static int Letter(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> digits, int first, int start)
     {
         var joint = Bytes.At(text, at);
@@ -64,6 +64,7 @@ internal static class Dni
             return 0;
         }
 
-        return joint != ' ' && (Bytes.IsUpper(letter) || joint == '-') || Edge.Says(text, start, Context) ? at + 1 : 0;
+        var alone = joint != ' ' || !(Bytes.At(text, at + 1) == ' ' && Bytes.IsLower(Bytes.At(text, at + 2)));
+        return (alone && (Bytes.IsUpper(letter) || joint != ' ')) || Edge.Says(text, start, Context) ? at + 1 : 0;
     }
 }

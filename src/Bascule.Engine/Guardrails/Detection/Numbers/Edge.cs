@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Bascule.Engine.Guardrails.Detection.Numbers;
 
 /// <summary>Where a number may begin and end, and what is said shortly before it.</summary>
 internal static class Edge
 {
     private const int Window = 40;
+
+    private static readonly SearchValues<byte> Breaks = SearchValues.Create("0123456789?!\n"u8);
 
     /// <summary>Whether a number may begin there, and is no part of an identifier, a fraction, a path or a sum of money.</summary>
     public static bool Left(ReadOnlySpan<byte> text, int start)
@@ -57,6 +61,17 @@ internal static class Edge
         }
 
         return false;
+    }
+
+    /// <summary>Whether one of the words stands shortly behind.</summary>
+    public static bool SaysBehind(ReadOnlySpan<byte> text, int end, byte[][] words) => Says(text, Math.Min(text.Length, end + Window), words);
+
+    /// <summary>Whether nothing between the last of the words before and the number is another number or ends the question or the paragraph.</summary>
+    public static bool SaysNext(ReadOnlySpan<byte> text, int start, byte[][] words)
+    {
+        var from = Math.Max(0, start - Window);
+        var last = text[from..start].LastIndexOfAny(Breaks);
+        return last < 0 ? Says(text, start, words) : Says(text[(from + last + 1)..], start - from - last - 1, words);
     }
 
     // € £ ¥ before the number.

@@ -21,8 +21,11 @@ internal static class Nino
         }
 
         var capitals = Bytes.IsUpper(text[start]) && Bytes.IsUpper(text[start + 1]) && Bytes.IsUpper(text[end - 1]);
-        return capitals || Edge.Says(text, start, Context) ? (start, end) : default;
+        return capitals || !IsHex(symbols) || Edge.Says(text, start, Context) ? (start, end) : default;
     }
+
+    // In small letters a valid number of hexadecimal digits alone is rather a piece of a hash.
+    private static bool IsHex(ReadOnlySpan<byte> symbols) => Bytes.IsHex(symbols[0]) && Bytes.IsHex(symbols[1]);
 
     // Written in pairs: what separates stands behind an even number of symbols, or the six digits stand together.
     private static bool IsGrouped(ReadOnlySpan<byte> written)

@@ -60,15 +60,15 @@ internal static class Phone
 
         if (cluster.Digit(0) == 0 && cluster.Digit(1) == 0)
         {
-            return Countries.IsNumber(cluster.Digits[2..count]) && (cluster.Digit(2) != 1 || size > 2);
+            return Countries.IsNumber(cluster.Digits[2..count]) && (cluster.Digit(2) != 1 || size > 2) && !(size == 2 && cluster.Groups[1].Separator == '.');
         }
 
         var form = NationalForms.Judge(cluster, size, count, bracket);
         return form switch
         {
             PhoneForm.Certain => !IsAmount(text, cluster, size, count),
-            PhoneForm.Likely => Edge.Says(text, start, Strong) || Edge.Says(text, start, Weak),
-            _ => count <= 13 && Edge.Says(text, start, Strong) && cluster.Groups[0].Length < 13,
+            PhoneForm.Likely => Edge.SaysNext(text, start, Strong) || Edge.SaysNext(text, start, Weak),
+            _ => count <= 13 && Edge.SaysNext(text, start, Strong) && cluster.Groups[0].Length < 13,
         };
     }
 

@@ -3,7 +3,7 @@ namespace Bascule.Engine.Guardrails.Detection.Numbers;
 /// <summary>Letters and digits of an identifier that may be written in groups.</summary>
 internal static class Symbols
 {
-    /// <summary>Collects letters (as capitals) and digits until the span is full, passing over single spaces, dashes and dots between them; tells where it ended, 0 when it did before.</summary>
+    /// <summary>Collects letters (as capitals) and digits until the span is full, passing over single spaces, dashes, dots and spaced slashes between them; tells where it ended, 0 when it did before.</summary>
     public static int Gather(ReadOnlySpan<byte> text, int start, Span<byte> into)
     {
         var count = 0;
@@ -17,6 +17,10 @@ internal static class Symbols
                 {
                     return Bytes.IsWord(Bytes.At(text, at + 1)) && text[at + 1] < 0x80 ? 0 : at + 1;
                 }
+            }
+            else if (count > 0 && b == ' ' && Bytes.StartsWith(text, at, " / "u8))
+            {
+                at += 2;
             }
             else if (count == 0 || b is not ((byte)' ' or (byte)'-' or (byte)'.') || !Bytes.IsAlnum(Bytes.At(text, at + 1)))
             {

@@ -2,7 +2,7 @@ namespace Bascule.Engine.Guardrails.Detection.Phrases;
 
 /// <summary>What a word means to somebody who wants to turn a model round, whichever language it is of.</summary>
 [Flags]
-internal enum Concepts
+internal enum Concepts : long
 {
     None = 0,
     Ignore = 1 << 0,
@@ -36,4 +36,15 @@ internal enum Concepts
     Assistant = 1 << 28,
     Send = 1 << 29,
     Must = 1 << 30,
+    Void = 1L << 31,
+    Obey = 1L << 32,
+    Only = 1L << 33,
+    Note = 1L << 34,
+    Read = 1L << 35,
+    Data = 1L << 36,
+    Bound = 1L << 37,
+    Stay = 1L << 38,
+    Character = 1L << 39,
+    Verbatim = 1L << 40,
+    SystemPrompt = 1L << 41,
 }

@@ -58,10 +58,10 @@ internal static class PhraseScore
         }
     }
 
-    // A comma is as far as a word; behind the end of a sentence nothing belongs to the words before.
+    // A comma is as far as two words; behind the end of a sentence nothing belongs to the words before.
     private static int Pause(byte sign) => sign switch
     {
-        (byte)',' => 1,
+        (byte)',' => 2,
         (byte)'.' or (byte)';' or (byte)'!' or (byte)'?' => 10,
         _ => 0,
     };
@@ -101,7 +101,7 @@ internal static class PhraseScore
                 }
 
                 var earlier = seen[(count - back) % Memory];
-                if (at.Index - earlier.Index - 1 > (row == 0 ? pattern.Gap : Math.Min(pattern.Gap, Patterns.InnerGap)))
+                if (at.Index - earlier.Index - 1 > (row == 0 ? pattern.Gap : pattern.Inner))
                 {
                     return -1;
                 }
