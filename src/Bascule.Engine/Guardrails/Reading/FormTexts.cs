@@ -133,28 +133,22 @@ public ref struct FormTexts(ReadOnlySpan<byte> body, string boundary)
     /// <summary>The name of a field that the errands know; any other is the caller's own word.</summary>
     private static string FieldOf(ReadOnlySpan<byte> head)
     {
-        Span<byte> room = stackalloc byte[MaxField + 7];
-        foreach (var known in Fields)
+        for (var at = 0; at < Fields.Length; at++)
         {
-            var said = room[..(known.Length + 7)];
-            "name=\""u8.CopyTo(said);
-            Encoding.ASCII.GetBytes(known, said[6..]);
-            said[^1] = (byte)'"';
-            if (head.IndexOf(said) >= 0)
+            if (head.IndexOf(Said[at]) >= 0)
             {
-                return known;
+                return Fields[at];
             }
         }
 
         return "*";
     }
 
-    /// <summary>The longest name of a field here.</summary>
-    private const int MaxField = 32;
-
     private static readonly string[] Fields =
     [
         "model", "prompt", "user", "file", "image", "image[]", "mask", "language", "response_format", "temperature", "stream", "n", "size", "quality", "background", "output_format", "output_compression",
         "input_fidelity", "partial_images", "moderation", "style", "include[]", "timestamp_granularities[]", "chunking_strategy",
     ];
+
+    private static readonly byte[][] Said = [.. Fields.Select(field => Encoding.ASCII.GetBytes($"name=\"{field}\""))];
 }
