@@ -37,6 +37,20 @@ public readonly record struct Digest(ulong A, ulong B, ulong C, ulong D)
         return true;
     }
 
+    /// <summary>The same of UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> hex, out Digest digest)
+    {
+        digest = default;
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        if (hex.Length != HexLength || Convert.FromHexString(hex, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+        {
+            return false;
+        }
+
+        digest = From(bytes);
+        return true;
+    }
+
     /// <summary>Writes it as lower-case hex.</summary>
     /// <param name="into">64 bytes.</param>
     public void Write(Span<byte> into)

@@ -190,20 +190,21 @@ public static class LedgerJsonReader
 
     private static LedgerProvenance ReadProvenance(ref Utf8JsonReader reader)
     {
-        var provenance = new LedgerProvenance(null, null, null, null);
+        Digest? request = null, answer = null;
+        string? fingerprint = null, answerId = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Is(ref reader, "request_sha256"u8)) provenance = provenance with { Request = ReadDigest(ref reader) };
-            else if (Is(ref reader, "answer_sha256"u8)) provenance = provenance with { Answer = ReadDigest(ref reader) };
-            else if (Is(ref reader, "fingerprint"u8)) provenance = provenance with { Fingerprint = reader.GetString() };
-            else if (Is(ref reader, "answer_id"u8)) provenance = provenance with { AnswerId = reader.GetString() };
+            if (Is(ref reader, "request_sha256"u8)) request = ReadDigest(ref reader);
+            else if (Is(ref reader, "answer_sha256"u8)) answer = ReadDigest(ref reader);
+            else if (Is(ref reader, "fingerprint"u8)) fingerprint = reader.GetString();
+            else if (Is(ref reader, "answer_id"u8)) answerId = reader.GetString();
             else Skip(ref reader);
         }
 
-        return provenance;
+        return new(request, answer, fingerprint, answerId);
     }
 
-    private static Digest? ReadDigest(ref Utf8JsonReader reader) => Digest.TryParse(reader.GetString(), out var digest) ? digest : null;
+    private static Digest? ReadDigest(ref Utf8JsonReader reader) => Digest.TryParse(reader.ValueSpan, out var digest) ? digest : null;
 
     private static LedgerUsage ReadUsage(ref Utf8JsonReader reader)
     {

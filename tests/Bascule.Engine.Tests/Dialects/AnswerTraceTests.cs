@@ -53,6 +53,6 @@ public sealed class AnswerTraceTests
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", digest.ToString());
         Assert.True(Digest.TryParse(digest.ToString().ToUpperInvariant(), out var parsed) && parsed == digest);
         Assert.False(Digest.TryParse("zz" + digest.ToString()[2..], out _));
-        Assert.False(Digest.TryParse(null, out _));
+        Assert.False(Digest.TryParse((string?)null, out _));
     }
 }
