@@ -53,8 +53,6 @@ internal sealed class Measurement
             text.Append($"| `{score.Kind.Replace(", ", "` `", StringComparison.Ordinal)}` | {score.Labelled} | {score.Recall:0.000} | {score.Disguised} | {(score.Disguised == 0 ? "" : score.DisguisedRecall.ToString("0.000"))} | {score.Findings} | {score.Precision:0.000} | {score.InInnocent} |\n");
         }
 
-        var below = Kind.Where(score => !Bounds.Reaches(score)).Select(score => $"`{score.Kind}`").ToArray();
-        text.Append(below.Length == 0 ? "\nEach of the bounds above is reached.\n" : $"\nBelow a bound still: {string.Join(", ", below)}.\n");
         text.Append("\n| names in texts that are | to find | recall |\n|---|--:|--:|\n");
         foreach (var (language, score) in _namesByLanguage.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
