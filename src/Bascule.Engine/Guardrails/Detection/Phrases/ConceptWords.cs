@@ -50,7 +50,7 @@ internal static class ConceptWords
             restrictions limites filtres censure morale éthique règles restricciones restricción regla regola règle regel rule límites filtros censura ética reglas restrizioni limiti filtri etica regole
             """,
         [Concepts.Mode] = "mode modus modo modalità",
-        [Concepts.Special] = "developer dev god debug jailbreak unrestricted evil sudo admin root maintenance dan unfiltered uncensored entwickler entwicklermodus développeur desarrollador sviluppatore debugmodus adminmodus gottmodus wartungsmodus desarrolladores dépannage depuración administrador administrateur amministratore",
+        [Concepts.Special] = "developer dev god debug jailbreak unrestricted evil sudo admin root maintenance dan unfiltered uncensored entwickler développeur desarrollador sviluppatore desarrolladores dépannage depuración administrador administrateur amministratore",
         [Concepts.Enabled] = "enabled enable activated activate on enter entered switch enters unlock wechsle wechsel schalte gehe starte entra entre entrez passe passez basculez cambia pasa passa sblocca desbloquea débloque aktiviert aktiviere activé active activez activado activa attivata attiva",
         [Concepts.Jailbreak] = "jailbreak jailbroken jailbreaking machiavellian",
         [Concepts.Unbound] = "unfiltered uncensored unrestricted amoral unethical unhinged ungefiltert unzensiert uncensored débridé sans-filtre",
@@ -71,6 +71,7 @@ internal static class ConceptWords
         [Concepts.Character] = "character role rolle personnage rôle personaje papel personaggio ruolo",
         [Concepts.Verbatim] = "verbatim exactly literally wort wörtlich mot textuellement palabra literalmente parola letteralmente",
         [Concepts.SystemPrompt] = "systemprompt systemprompts systemnachricht systemanweisung systemanweisungen",
+        [Concepts.SpecialMode] = "debugmodus adminmodus gottmodus wartungsmodus entwicklermodus",
         [Concepts.Must] = "must should shall need required important immediately muss musst soll wichtig doit devez debe debes deve devi",
     });
 

@@ -47,4 +47,5 @@ internal enum Concepts : long
     Character = 1L << 39,
     Verbatim = 1L << 40,
     SystemPrompt = 1L << 41,
+    SpecialMode = 1L << 42,
 }
