@@ -110,6 +110,56 @@ public sealed class SettlingTests
     }
 
     [Fact]
+    public async Task Everything_AtOnce_RowsSumUpToWhatIsSpent()
+    {
+        await using var house = await BudgetHouse.StartAsync("budget: { usd: 50, per: month }, team: search", "teams: { search: { budget: { usd: 50, per: day } } }", "retries: 1, hedge: { after: 5ms }");
+        var random = new Random(7);
+        house.Upstream.Handler = request => random.Next(7) switch
+        {
+            0 => ScriptedAnswer.Json("{}", 503),
+            1 => ScriptedAnswer.Reset(),
+            2 => ScriptedAnswer.Sse(Wire.Begin(Ask.OpenAi), Wire.Text(Ask.OpenAi, "cut here")).ThenAbort(),
+            3 => ScriptedAnswer.Sse(Wire.Begin(Ask.OpenAi), Wire.Text(Ask.OpenAi, "no usage"), Wire.Finish(Ask.OpenAi), Wire.End(Ask.OpenAi)),
+            4 => ScriptedAnswer.Json("{ not json"),
+            _ => BudgetHouse.Long(request),
+        };
+        for (var round = 0; round < 6; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
+            {
+                using var left = new CancellationTokenSource();
+                using var request = Ask.Request(Ask.OpenAi, BudgetHouse.Body(number % 3 == 0 ? "falls" : "long", 300, number % 2 == 0), ("authorization", "Bearer " + BudgetHouse.Secret));
+                try
+                {
+                    using var response = await house.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, left.Token);
+                    if (number % 5 == 0)
+                    {
+                        await left.CancelAsync();
+                    }
+
+                    await response.Content.ReadAsStringAsync(left.Token);
+                }
+                catch (Exception gone) when (gone is OperationCanceledException or HttpRequestException)
+                {
+                    // Whoever leaves, or is cut, has a row all the same.
+                }
+            }));
+        }
+
+        while ((await house.Gateway.RowsAsync()).Count < 96)
+        {
+            await Task.Yield();
+        }
+
+        var spent = await house.SpentAsync();
+        var rows = await house.Gateway.RowsAsync();
+        Assert.Equal(Money.ToUsd(rows.Sum(row => row.BookedNano > 0 ? row.BookedNano : row.CostNano ?? 0)), spent);
+        Assert.True(spent > 0);
+        await house.RestartAsync();
+        Assert.Equal((spent, spent), (await house.SpentAsync(), (await house.KeyAsync()).GetProperty("team_budget").GetProperty("spent_usd").GetDecimal()));
+    }
+
+    [Fact]
     public async Task Month_WhenItIsOver_TheBudgetIsWholeAgain()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 30, 23, 59, 30, TimeSpan.Zero));

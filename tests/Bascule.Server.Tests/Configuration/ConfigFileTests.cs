@@ -196,4 +196,25 @@ public sealed class ConfigFileTests
             text => Given.Read(text) is { } result && (result.Config is not null || result.Problems.Count > 0),
             iter: 5000);
     }
+
+    [Theory]
+    [InlineData("budget: { usd: 1, per: day }", true)]
+    [InlineData("per_user: { budget: { usd: 1, per: day } }", true)]
+    [InlineData("budget: { usd: 1, per: day }, unpriced: allow", false)]
+    [InlineData("budget: { usd: 1, per: day }, routes: [dear]", false)]
+    [InlineData("tier: gold", false)]
+    public void Read_AKeyWithABudgetBeforeUnpricedDeployments_IsWarnedOf(string key, bool warns)
+    {
+        var yaml = $$"""
+            providers:
+              gpu: { engine: vllm, base_url: "http://10.0.0.5:8000" }
+            deployments:
+              priced: { provider: gpu, upstream: m, price: { input: 1, output: 2 } }
+            routes: { home: [gpu/m, gpu/n], dear: [gpu/m, priced] }
+            keys: [{ name: a, key_sha256: {{new string('0', 64)}}, {{key}} }]
+            """;
+        var read = ConfigFile.Read(yaml, "bascule.yaml", Given.Folder(), Given.Surroundings());
+        Assert.NotNull(read.Config);
+        Assert.Equal(warns ? ["this key has a budget, and no deployment of route 'home' has a price: its requests there are refused"] : [], read.Problems.Select(problem => problem.Message));
+    }
 }
