@@ -23,7 +23,7 @@ public sealed class LimitsTests
         Assert.InRange(int.Parse(over.Header("retry-after")!), 1, 60);
         var claude = await house.Gateway.Client.AskAsync(Ask.Anthropic, Ask.Body(Ask.Anthropic, "long"), ("x-api-key", BudgetHouse.Secret));
         Assert.Equal((429, "1500", "0"), (claude.Status, claude.Header("anthropic-ratelimit-tokens-limit"), claude.Header("anthropic-ratelimit-tokens-remaining")));
-        Assert.True(DateTimeOffset.Parse(claude.Header("anthropic-ratelimit-tokens-reset")!) > DateTimeOffset.UtcNow.AddMinutes(-1));
+        Assert.True(DateTimeOffset.Parse(claude.Header("anthropic-ratelimit-tokens-reset")!) > TimeProvider.System.GetUtcNow().AddMinutes(-1));
     }
 
     [Fact]
