@@ -139,10 +139,10 @@ public sealed class GuardedHouse : IAsyncLifetime
     }
 
     /// <summary>Asks in a callers' dialect, and reads what is said.</summary>
-    internal async Task<Heard> AskAsync(string key, string caller, string route, string text, bool stream, bool tools = false, string more = "")
+    internal async Task<Heard> AskAsync(string key, string caller, string route, string text, bool stream, bool tools = false, string more = "", Action<ReadOnlyMemory<byte>>? heard = null)
     {
         var (path, body) = Question(caller, route, text, stream, tools, more);
-        var told = await PostAsync(key, path, body, caller);
+        var told = await PostAsync(key, path, body, caller, heard);
         if (stream || told.Status != 200)
         {
             return told.Status == 200 ? RescueHouse.Read(caller, told) : new Heard(told, []);

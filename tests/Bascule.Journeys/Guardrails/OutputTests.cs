@@ -142,19 +142,20 @@ public sealed class OutputTests(GuardedHouse house) : IClassFixture<GuardedHouse
     [Fact]
     public async Task Rescue_OfAStreamUnderRules_GoesOnFromWhatTheCallerHas()
     {
-        var asked = 0;
+        var (asked, begun) = (0, new TaskCompletionSource());
         house.Upstream.Handler = request =>
         {
             var said = asked++ == 0 ? Plain[..1500] : Plain[request.Json.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!.Length..];
             var pieces = ScriptedAnswer.Sse([.. said.Chunk(5).Select(piece => Chunk("\"content\":" + JsonSerializer.Serialize(new string(piece)), "null"))]);
-            return asked == 1 ? pieces.ThenAbort() : pieces.Then(Chunk("", "\"stop\"")).Then("data: [DONE]\n\n");
+            return asked == 1 ? pieces.ThenHold(begun.Task).ThenAbort()    // a stream that broke before the caller had any of it would be asked anew
+                 : pieces.Then(Chunk("", "\"stop\"")).Then("data: [DONE]\n\n");
         };
         try
         {
             foreach (var caller in new[] { "openai-chat", "anthropic" })
             {
-                asked = 0;
-                var heard = await house.AskAsync("blocked", caller, "rescued", "Hello", stream: true);
+                (asked, begun) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                var heard = await house.AskAsync("blocked", caller, "rescued", "Hello", stream: true, heard: bytes => _ = bytes.Length > 0 && begun.TrySetResult());
                 Assert.Equal(Plain, heard.Text);
                 Assert.True(heard.Ended);
                 Assert.Equal(2, asked);
