@@ -11,8 +11,8 @@ internal static class GovernVerb
     {
         var folder = Directory.CreateTempSubdirectory("bascule-govern").FullName;
         using var upstream = Target.StartUpstream();
-        using var plain = Target.StartBascule(upstream.Port, Path.Combine(folder, "plain"));
-        using var governed = Target.StartBascule(upstream.Port, Path.Combine(folder, "governed"), governed: true);
+        var plain = Target.StartBascule(upstream.Port, Path.Combine(folder, "plain"));
+        var governed = Target.StartBascule(upstream.Port, Path.Combine(folder, "governed"), governed: true);
         try
         {
             foreach (var one in new[] { upstream, plain, governed })
