@@ -18,10 +18,24 @@ internal static class ExplainVerb
         var key = new Option<string?>("--key") { Description = "Ask as the key of this name.", HelpName = "NAME" };
         var dialect = new Option<string?>("--dialect") { Description = "openai-chat or anthropic; another dialect of callers together with --file.", HelpName = "NAME" };
         var header = new Option<string[]>("--header") { Description = "A header of the request that rules read, as x-app:mobile or x-bascule-session:s1; may be given several times.", HelpName = "NAME:VALUE" };
+        var replay = new Option<string?>("--replay") { Description = "What the config would have done with the ledger's requests since then, offline: 7d, 24h, 2026-11-01.", HelpName = "TIME" };
+        var database = new Option<string?>("--database") { Description = "The ledger's SQLite file for --replay. Left out: the one the config names.", HelpName = "FILE" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());
-        var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, header, url, config, json };
+        var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, header, replay, database, url, config, json };
         verb.SetAction(async (parsed, cancel) =>
         {
+            if (parsed.GetValue(replay) is { } window)
+            {
+                return new Option[] { model, prompt, file, key, dialect, header, url }.FirstOrDefault(other => parsed.GetResult(other) is { Implicit: false }) is { } other
+                    ? await CommandLine.RefuseAsync($"--replay asks of the ledger's requests: leave {other.Name} out.")
+                    : await ReplayVerb.RunAsync(window, CommonOptions.FileOf(parsed.GetValue(config)), parsed.GetValue(database), parsed.GetValue(json), cancel);
+            }
+
+            if (parsed.GetValue(database) is not null)
+            {
+                return await CommandLine.RefuseAsync("--database names a ledger for --replay: say from when, as --replay 7d.");
+            }
+
             if (parsed.GetValue(file) is not null && (parsed.GetValue(model) ?? parsed.GetValue(prompt)) is not null)
             {
                 return await CommandLine.RefuseAsync("--file holds the whole request: leave --model and --prompt out.");

@@ -56,7 +56,7 @@ public sealed class Eligibility
     /// <param name="left">Who was left to choose from before policy.</param>
     public Failure Refuse(string name, IReadOnlyList<Target> left)
     {
-        string[] who = [.. _matching.Where(policy => left.Any(target => !Meets(policy, target))).Select(policy => $"'{policy.Name}'")];
+        string[] who = [.. Against(left).Select(name => $"'{name}'")];
         var why = who switch
         {
             [] => "the organisation's licence and origin rules allow none of its deployments",
@@ -68,6 +68,9 @@ public sealed class Eligibility
             Mend = "Ask for a model that may see this data, or ask whoever runs the gateway; /bascule/v1/explain shows them the reason for each deployment.",
         };
     }
+
+    /// <summary>The policies that leave out some of these, by name.</summary>
+    public IEnumerable<string> Against(IEnumerable<Target> left) => _matching.Where(policy => left.Any(target => !Meets(policy, target))).Select(policy => policy.Name);
 
     private bool Meets(PolicyOptions policy, Target target)
     {

@@ -150,7 +150,7 @@ public sealed class SqliteLedger : ILedgerStore
     private static SqliteConnection ConnectToRead(string path) => Opened(
         path,
         "readable",
-        static full => new SqliteConnectionStringBuilder { DataSource = full, Mode = SqliteOpenMode.ReadOnly, Pooling = false },
+        static full => new SqliteConnectionStringBuilder { DataSource = full, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 2 },    // in WAL only who locks the whole file stands in a reader's way
         reader => SqliteSchema.Check(reader, path));
 
     private static SqliteConnection Opened(string path, string able, Func<string, SqliteConnectionStringBuilder> how, Action<SqliteConnection> prepare)
