@@ -74,7 +74,7 @@ internal static class ReplayVerb
         }
 
         Tables.Show(outcomes);
-        ShowLines(root, "moves", [("from", "from", false), ("to", "to", false), ("requests", "requests", true)], costs: true);
+        ShowLines(root, "moves", [("from", "from", false), ("to", "to", false), ("requests", "requests", true), ("without_interval", "no range", true)], costs: true);
         ShowLines(root, "refusals", [("code", "refused by", false), ("policies", "policies", false), ("requests", "requests", true), ("refused_then", "asked nobody then", true)], costs: false);
         ShowLines(root, "undecided", [("why", "not decided, for", false), ("requests", "requests", true)], costs: false);
         var cost = root.GetProperty("cost");
@@ -83,7 +83,7 @@ internal static class ReplayVerb
         Tables.Add(costs, ["now", .. Range(cost.GetProperty("now"))]);
         Tables.Add(costs, ["difference", .. Range(cost.GetProperty("difference"))]);
         Tables.Show(costs);
-        await Console.Out.WriteLineAsync($"The cost is that of {cost.GetProperty("priced")} requests; of {cost.GetProperty("without_cost")} it is not known, then or now.");
+        await Console.Out.WriteLineAsync($"The cost is that of {cost.GetProperty("priced")} requests; of {cost.GetProperty("without_cost")} it is not known, then or now. Of {cost.GetProperty("without_interval")} nobody knows the range.");
         await Console.Out.WriteLineAsync("Not known:");
         foreach (var word in root.GetProperty("not_known").EnumerateArray())
         {

@@ -95,6 +95,7 @@ public sealed class ReplayTests(ReplayHouse house) : IClassFixture<ReplayHouse>
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("28 requests since", output);
         Assert.Contains("0.072807", output);
+        Assert.Contains("Of 0 nobody knows the range.", output);
         Assert.Contains("Not known:", output);
     }
 
