@@ -4,7 +4,7 @@ namespace Bascule.Benchmarks.Budgets;
 public sealed record Case(string Name, Action Run)
 {
     /// <summary>What is measured on one thread, without a socket: each callers' dialect passed through, then openai-chat to each other dialect and each other callers' dialect to openai-chat, the default guardrail, and limits and budgets.</summary>
-    public static IReadOnlyList<Case> All { get; } = [.. Passed(), .. Crossed(), .. ScreenCase.All(), MoneyCase.Of()];
+    public static IReadOnlyList<Case> All { get; } = [.. Passed(), .. Crossed(), .. ScreenCase.All(), PolicyCase.Of(), MoneyCase.Of()];
 
     public override string ToString() => Name;
 
