@@ -44,7 +44,7 @@ public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
         _ => false,
     };
 
-    /// <summary>The key's tags and the request's own over them.</summary>
+    /// <summary>The request's tags and the key's own over them: policies and reports go by tags, and the operator's word is not the caller's to change.</summary>
     public ValueList<KeyValuePair<string, string>> TagsOf(ValueList<KeyValuePair<string, string>> said)
     {
         if (key is not { Tags.Count: > 0 })
@@ -58,7 +58,7 @@ public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
         }
 
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in key.Tags.Concat(said))
+        foreach (var (name, value) in said.Concat(key.Tags))
         {
             all[name] = value;
         }
