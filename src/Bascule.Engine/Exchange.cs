@@ -63,6 +63,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     public CallReport Report { get; } = new();
 
+    /// <summary>Whether turns of a class may be kept on its route: confidential ones only where every candidate stands on one's own ground.</summary>
+    public bool MayKeep(DataClass dataClass) => dataClass < DataClass.Confidential || Route!.Candidates.All(target => target.Provider.Options.Hosting == "self");
+
     /// <summary>Why a candidate cannot be asked for this; null: all can.</summary>
     public Func<Target, string?>? Unfit => Unpriced.Besides(inquiry.Errand is not { IsFree: true } && Caller.RefusesUnpriced(rules.Budgets), inquiry.At, Unable);
 

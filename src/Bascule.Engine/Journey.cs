@@ -144,8 +144,9 @@ public sealed partial class Journey(
             return purse.Failure;
         }
 
+        // What is masked is masked before anybody is asked, and again before the next is where a word of his has brought further guardrails in.
         var unmasked = words.Mask(exchange);
-        if (unmasked is null && rules.Screen.Remote.Count > 0)
+        while (unmasked is null && rules.Screen.HasMoreToAsk(exchange.Screened, exchange.Facts))
         {
             unmasked = await words.AskGuardsAsync(exchange) ?? words.Mask(exchange);
         }
@@ -184,10 +185,9 @@ public sealed partial class Journey(
         }
 
         var content = exchange.Screened?.DataClass ?? DataClass.Public;
-        var selfHosted = exchange.Route!.Candidates.All(target => target.Provider.Options.Hosting == "self");
         var opened = await turns.OpenAsync(
-            inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route.Options.Keeps,
-            dataClass => dataClass < DataClass.Confidential || selfHosted, before => (DataClass)Math.Max((int)WordsStep.Classify(exchange, before), (int)content), inquiry.Left);
+            inquiry.Body!.Bytes, inquiry.Profile!, exchange.Caller.Tenant, exchange.Route!.Options.Keeps, exchange.MayKeep,
+            before => (DataClass)Math.Max((int)WordsStep.Classify(exchange, before), (int)content), inquiry.Left);
         exchange.Turn = opened.Value;
         if (exchange.Turn is { Keeps: true } kept)
         {

@@ -40,6 +40,23 @@ public sealed class Screen
     /// <summary>Those that somebody else is asked for, about what is said to the model.</summary>
     public IReadOnlyList<Guardrail> Remote { get; }
 
+    /// <summary>Somebody elsewhere has still to be asked.</summary>
+    public bool HasMoreToAsk(Screened? screened, in RequestFacts facts) => NextToAsk(screened, facts) is not null;
+
+    /// <summary>The first of those elsewhere that holds and has not been asked; null: there is none.</summary>
+    internal Guardrail? NextToAsk(Screened? screened, in RequestFacts facts)
+    {
+        foreach (var guardrail in Remote)
+        {
+            if (screened?.Has(guardrail) != true && guardrail.Holds(facts))
+            {
+                return guardrail;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The conditions it reads: what they name is kept with each request.</summary>
     public IReadOnlyList<Condition> Conditions { get; }
 

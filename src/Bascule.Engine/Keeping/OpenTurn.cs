@@ -9,7 +9,7 @@ public sealed class OpenTurn
     public required StateMode Mode { get; init; }
 
     /// <summary>Whether it is kept at all: the caller may not want it.</summary>
-    public bool Keeps { get; init; }
+    public bool Keeps { get; set; }
 
     /// <summary>What it goes on from, or null.</summary>
     public KeptResponse? Previous { get; init; }

@@ -60,6 +60,33 @@ public sealed class TurnKeeper(ResponseMemory memory, TimeProvider time)
         return await GoOnAsync(body, profile, wish, previous, cancel);
     }
 
+    /// <summary>The class of a turn rose after it was opened, and it may be kept nowhere any more.</summary>
+    /// <param name="rewritten">The body to send in the place of this one; null: this one.</param>
+    /// <returns>The refusal of a turn that its provider alone could go on with; null: it goes on unkept.</returns>
+    public static Failure? Unkeep(OpenTurn turn, ReadOnlyMemory<byte> body, RequestProfile profile, out byte[]? rewritten)
+    {
+        rewritten = null;
+        if (!turn.Keeps && turn.Previous is null)
+        {
+            return null;
+        }
+
+        turn.Keeps = false;
+        var wish = TurnWish.Read(body, profile);
+        if (turn.Mode != StateMode.Upstream)
+        {
+            return null;
+        }
+
+        if (wish.Previous is not null || wish.Conversation || wish.Background)
+        {
+            return Off(wish);
+        }
+
+        rewritten = TurnWish.Rewrite(body, profile, input: null);
+        return null;
+    }
+
     /// <summary>Why a turn cannot be gone on with on this route.</summary>
     public static Failure PreviousNotFound(string id) =>
         new(Blame.Caller, FailureKind.UnknownPath, "previous_response_not_found", $"Previous response with id '{(id.Length <= 128 ? id : id[..128])}' not found.") { Param = "previous_response_id" };

@@ -3,6 +3,7 @@ using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Masking;
 using Bascule.Engine.Guardrails.Remote;
 using Bascule.Engine.Ingress;
+using Bascule.Engine.Keeping;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Policy;
 
@@ -60,10 +61,17 @@ public sealed class WordsStep(TokenEstimator tokens, TimeProvider time)
             exchange.Facts = exchange.Facts with { DataClass = exchange.DataClass };
             exchange.Begun = exchange.Begun! with { DataClass = exchange.DataClass };
             exchange.Eligibility = rules.Arbiter.For(exchange.Facts);
+            if (exchange.Turn is { } turn && !exchange.MayKeep(exchange.DataClass) && Unkeep(inquiry, turn) is { } unkept)
+            {
+                return unkept;
+            }
         }
 
         return exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
     }
+
+    private static Failure? Unkeep(Inquiry inquiry, OpenTurn turn) =>
+        TurnKeeper.Unkeep(turn, inquiry.Body!.Bytes, inquiry.Profile!, out var rewritten) ?? (rewritten is null ? null : inquiry.Replace(rewritten));
 
     /// <summary>The class that key, route and caller say, or that of what was said before, where it is higher.</summary>
     internal static DataClass Classify(Exchange exchange, DataClass? before)

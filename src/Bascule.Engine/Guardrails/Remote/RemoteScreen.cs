@@ -13,10 +13,11 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
     /// <param name="screened">What the local ones found, or null.</param>
     /// <param name="facts">The request's, with the class it has by now.</param>
     /// <param name="body">Good until this ends.</param>
+    /// <returns>What is known by now; where somebody remains to be asked, the body is to be masked first.</returns>
     public async Task<Screened?> AskAsync(Screened? screened, RequestFacts facts, ReadOnlyMemory<byte> body, string? boundary, string query, CancellationToken cancel)
     {
         RemoteTexts? texts = null;
-        while (Next(screened, facts) is { } guardrail)
+        while (screen.NextToAsk(screened, facts) is { } guardrail)
         {
             screened ??= new Screened(facts.DataClass);
             var verdict = screened.Open(guardrail);
@@ -47,8 +48,13 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
             if (screened.DataClass > facts.DataClass)
             {
                 facts = facts with { DataClass = screened.DataClass };
+                var had = screened.Verdicts.Count;
                 screened = screen.Look(facts, body.Span, boundary, query, screened)!;
                 facts = facts with { DataClass = screened.DataClass };
+                if (screened.Verdicts.Skip(had).Any(one => one.Guardrail.Options.Action == GuardrailAction.Mask))
+                {
+                    return screened;    // the next one is asked with placeholders
+                }
             }
         }
 
@@ -58,7 +64,7 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
     /// <summary>Says which would be asked; nobody is.</summary>
     public Screened? Rehearse(Screened? screened, in RequestFacts facts)
     {
-        while (Next(screened, facts) is { } guardrail)
+        while (screen.NextToAsk(screened, facts) is { } guardrail)
         {
             var verdict = (screened ??= new Screened(facts.DataClass)).Open(guardrail);
             if (arbiter.For(facts).Allows(guardrail.Target!))
@@ -78,19 +84,6 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
     {
         verdict.Outcome = "not asked: policy does not let it see this request";
         Miss(screened, verdict.Guardrail, new Failure(Blame.Policy, FailureKind.Forbidden, "guardrail_not_allowed", $"The guardrail '{verdict.Guardrail.Name}' must be asked, and policy does not let it see this request."));
-    }
-
-    private Guardrail? Next(Screened? screened, in RequestFacts facts)
-    {
-        foreach (var guardrail in screen.Remote)
-        {
-            if (screened?.Has(guardrail) != true && guardrail.Holds(facts))
-            {
-                return guardrail;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>One that is required and has not judged refuses; another is passed over, which its outcome says.</summary>

@@ -11,7 +11,7 @@ public sealed record FactIs(DeploymentFact Fact, ValueList<string> Any) : Requir
 
     public override IReadOnlyList<WrittenValues> Written => [new(null, Any)];
 
-    public override bool Confines => Fact is DeploymentFact.Hosting or DeploymentFact.Jurisdiction or DeploymentFact.Provider or DeploymentFact.Deployment;
+    public override bool Confines => Fact is not (DeploymentFact.Origin or DeploymentFact.Licence or DeploymentFact.Openness or DeploymentFact.Model);
 
     public override string? Unmet(in DeploymentFacts facts)
     {

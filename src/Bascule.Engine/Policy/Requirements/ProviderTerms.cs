@@ -9,6 +9,8 @@ public sealed record MaxRetention(TimeSpan Most) : Requirement
 {
     public override string Word => "max_retention";
 
+    public override bool Confines => true;
+
     public override IReadOnlyList<WrittenValues> Written => [new(null, [Days(Most)])];
 
     public override string? Unmet(in DeploymentFacts facts) => facts.Provider.MaxRetention switch
@@ -28,6 +30,8 @@ public sealed record TrainsOnData(bool Wanted) : Requirement
 {
     public override string Word => "trains_on_data";
 
+    public override bool Confines => true;
+
     public override IReadOnlyList<WrittenValues> Written => [new(null, [Wanted ? "true" : "false"])];
 
     public override string? Unmet(in DeploymentFacts facts) => facts.Provider.TrainsOnData switch
@@ -42,6 +46,8 @@ public sealed record TrainsOnData(bool Wanted) : Requirement
 public sealed record Certified(ValueList<string> All) : Requirement
 {
     public override string Word => "certifications";
+
+    public override bool Confines => true;
 
     public override IReadOnlyList<WrittenValues> Written => [new(null, All)];
 
