@@ -27,6 +27,7 @@ internal static class CommandLine
         root.Subcommands.Add(CatalogVerb.Make());
         root.Subcommands.Add(AuditVerb.Make());
         root.Subcommands.Add(EraseVerb.Make());
+        root.Subcommands.Add(ImportVerb.Make());
         root.Subcommands.Add(SandboxVerb.Make());
         foreach (var later in LaterVerbs.Make())
         {

@@ -5,7 +5,7 @@ namespace Bascule.Cli.Verbs;
 /// <summary>Verbs that later parts bring: known, but not yet supported.</summary>
 internal static class LaterVerbs
 {
-    private static readonly string[] Names = ["import", "eval", "router", "advise", "size", "tune", "deploy", "backup", "restore"];
+    private static readonly string[] Names = ["eval", "router", "advise", "size", "tune", "deploy", "backup", "restore"];
 
     public static IEnumerable<Command> Make() => Names.Select(name =>
     {

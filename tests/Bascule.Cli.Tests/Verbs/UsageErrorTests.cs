@@ -20,6 +20,9 @@ public sealed class UsageErrorTests
     [InlineData("keys", "create", "web", "--tag", "app")]
     [InlineData("keys", "create", "web", "--file", "missing.json")]
     [InlineData("keys", "show", "web", "--url", "nowhere")]
+    [InlineData("import")]
+    [InlineData("import", "litellm")]
+    [InlineData("import", "litellm", "missing.yaml")]
     [InlineData("sandbox", "--listen", "nowhere")]
     [InlineData("serve", "--listen", "nowhere")]
     [InlineData("serve", "--config", "missing.yaml")]
@@ -48,7 +51,6 @@ public sealed class UsageErrorTests
     }
 
     [Theory]
-    [InlineData("import")]
     [InlineData("eval", "run")]
     [InlineData("router", "bench")]
     [InlineData("advise")]

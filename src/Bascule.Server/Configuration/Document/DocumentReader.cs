@@ -4,7 +4,9 @@ using YamlDotNet.Core.Events;
 namespace Bascule.Server.Configuration.Document;
 
 /// <summary>Reads YAML 1.2 core into nodes that know their place; refuses duplicate keys, tags and what would not end.</summary>
-internal sealed class DocumentReader(ProblemList problems, Interpolation interpolation)
+/// <param name="problems">Where what is wrong is told.</param>
+/// <param name="interpolation">Fills variables in; null: text counts as it is written.</param>
+internal sealed class DocumentReader(ProblemList problems, Interpolation? interpolation)
 {
     // The language is six levels deep; a deeper document is a mistake or an attack on the stack.
     private const int MaxDepth = 40;
@@ -115,7 +117,8 @@ internal sealed class DocumentReader(ProblemList problems, Interpolation interpo
             return new ConfigNode { Kind = NodeKind.Null, Line = line, Column = column };
         }
 
-        var text = interpolation.Fill(scalar.Value, out var message, out var mend);
+        var (message, mend) = ("", "");
+        var text = interpolation is null ? scalar.Value : interpolation.Fill(scalar.Value, out message, out mend);
         if (text is null)
         {
             problems.Add(ConfigSeverity.Error, line, column, path, "", message, mend);
