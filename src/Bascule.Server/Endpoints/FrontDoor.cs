@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ingress;
+using Bascule.Server.Admin;
 using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +56,8 @@ internal sealed class FrontDoor(RequestDelegate next, LiveRules rules, ILoggerFa
     {
         var origins = rules.Now.Origins;
         var every = origins.Contains("*");
-        if (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin || !(every || origins.Contains(origin, StringComparer.OrdinalIgnoreCase)))
+        if (context.Request.Path.StartsWithSegments(AdminEndpoints.Root)    // no web page needs what operators call
+            || context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin || !(every || origins.Contains(origin, StringComparer.OrdinalIgnoreCase)))
         {
             return next(context);
         }

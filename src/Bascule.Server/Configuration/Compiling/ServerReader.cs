@@ -207,15 +207,13 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
     private string? AdminKey(ConfigNode node)
     {
         var key = node.TextAt("admin_key") ?? (node["admin_key"] is null ? surroundings.Environment("BASCULE_ADMIN_KEY") : null);
-        var at = node["admin_key"] ?? node;
-        foreach (var name in new[] { "admin_key", "metrics_key" })
+        foreach (var (name, value) in new[] { ("admin_key", key), ("metrics_key", node.TextAt("metrics_key")) })
         {
             SecretChecks.Check(problems, node.Set(name), $"server.{name}");
-        }
-
-        if (key is { Length: > 0 and < SecretChecks.MinLength })
-        {
-            problems.Warning(at, "server.admin_key", "a key this short can be guessed", "use 32 random characters, as from: openssl rand -hex 16");
+            if (value is { Length: > 0 and < SecretChecks.MinLength })
+            {
+                problems.Warning(node[name] ?? node, $"server.{name}", "a key this short can be guessed", "use 32 random characters, as from: openssl rand -hex 16");
+            }
         }
 
         return string.IsNullOrEmpty(key) ? null : key;
