@@ -45,7 +45,7 @@ public sealed class AskingStep(
             Repetition = route.Repetition,
             Tokens = tokens,
             Payer = new Payer(exchange.Purse!, outputs, exchange.Route!.Name, inquiry.At) { Holds = exchange.Purse!.HasBudget ? nano => bookkeeper.Hold(exchange.Begun!, nano) : null },
-            Media = new CallMedia(exchange.Rules.Fetch && !exchange.Eligibility.Confines ? fetcher : null),
+            Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null, exchange.Eligibility.Confines),
             AnswerModel = route.AnswerModel switch
             {
                 "deployment" => static target => target.Deployment.Name,

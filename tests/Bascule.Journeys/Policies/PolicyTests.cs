@@ -104,7 +104,7 @@ public sealed class PolicyTests
         using var response = await SendAsync(house.Client, "/v1/chat/completions", body);
 
         Assert.Equal(400, (int)response.StatusCode);
-        Assert.Contains("the gateway does not fetch it", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("a policy says who may read this request", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Empty(house.Upstream.Seen);
     }
 

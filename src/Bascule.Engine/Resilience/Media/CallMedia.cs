@@ -6,7 +6,8 @@ namespace Bascule.Engine.Resilience.Media;
 
 /// <summary>What one call's request points to: fetched when a candidate first needs it, each address once, kept for the candidates after it.</summary>
 /// <param name="fetcher">Null: the gateway may not fetch.</param>
-public sealed class CallMedia(UrlFetcher? fetcher)
+/// <param name="confined">It may not for this request: a policy says who may read its words.</param>
+public sealed class CallMedia(UrlFetcher? fetcher, bool confined = false)
 {
     /// <summary>Addresses fetched for one request; each waits for a server that the caller chose.</summary>
     public const int MaxUrls = 20;
@@ -20,7 +21,7 @@ public sealed class CallMedia(UrlFetcher? fetcher)
     private int _taken;
 
     /// <summary>The same for a call of its own, which fetches for itself.</summary>
-    public CallMedia Anew() => new(fetcher);
+    public CallMedia Anew() => new(confined ? null : fetcher, confined);
 
     /// <summary>Fetches what of these is not there yet.</summary>
     /// <param name="placeOf">Where in the request an address stands.</param>
@@ -28,9 +29,11 @@ public sealed class CallMedia(UrlFetcher? fetcher)
     public async Task<Failure?> FetchAsync(IEnumerable<string> urls, Func<string, string> placeOf, CancellationToken cancel)
     {
         var missing = urls.Where(url => !_known.ContainsKey(url)).Distinct(StringComparer.Ordinal).ToArray();
-        if (missing.Length > 0 && fetcher is null)
+        if (missing.Length > 0 && (confined || fetcher is null))
         {
-            return Wrong(placeOf(missing[0]), "is a URL, which this deployment is not given, and the gateway does not fetch it");
+            return Wrong(placeOf(missing[0]), confined
+                ? "is a URL, which is not fetched: a policy says who may read this request"
+                : "is a URL, which this deployment is not given, and the gateway does not fetch it");
         }
 
         if (missing.Length + _known.Count > MaxUrls)

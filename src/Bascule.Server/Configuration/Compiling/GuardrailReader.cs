@@ -131,7 +131,7 @@ internal sealed class GuardrailReader(ProblemList problems, Names names, Conditi
         var read = new CustomOptions(name, regex, words ?? []);
         if (!(regex is not null ? CustomDetector.TryRegex(name, regex, out _, out var error) : CustomDetector.TryWords(name, read.Words, out _, out error)))
         {
-            problems.Error(node, path, error, "mend it here");
+            problems.Error(node, path, error, regex is not null ? "write a pattern without look-around and back-references" : "write words, each of at least one letter");
             return null;
         }
 

@@ -1,5 +1,3 @@
-using Bascule.Server.Configuration.Document;
-
 namespace Bascule.Server.Configuration.Importing;
 
 /// <summary>Makes one provider of all entries that go to the same address with the same key.</summary>

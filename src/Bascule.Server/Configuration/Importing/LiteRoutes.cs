@@ -1,5 +1,4 @@
 using Bascule.Engine.Catalog;
-using Bascule.Server.Configuration.Document;
 
 namespace Bascule.Server.Configuration.Importing;
 

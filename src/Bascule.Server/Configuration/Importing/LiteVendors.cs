@@ -93,7 +93,7 @@ internal static class LiteVendors
 
     private static LiteVendor? Of(string prefix, ConfigSurroundings surroundings) =>
         ByPrefix.GetValueOrDefault(prefix)
-        ?? (surroundings.Vendor(prefix) is { BaseUrl: not null } known && known.Id != "sandbox" ? new LiteVendor(known.Id, known.Dialect, known.KeyVariables.FirstOrDefault()) : null);
+        ?? (surroundings.Vendor(prefix) is { BaseUrl: not null } known && known.Id != "sandbox" ? new LiteVendor(known.Id, known.Dialect, known.KeyVariables is [var usual, ..] ? usual : null) : null);
 
     /// <summary>LiteLLM puts hints about the call before some names.</summary>
     private static string Upstream(LiteVendor vendor, string name)

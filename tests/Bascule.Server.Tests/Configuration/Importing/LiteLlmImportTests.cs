@@ -157,7 +157,7 @@ public sealed class LiteLlmImportTests
             """);
         Assert.Equal("azure-gpt-a azure-gpt-b", Imported.Row(config, "chat"));
         Assert.Equal("weighted", config.Routes.Single().Strategy);
-        var (first, second) = (config.Deployments.First(), config.Deployments.Last());
+        var (first, second) = (config.Deployments[0], config.Deployments[^1]);
         Assert.Equal((2, 1), (first.Weight, second.Weight));
         Assert.Equal((600, 600, 20_000, 7), (first.Limits.RequestsPerMinute, second.Limits.RequestsPerMinute, second.Limits.TokensPerMinute, second.Limits.Concurrency));
         Assert.Equal((1.25m, 10m), (first.Price!.Input, first.Price.Output));
