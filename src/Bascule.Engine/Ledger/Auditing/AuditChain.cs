@@ -44,7 +44,53 @@ internal sealed partial class AuditChain : IDisposable
     public AuditHead? Signed => Volatile.Read(ref _signed);
 
     /// <summary>Writes these, and what is due besides: the genesis, a checkpoint, a new segment. All or nothing of them. Never throws.</summary>
-    public bool TryWrite(List<AuditWish> wishes, bool sign)
+    public bool TryWrite(List<AuditWish> wishes, bool sign) => TryWrite(wishes, sign, frees: false);
+
+    /// <summary>Deletes whole sealed segments that are too old, the oldest first, each after the chain says so and signs it.</summary>
+    public void RemoveOld(DateTimeOffset now)
+    {
+        if (now < _nextRemoval)
+        {
+            return;
+        }
+
+        _nextRemoval = now + RemoveEvery;
+        try
+        {
+            foreach (var file in AuditFiles.List(_options.Folder))
+            {
+                var path = AuditFiles.PathOf(_options.Folder, file);
+                if (path == _file?.Path || (AuditFiles.Last(path) is { } last && !TryRemove(path, last, now)))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception trouble)
+        {
+            // Whatever it is: see TryWrite.
+            Say(() => Log.NotRemoved(_logger, trouble));
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    /// <param name="frees">It says that a segment goes, which is larger: it may pass the bound, or a full log would stay full for ever.</param>
+    private bool TryWrite(List<AuditWish> wishes, bool sign, bool frees)
+    {
+        try
+        {
+            return Write(wishes, sign, frees);
+        }
+        catch (Exception trouble)
+        {
+            // Whatever it is: an exception that left this thread would end the process, and every answer with it.
+            Tell(trouble);
+            return false;
+        }
+    }
+
+    private bool Write(List<AuditWish> wishes, bool sign, bool frees)
     {
         var now = _time.GetUtcNow();
         var batch = new Batch(Head, _signedAt);
@@ -66,36 +112,8 @@ internal sealed partial class AuditChain : IDisposable
             Sign(batch, now);
         }
 
-        return _bytes.WrittenCount == 0 || TryCommit(batch, full);
+        return _bytes.WrittenCount == 0 || TryCommit(batch, full, frees);
     }
-
-    /// <summary>Deletes whole sealed segments that are too old, the oldest first, each after the chain says so.</summary>
-    public void RemoveOld(DateTimeOffset now)
-    {
-        if (now < _nextRemoval)
-        {
-            return;
-        }
-
-        _nextRemoval = now + RemoveEvery;
-        try
-        {
-            foreach (var file in AuditFiles.List(_options.Folder))
-            {
-                var path = AuditFiles.PathOf(_options.Folder, file);
-                if (path == _file?.Path || (AuditFiles.Last(path) is { } last && !TryRemove(path, last, now)))
-                {
-                    return;
-                }
-            }
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            Log.NotRemoved(_logger, trouble);
-        }
-    }
-
-    public void Dispose() => _file?.Dispose();
 
     private bool TryRemove(string path, AuditEntry last, DateTimeOffset now)
     {
@@ -106,8 +124,9 @@ internal sealed partial class AuditChain : IDisposable
 
         var said = new AuditWish(
             now, AuditLog.Gateway, AuditActs.Removed, Path.GetFileName(path), [new("last", last.Number.ToString(CultureInfo.InvariantCulture)), new("hash", last.Hash)], 1, null);
-        if (!TryWrite([said], sign: false))
+        if (!TryWrite([said], sign: true, frees: true))
         {
+            _nextRemoval = now;    // the disk may take it soon
             return false;
         }
 
@@ -150,31 +169,21 @@ internal sealed partial class AuditChain : IDisposable
         batch.Head = new AuditHead(_id, number, hash, at);
     }
 
-    private bool TryCommit(Batch batch, bool seal)
+    private bool TryCommit(Batch batch, bool seal, bool frees)
     {
-        if (_folderBytes + _bytes.WrittenCount > _options.MaxBytes)
+        if (!frees && _folderBytes + _bytes.WrittenCount > _options.MaxBytes)
         {
             Tell(null);
             return false;
         }
 
-        try
+        if (_file is null)
         {
-            _file ??= AuditWriter.Create(AuditFiles.PathOf(_options.Folder, new AuditFile(_ordinal, ++_segment)), _options.Fsync);
-            _file.Write(_bytes.WrittenSpan);
-        }
-        catch (Exception trouble)
-        {
-            // Whatever it is: an exception that left this thread would end the process, and every answer with it.
-            if (_file is null)
-            {
-                _segment--;
-            }
-
-            Tell(trouble);
-            return false;
+            _file = AuditWriter.Create(AuditFiles.PathOf(_options.Folder, new AuditFile(_ordinal, _segment + 1)), _options.Fsync);
+            _segment++;
         }
 
+        _file.Write(_bytes.WrittenSpan);
         _folderBytes += _bytes.WrittenCount;
         _signedAt = batch.SignedAt;
         Volatile.Write(ref _head, batch.Head);
@@ -188,13 +197,13 @@ internal sealed partial class AuditChain : IDisposable
         if (_told)
         {
             _told = false;
-            Log.Resumed(_logger, _options.Folder);
+            Say(() => Log.Resumed(_logger, _options.Folder));
         }
 
         foreach (var checkpoint in batch.Checkpoints)
         {
-            Log.Checkpoint(_logger, checkpoint.Chain, checkpoint.Number, checkpoint.Hash, checkpoint.Key, checkpoint.Signature);
-            _checkpointed?.Invoke(checkpoint);
+            Say(() => Log.Checkpoint(_logger, checkpoint.Chain, checkpoint.Number, checkpoint.Hash, checkpoint.Key, checkpoint.Signature));
+            Say(() => _checkpointed?.Invoke(checkpoint));
         }
 
         return true;
@@ -208,13 +217,19 @@ internal sealed partial class AuditChain : IDisposable
         }
 
         _told = true;
-        if (trouble is null)
+        Say(trouble is null ? () => Log.Full(_logger, _options.Folder, _options.MaxBytes) : () => Log.Failed(_logger, _options.Folder, trouble));
+    }
+
+    /// <summary>Tells somebody else, whose trouble is not the chain's: what was written stays written.</summary>
+    private static void Say(Action tell)
+    {
+        try
         {
-            Log.Full(_logger, _options.Folder, _options.MaxBytes);
+            tell();
         }
-        else
+        catch (Exception)
         {
-            Log.Failed(_logger, _options.Folder, trouble);
+            // Nobody is left who could be told.
         }
     }
 

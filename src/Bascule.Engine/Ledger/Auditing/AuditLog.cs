@@ -166,6 +166,7 @@ public sealed class AuditLog : IAsyncDisposable
             wishes.Add(new AuditWish(now, Gateway, AuditActs.Stop, _options.Host, [], 1, null));
         }
 
+        _chain.RemoveOld(now);    // before what is to be written: a full log has room only then
         var was = _stopped;
         var due = was ? [Resumed(now), .. _kept, .. wishes] : _kept.Count > 0 ? [.. _kept, .. wishes] : wishes;
         var written = _chain.TryWrite(due.FindAll(static wish => wish.Act.Length > 0), sign: last);
@@ -183,11 +184,6 @@ public sealed class AuditLog : IAsyncDisposable
         foreach (var wish in wishes)
         {
             wish.Written?.TrySetResult(written || wish.Act.Length == 0);
-        }
-
-        if (written)
-        {
-            _chain.RemoveOld(now);
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class AuditVerifier
     private readonly string? _wanted;
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private readonly List<string> _unsignedRemovals = [];    // anybody can write a line behind the last checkpoint
     private readonly List<(string Hash, AuditBreak Break, string Note)> _unfollowed = [];    // one a chain at most
     private AuditBreak? _break;
     private AuditEntry? _last;
@@ -50,7 +51,7 @@ public sealed class AuditVerifier
         {
             if (_removed.Contains(hash))
             {
-                _notes.Add(note);
+                _notes.Add(_keys.Count > 0 ? note : note + " No public key was given, so that this is not proved.");
             }
             else if (_break is null)
             {
@@ -72,7 +73,7 @@ public sealed class AuditVerifier
             Checkpoints = _checkpoints,
             CheckpointsUnproved = _unproved,
             Unsigned = _unsigned,
-            Head = _last is { } last ? new AuditHead(_chain, last.Number, last.Hash, last.At) : null,
+            Head = (_last ?? _secondLast) is { } last ? new AuditHead(_chain, last.Number, last.Hash, last.At) : null,
             Notes = _notes,
         };
     }
@@ -82,7 +83,8 @@ public sealed class AuditVerifier
         var goesOn = before.Chain == file.Chain;
         if (!goesOn)
         {
-            (_secondLast, _demandsSignature) = (_last, false);
+            // A file without an entry is no chain: what stands before it is what the next one goes on from.
+            (_secondLast, _demandsSignature) = (_last ?? _secondLast, false);
             _last = null;
         }
 
@@ -113,6 +115,11 @@ public sealed class AuditVerifier
             {
                 Link(path, number, file, before, entry, whole);
             }
+        }
+
+        if (number == 0)
+        {
+            _notes.Add($"{Name(path)} is empty: its process died at its first write.");
         }
     }
 
@@ -167,30 +174,27 @@ public sealed class AuditVerifier
         _demandsSignature = true;
         if (whole)
         {
-            Follow(path, line, before, entry);
+            Follow(path, line, entry);
         }
     }
 
     /// <summary>A genesis names the last entry of the process before.</summary>
-    private void Follow(string path, int line, AuditFile before, AuditEntry genesis)
+    private void Follow(string path, int line, AuditEntry genesis)
     {
         var (chain, hash) = (genesis.DetailOf("follows"), genesis.DetailOf("follows_hash"));
-        if (before.Chain == 0)
+        if (_secondLast is null)
         {
             if (hash is not null)
             {
                 _unfollowed.Add((hash, new AuditBreak(path, line, $"chain {chain}, from which this one goes on, is missing"), $"Chain {chain} and what came before it were removed, as the log says."));
             }
         }
-        else if (_secondLast is null)
-        {
-            // The chain before has no whole entry: its process died at its first write.
-        }
         else if (hash != _secondLast.Hash)
         {
-            _unfollowed.Add((hash ?? "", new AuditBreak(path, line, chain is null
+            // The oldest go first, so that no removal in order leaves a gap behind what stands.
+            Fail(path, line, chain is null
                 ? "the genesis names no chain before it, and there is one"
-                : $"this chain goes on from entry {genesis.DetailOf("follows_n")} of chain {chain}, and what stands before it ends with entry {_secondLast.Number}: entries are missing or were added"), ""));
+                : $"this chain goes on from entry {genesis.DetailOf("follows_n")} of chain {chain}, and what stands before it ends with entry {_secondLast.Number}: entries are missing or were added");
         }
     }
 
@@ -213,7 +217,12 @@ public sealed class AuditVerifier
         _found |= entry.Hash == _wanted;
         if (entry.Act == AuditActs.Removed && entry.DetailOf("hash") is { } removed)
         {
-            _removed.Add(removed);
+            _unsignedRemovals.Add(removed);
+        }
+        else if (entry.Act == AuditActs.Checkpoint)
+        {
+            _removed.UnionWith(_unsignedRemovals);
+            _unsignedRemovals.Clear();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class AuditFolder : IDisposable
 
     public string Key { get; } = AuditSigner.MakePem();
 
+    /// <summary>What is thrown at whoever tells of a checkpoint.</summary>
+    public Exception? Trouble { get; set; }
+
     public ConcurrentQueue<AuditCheckpoint> Checkpoints { get; } = new();
 
     public IReadOnlyList<AuditVerificationKey> Keys => AuditVerificationKey.Read(AuditSigner.TryLoad(Key)!.PublicKey);
@@ -23,7 +26,16 @@ internal sealed class AuditFolder : IDisposable
     public AuditLog Open(Func<AuditOptions, AuditOptions>? with = null)
     {
         var options = new AuditOptions(Path) { Host = "host-a", ConfigVersion = "v1" };
-        return AuditLog.Open(with?.Invoke(options) ?? options, AuditSigner.TryLoad(Key)!, Time, NullLogger<AuditLog>.Instance, Checkpoints.Enqueue);
+        return AuditLog.Open(with?.Invoke(options) ?? options, AuditSigner.TryLoad(Key)!, Time, NullLogger<AuditLog>.Instance, Take);
+    }
+
+    private void Take(AuditCheckpoint checkpoint)
+    {
+        Checkpoints.Enqueue(checkpoint);
+        if (Trouble is { } trouble)
+        {
+            throw trouble;
+        }
     }
 
     /// <summary>A whole log of so many processes with so many acts each, closed in order.</summary>

@@ -205,6 +205,46 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Bound_ReachedByWhatIsTooOld_MakesRoomForItself()
+    {
+        await _folder.WriteAsync(processes: 2, acts: 20);
+        var bytes = _folder.Files.Sum(file => new FileInfo(file).Length);
+        _folder.Time.Advance(TimeSpan.FromDays(31));
+        await using (var log = _folder.Open(options => options with { MaxBytes = bytes, Retention = TimeSpan.FromDays(30) }))
+        {
+            Assert.True(await log.ActAsync("admin_key", "key.create", "new"));
+        }
+
+        Assert.Single(_folder.Files);
+        Assert.Null(_folder.Verify().Break);
+        var unproved = AuditVerifier.Verify(_folder.Path, []);
+        Assert.Null(unproved.Break);
+        Assert.Contains("not proved", Assert.Single(unproved.Notes));
+    }
+
+    [Fact]
+    public async Task Removal_WhileTheLogIsOpen_IsSignedAtOnce()
+    {
+        await _folder.WriteAsync();
+        _folder.Time.Advance(TimeSpan.FromDays(31));
+        await using var log = _folder.Open(options => options with { Retention = TimeSpan.FromDays(30) });
+        Assert.True(await log.ActAsync("admin_key", "key.create", "new"));
+
+        Assert.Single(_folder.Files);
+        Assert.Null(_folder.Verify().Break);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WhoseReceiverFails_EndsNothing()
+    {
+        _folder.Trouble = new InvalidOperationException("the receiver is broken");
+        await _folder.WriteAsync(processes: 2);
+
+        Assert.Equal(4, _folder.Checkpoints.Count);
+        Assert.Null(_folder.Verify().Break);
+    }
+
+    [Fact]
     public async Task Entry_WithLinesAndQuotesInItsNames_IsOneLine()
     {
         await using (var log = _folder.Open())

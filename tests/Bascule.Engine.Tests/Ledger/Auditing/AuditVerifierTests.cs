@@ -90,6 +90,47 @@ public sealed class AuditVerifierTests : IDisposable
         Assert.Equal((files[missing + 1], 1), (broken?.File, broken?.Line));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Chain_Emptied_IsFoundByTheNextGenesis(int emptied)
+    {
+        var files = await _folder.WriteAsync(processes: 3);
+        await File.WriteAllBytesAsync(files[emptied], [], TestContext.Current.CancellationToken);
+
+        var broken = _folder.Verify().Break;
+        Assert.Equal((files[emptied + 1], 1), (broken?.File, broken?.Line));
+    }
+
+    [Fact]
+    public async Task Chain_OfAProcessThatDiedAtItsFirstWrite_IsNamedAndIsNoBreak()
+    {
+        await _folder.WriteAsync();
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "00000002-0001.jsonl"), [], TestContext.Current.CancellationToken);
+        await _folder.WriteAsync();
+
+        var verdict = _folder.Verify();
+        Assert.Null(verdict.Break);
+        Assert.Contains("00000002-0001.jsonl is empty", Assert.Single(verdict.Notes));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Removal_ForgedBehindTheLastCheckpoint_IsFound(int removed)
+    {
+        var files = await _folder.WriteAsync(processes: 3);
+        Assert.True(AuditLine.TryRead(Encoding.UTF8.GetBytes((await LinesAsync(files[removed]))[^1]), out var gone, out _));
+        Assert.True(AuditLine.TryRead(Encoding.UTF8.GetBytes((await LinesAsync(files[2]))[^1]), out var last, out _));
+        var forged = new System.Buffers.ArrayBufferWriter<byte>();
+        AuditLine.Write(forged, last.Number + 1, last.At, AuditLog.Gateway, AuditActs.Removed, Path.GetFileName(files[removed]), [new("last", "4"), new("hash", gone.Hash)], 1, last.Hash);
+        await File.AppendAllTextAsync(files[2], Encoding.UTF8.GetString(forged.WrittenSpan), TestContext.Current.CancellationToken);
+        File.Delete(files[removed]);
+
+        var broken = _folder.Verify().Break;
+        Assert.Equal((files[removed + 1], 1), (broken?.File, broken?.Line));
+    }
+
     [Fact]
     public async Task Segment_Missing_IsFound()
     {
