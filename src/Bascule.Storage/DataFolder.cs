@@ -125,10 +125,10 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>What kept responses are encrypted under; replicas that share a database share this file.</summary>
-    public ContentCipher ReadOrMakeContentCipher() => new(Convert.FromHexString(ReadOrMake(In("responses.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
+    public ContentCipher ReadOrMakeResponsesCipher() => new(Convert.FromHexString(ReadOrMake(In("responses.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
 
-    /// <summary>What redacted words are encrypted under.</summary>
-    public ContentCipher ReadOrMakeWordsCipher() => new(Convert.FromHexString(ReadOrMake(In("content.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
+    /// <summary>What redacted content is encrypted under.</summary>
+    public ContentCipher ReadOrMakeContentCipher() => new(Convert.FromHexString(ReadOrMake(In("content.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
 
     /// <summary>What the ledger keeps of an end user's id: an HMAC under this folder's key, hex.</summary>
     public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(_userKey, Encoding.UTF8.GetBytes(user)));

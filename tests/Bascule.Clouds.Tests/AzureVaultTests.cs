@@ -42,6 +42,35 @@ public sealed class AzureVaultTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Vault_ThatFailed_IsLeftAloneForHalfAMinute(bool wasRead)
+    {
+        var (time, away, asked) = (new FakeTimeProvider(), !wasRead, 0);
+        await using var server = await ScriptedUpstream.StartAsync(request =>
+        {
+            asked++;
+            return away ? ScriptedAnswer.Json("{}", 403) : Answer(request, "sk-1");
+        });
+        var vault = VaultAt(server, time);
+        Assert.Equal(wasRead ? "sk-1" : null, vault.Read("company-keys/openai").Value);
+        away = true;
+        time.Advance(TimeSpan.FromMinutes(wasRead ? 6 : 0));
+        var first = vault.Read("company-keys/openai");
+        var before = asked;
+
+        time.Advance(TimeSpan.FromSeconds(29));
+        var second = vault.Read("company-keys/openai");
+        Assert.Equal((first.Value, first.Failure?.Message), (second.Value, second.Failure?.Message));
+        Assert.Equal(before, asked);
+
+        away = false;
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("sk-1", vault.Read("company-keys/openai").Value);
+        Assert.True(asked > before);
+    }
+
+    [Theory]
     [InlineData(404, "no such secret")]
     [InlineData(400, "answered 400")]
     public async Task Secret_ThatIsRefused_SaysWhy(int status, string why)

@@ -23,8 +23,12 @@ public sealed partial class AzureVault(Func<TokenCredential> make, TimeProvider 
     /// <summary>A start must not hang at a vault that says nothing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A vault that said no, or nothing, is left alone for so long: a config is looked at twice a second, and each question may take all of <see cref="Patience"/>.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     private readonly Lazy<TokenCredential> _credential = new(make);
     private readonly ConcurrentDictionary<string, (string Value, long At)> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Why, long At)> _failed = new(StringComparer.Ordinal);
 
     /// <summary>The vaults that this machine's identity may read: a service principal's, a workload's or managed one, or whoever is signed in with Azure's tools.</summary>
     public static AzureVault Default(TimeProvider time) =>
@@ -44,10 +48,16 @@ public sealed partial class AzureVault(Func<TokenCredential> make, TimeProvider 
             return Failed("it is no vault and secret; write ${vault:NAME/SECRET}, as Azure names them");
         }
 
+        if (_failed.TryGetValue(reference, out var failed) && time.GetElapsedTime(failed.At) < Pause)
+        {
+            return known ? kept.Value : Failed(failed.Why);
+        }
+
         try
         {
             using var enough = new CancellationTokenSource(Patience);
             var value = ClientOf(parts.Groups["vault"].Value).GetSecret(parts.Groups["secret"].Value, cancellationToken: enough.Token).Value.Value;
+            _failed.TryRemove(reference, out _);
             if (_kept.Count < MaxKept || known)
             {
                 _kept[reference] = (value, time.GetTimestamp());
@@ -57,15 +67,21 @@ public sealed partial class AzureVault(Func<TokenCredential> make, TimeProvider 
         }
         catch (Exception trouble) when (trouble is RequestFailedException or AuthenticationFailedException or OperationCanceledException or AggregateException)
         {
-            // A key that was good is better than none: the vault may be back before it is changed.
-            return known ? kept.Value : Failed(trouble switch
+            var why = trouble switch
             {
                 RequestFailedException { Status: 404 } => "the vault has no such secret",
                 RequestFailedException { Status: 401 or 403 } => "the gateway's identity may not read it: it needs the role Key Vault Secrets User",
                 RequestFailedException { Status: > 0 } refused => $"the vault answered {refused.Status}",
                 AuthenticationFailedException => "nobody is signed in at Azure: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or run it under a managed identity",
                 _ => "the vault can't be reached",
-            });
+            };
+            if (_failed.Count < MaxKept || _failed.ContainsKey(reference))
+            {
+                _failed[reference] = (why, time.GetTimestamp());
+            }
+
+            // A key that was good is better than none: the vault may be back before it is changed.
+            return known ? kept.Value : Failed(why);
         }
     }
 

@@ -28,12 +28,16 @@ public interface ILedgerStore : IAsyncDisposable
     Task<IReadOnlyList<SpentBefore>> SpentAsync(DateTimeOffset until, IReadOnlyCollection<string> usersOf, CancellationToken cancel);
 
     /// <summary>
-    /// Deletes a few hundred of the oldest rows, so that nobody waits for it: those older than <paramref name="before"/>, and where the database holds more than <paramref name="maxBytes"/> whatever
+    /// Deletes a few hundred of the oldest rows, so that nobody waits for it: those older than <paramref name="before"/>, and where the ledger takes more than <paramref name="maxBytes"/> whatever
     /// their age. What they say was spent in the month of <paramref name="now"/> is kept.
     /// </summary>
-    /// <returns>How many; 0: there are none to delete.</returns>
-    Task<int> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel);
+    Task<Forgotten> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel);
 }
+
+/// <summary>What a call of <see cref="ILedgerStore.ForgetAsync"/> came to.</summary>
+/// <param name="Rows">How many were deleted; 0: there are none to delete.</param>
+/// <param name="IsOverByOthers">The database holds more than it may, but not for the ledger's sake: what is kept beside it takes the room.</param>
+public readonly record struct Forgotten(int Rows, bool IsOverByOthers);
 
 /// <summary>Which rows; every member given must match. <paramref name="Limit"/> 1 to 1,000.</summary>
 public sealed record LedgerQuery(

@@ -40,7 +40,7 @@ internal sealed class AuditEndpoint(AuditLog log, DataFolder folder, TimeProvide
         }
 
         await log.FlushAsync();
-        var page = await OwnThread(() => AuditReader.List(log.Folder, question));
+        var page = await OwnThread.RunAsync(() => AuditReader.List(log.Folder, question), CancellationToken.None);
         await JsonAnswer.WriteAsync(context, 200, json => AuditJson.Write(json, page, log.RefusalsHeld));
     }
 
@@ -71,11 +71,7 @@ internal sealed class AuditEndpoint(AuditLog log, DataFolder folder, TimeProvide
         }
 
         await log.FlushAsync();
-        var verdict = await OwnThread(() => AuditVerifier.Verify(log.Folder, AuditVerificationKey.Read(folder.AuditPublicKeys()), head));
+        var verdict = await OwnThread.RunAsync(() => AuditVerifier.Verify(log.Folder, AuditVerificationKey.Read(folder.AuditPublicKeys()), head), CancellationToken.None);    // ten years of a log are read from the disk
         await JsonAnswer.WriteAsync(context, 200, json => AuditJson.Write(json, verdict));
     }
-
-    /// <summary>Ten years of a log are read from the disk: a pool's thread would be missed by requests.</summary>
-    private static Task<T> OwnThread<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -30,7 +30,7 @@ internal static class ContentStart
     {
         try
         {
-            return folder.ReadOrMakeWordsCipher();
+            return folder.ReadOrMakeContentCipher();
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
         {

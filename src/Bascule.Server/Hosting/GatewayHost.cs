@@ -183,7 +183,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         try
         {
-            return folder.ReadOrMakeContentCipher();
+            return folder.ReadOrMakeResponsesCipher();
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -14,6 +14,8 @@ internal sealed partial class LedgerRetention(ILedgerStore store, LiveRules rule
     /// <summary>Between two batches the drain has its turn.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
+    private bool _isToldOfOthers;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var ticks = new PeriodicTimer(Tick, time);
@@ -43,10 +45,16 @@ internal sealed partial class LedgerRetention(ILedgerStore store, LiveRules rule
         while (true)
         {
             var (now, retention) = (time.GetUtcNow(), rules.Config.Retention);
-            var gone = await store.ForgetAsync(now - retention.Ledger, retention.MaxBytes, now, cancel);
+            var (gone, isOverByOthers) = await store.ForgetAsync(now - retention.Ledger, retention.MaxBytes, now, cancel);
             all += gone;
             if (gone == 0)
             {
+                if (isOverByOthers && !_isToldOfOthers)
+                {
+                    Log.OverByOthers(logger, retention.MaxBytes!.Value);
+                }
+
+                _isToldOfOthers = isOverByOthers;
                 break;
             }
 
@@ -63,6 +71,9 @@ internal sealed partial class LedgerRetention(ILedgerStore store, LiveRules rule
     {
         [LoggerMessage(1, LogLevel.Information, "{Count} ledger rows were deleted, as 'retention' says")]
         public static partial void Forgot(ILogger logger, long count);
+
+        [LoggerMessage(3, LogLevel.Warning, "The database holds more than retention.max_bytes ({MaxBytes}), but the ledger itself does not: words and responses that are kept take the room, and go in their own time. Shorten content.days, or raise it")]
+        public static partial void OverByOthers(ILogger logger, long maxBytes);
 
         [LoggerMessage(2, LogLevel.Warning, "Old ledger rows could not be deleted")]
         public static partial void Failed(ILogger logger, Exception trouble);

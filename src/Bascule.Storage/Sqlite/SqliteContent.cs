@@ -11,9 +11,9 @@ namespace Bascule.Storage.Sqlite;
 /// <param name="full">The operator's keys, the first of which seals; none: nothing is kept in full, nor read.</param>
 public sealed class SqliteContent(string path, ContentCipher redacted, IReadOnlyList<ContentCipher> full) : IContentStore
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 5 }.ToString();
+    private readonly SqliteFile _file = new(path);
 
-    public Task WriteAsync(IReadOnlyList<KeptContent> contents, CancellationToken cancel) => RunAsync(
+    public Task WriteAsync(IReadOnlyList<KeptContent> contents, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             using var transaction = command.Connection!.BeginTransaction(deferred: false);
@@ -43,7 +43,7 @@ public sealed class SqliteContent(string path, ContentCipher redacted, IReadOnly
         },
         cancel);
 
-    public Task<KeptContent?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel) => RunAsync(
+    public Task<KeptContent?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             command.CommandText = "SELECT at, until, is_full, request, request_cut, answer, answer_cut, key_id, session, tags FROM content WHERE id = @id AND until > @now";
@@ -54,20 +54,14 @@ public sealed class SqliteContent(string path, ContentCipher redacted, IReadOnly
         },
         cancel);
 
-    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => RunAsync(
-        command =>
-        {
-            command.CommandText = $"DELETE FROM content WHERE {SqliteOwner.Where(command, what)}";
-            return command.ExecuteNonQuery();
-        },
-        cancel);
+    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => _file.DeleteAsync("content", "id", command => SqliteOwner.Where(command, what), cancel);
 
-    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => RunAsync(
+    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => _file.DeleteAsync(
+        "content", "id",
         command =>
         {
-            command.CommandText = "DELETE FROM content WHERE until <= @now";
             command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
-            return command.ExecuteNonQuery();
+            return "until <= @now";
         },
         cancel);
 
@@ -103,19 +97,4 @@ public sealed class SqliteContent(string path, ContentCipher redacted, IReadOnly
     private static string Place(Guid id, string part) => string.Create(CultureInfo.InvariantCulture, $"content\n{id:D}\n{part}");
 
     private static string Text(Guid id) => id.ToString("D");
-
-    /// <summary>SQLite has no async calls: a busy file would hold a pool thread that requests need.</summary>
-    private Task<T> RunAsync<T>(Func<SqliteCommand, T> work, CancellationToken cancel) => Task.Factory.StartNew(
-        () =>
-        {
-            using var connection = new SqliteConnection(_connection);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA secure_delete = ON;";    // what is erased is not left on free pages
-            command.ExecuteNonQuery();
-            return work(command);
-        },
-        cancel,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
 }

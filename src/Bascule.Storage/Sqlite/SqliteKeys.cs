@@ -10,7 +10,7 @@ public sealed class SqliteKeys(string path)
 
     private const string Columns = "id, name, options, disabled, created, changed, deleted";
 
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 5 }.ToString();
+    private readonly SqliteFile _file = new(path);
 
     /// <summary>The names of the keys in a database; null: they can't be told. Nothing is made or changed.</summary>
     public static IReadOnlyCollection<string>? Names(string path)
@@ -145,15 +145,5 @@ public sealed class SqliteKeys(string path)
 
     private static DateTimeOffset? Moment(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    /// <summary>SQLite has no async calls: a busy file would hold a pool thread that requests need.</summary>
-    private Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => Task.Factory.StartNew(
-        () =>
-        {
-            using var connection = new SqliteConnection(_connection);
-            connection.Open();
-            return work(connection);
-        },
-        cancel,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+    private Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => _file.RunAsync(command => work(command.Connection!), cancel);
 }

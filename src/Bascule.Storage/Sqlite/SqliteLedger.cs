@@ -15,6 +15,7 @@ public sealed class SqliteLedger : ILedgerStore
     private static readonly int[] Passing = [5, 6, 8, 10, 13];
 
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SqliteRetention _retention = new();
     private readonly string _path;
     private readonly string _readers;
     private SqliteConnection? _writer;    // null: the first write opens it
@@ -30,7 +31,7 @@ public sealed class SqliteLedger : ILedgerStore
     /// Opens the file, made with its folder if missing, and brings its schema up to date. Throws InvalidDataException when it is no database or a newer one,
     /// IOException when it can't be opened; both say what to do.
     /// </summary>
-    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread(() => new SqliteLedger(Path.GetFullPath(path), Connect(path), SqliteOpenMode.ReadWrite), cancel);
+    public static Task<SqliteLedger> OpenAsync(string path, CancellationToken cancel) => OwnThread.RunAsync(() => new SqliteLedger(Path.GetFullPath(path), Connect(path), SqliteOpenMode.ReadWrite), cancel);
 
     /// <summary>
     /// As <see cref="OpenAsync"/>, but one that was there before and can't be had now, since it is locked or read-only or its disk is full, keeps no gateway from starting: the first write that
@@ -49,14 +50,14 @@ public sealed class SqliteLedger : ILedgerStore
     }
 
     /// <summary>Opens a file that is there, to read alone: nothing is made, and no schema is brought up to date. Throws as <see cref="OpenAsync"/>.</summary>
-    public static Task<SqliteLedger> OpenToReadAsync(string path, CancellationToken cancel) => OwnThread(() => new SqliteLedger(Path.GetFullPath(path), ConnectToRead(path), SqliteOpenMode.ReadOnly), cancel);
+    public static Task<SqliteLedger> OpenToReadAsync(string path, CancellationToken cancel) => OwnThread.RunAsync(() => new SqliteLedger(Path.GetFullPath(path), ConnectToRead(path), SqliteOpenMode.ReadOnly), cancel);
 
     public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
         {
-            await OwnThread(() => Write(rows), cancel);
+            await OwnThread.RunAsync(() => Write(rows), cancel);
         }
         finally
         {
@@ -103,12 +104,12 @@ public sealed class SqliteLedger : ILedgerStore
     public Task<IReadOnlyList<SpentBefore>> SpentAsync(DateTimeOffset until, IReadOnlyCollection<string> usersOf, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<SpentBefore>>(connection => SqliteSpent.Sum(connection, until, usersOf), cancel);
 
-    public async Task<int> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel)
+    public async Task<Forgotten> ForgetAsync(DateTimeOffset before, long? maxBytes, DateTimeOffset now, CancellationToken cancel)
     {
         await _writing.WaitAsync(cancel);
         try
         {
-            return await OwnThread(() => SqliteRetention.Forget(_writer ??= Connect(_path), before, maxBytes, now), cancel);
+            return await OwnThread.RunAsync(() => _retention.Forget(_writer ??= Connect(_path), before, maxBytes, now), cancel);
         }
         finally
         {
@@ -192,7 +193,7 @@ public sealed class SqliteLedger : ILedgerStore
     }
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancel) =>
-        OwnThread(
+        OwnThread.RunAsync(
             () =>
             {
                 using var connection = new SqliteConnection(_readers);
@@ -208,17 +209,4 @@ public sealed class SqliteLedger : ILedgerStore
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
-
-    private static Task OwnThread(Action work, CancellationToken cancel) =>
-        OwnThread(
-            () =>
-            {
-                work();
-                return true;
-            },
-            cancel);
-
-    /// <summary>SQLite has no async calls: a busy file or a long sum would hold a pool thread that requests need.</summary>
-    private static Task<T> OwnThread<T>(Func<T> work, CancellationToken cancel) =>
-        Task.Factory.StartNew(work, cancel, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -7,9 +7,9 @@ namespace Bascule.Storage.Sqlite;
 /// <summary>Kept responses in the ledger's SQLite file. What is said is encrypted under a key that is not in the file; who made which answer is not.</summary>
 public sealed class SqliteResponses(string path, ContentCipher cipher) : IResponseStore
 {
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = true, DefaultTimeout = 5 }.ToString();
+    private readonly SqliteFile _file = new(path);
 
-    public Task WriteAsync(IReadOnlyList<KeptResponse> responses, CancellationToken cancel) => RunAsync(
+    public Task WriteAsync(IReadOnlyList<KeptResponse> responses, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             using var transaction = command.Connection!.BeginTransaction(deferred: false);
@@ -37,7 +37,7 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         },
         cancel);
 
-    public Task<KeptResponse?> FindAsync(string tenant, string id, DateTimeOffset now, CancellationToken cancel) => RunAsync(
+    public Task<KeptResponse?> FindAsync(string tenant, string id, DateTimeOffset now, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             command.CommandText = "SELECT deployment, data_class, until, previous, content, key_id, session, tags FROM responses WHERE tenant = @tenant AND id = @id AND until > @now";
@@ -48,7 +48,7 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         },
         cancel);
 
-    public Task DeleteAsync(string tenant, string id, CancellationToken cancel) => RunAsync(
+    public Task DeleteAsync(string tenant, string id, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             command.CommandText = "DELETE FROM responses WHERE tenant = @tenant AND id = @id";
@@ -57,20 +57,14 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         },
         cancel);
 
-    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => RunAsync(
-        command =>
-        {
-            command.CommandText = $"DELETE FROM responses WHERE {SqliteOwner.Where(command, what)}";
-            return command.ExecuteNonQuery();
-        },
-        cancel);
+    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => _file.DeleteAsync("responses", "tenant, id", command => SqliteOwner.Where(command, what), cancel);
 
-    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => RunAsync(
+    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => _file.DeleteAsync(
+        "responses", "tenant, id",
         command =>
         {
-            command.CommandText = "DELETE FROM responses WHERE until <= @now";
             command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
-            return command.ExecuteNonQuery();
+            return "until <= @now";
         },
         cancel);
 
@@ -98,17 +92,4 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
         command.Parameters.AddWithValue("@tenant", tenant);
         command.Parameters.AddWithValue("@id", id);
     }
-
-    /// <summary>SQLite has no async calls: a busy file would hold a pool thread that requests need.</summary>
-    private Task<T> RunAsync<T>(Func<SqliteCommand, T> work, CancellationToken cancel) => Task.Factory.StartNew(
-        () =>
-        {
-            using var connection = new SqliteConnection(_connection);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            return work(command);
-        },
-        cancel,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
 }

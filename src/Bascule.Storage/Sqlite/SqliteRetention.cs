@@ -1,10 +1,11 @@
+using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits.Budgets;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;
 
 /// <summary>Deletes old rows, a few at a time, and gives their pages back to the disk.</summary>
-internal static class SqliteRetention
+internal sealed class SqliteRetention
 {
     /// <summary>Some ten milliseconds: the drain waits that long, no request does.</summary>
     private const int BatchRows = 500;
@@ -12,10 +13,26 @@ internal static class SqliteRetention
     /// <summary>Pages given back at once, of 4 KB each: about what a batch leaves.</summary>
     private const int BatchPages = 500;
 
-    /// <returns>How many rows went.</returns>
-    public static int Forget(SqliteConnection writer, DateTimeOffset before, long? maxBytes, DateTimeOffset now)
+    /// <summary>What else the file holds is not measured for each batch: that reads a page or so of each row that keeps words.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
+    private (long Bytes, DateTimeOffset At)? _others;
+
+    public Forgotten Forget(SqliteConnection writer, DateTimeOffset before, long? maxBytes, DateTimeOffset now)
     {
-        var gone = Delete(writer, maxBytes is { } most && Used(writer) > most ? long.MaxValue : SqliteRows.Micros(before), SqliteRows.Micros(BudgetPeriod.Month.StartOf(now)));
+        var (isOver, isOverByOthers) = (false, false);
+        if (maxBytes is { } most && Used(writer) is var used && used > most)
+        {
+            if (_others is not { } known || now - known.At >= Fresh || now < known.At)
+            {
+                _others = (Others(writer), now);
+            }
+
+            isOver = used - _others!.Value.Bytes > most;
+            isOverByOthers = !isOver;
+        }
+
+        var gone = Delete(writer, isOver ? long.MaxValue : SqliteRows.Micros(before), SqliteRows.Micros(BudgetPeriod.Month.StartOf(now)));
         if (gone > 0)
         {
             using var command = writer.CreateCommand();
@@ -26,7 +43,7 @@ internal static class SqliteRetention
             }
         }
 
-        return gone;
+        return new Forgotten(gone, isOverByOthers);
     }
 
     private static int Delete(SqliteConnection writer, long before, long month)
@@ -54,10 +71,24 @@ internal static class SqliteRetention
     }
 
     /// <summary>Bytes that hold something: free pages are used again.</summary>
-    private static long Used(SqliteConnection connection)
+    private static long Used(SqliteConnection connection) =>
+        Number(connection, "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+
+    /// <summary>
+    /// The most that words kept beside the ledger take, pages that are half empty among them: a guess that is too low would have the ledger deleted for their sake, one that is too high
+    /// leaves the ledger a little more. Lengths stand at a row's start: the words themselves are not read.
+    /// </summary>
+    private static long Others(SqliteConnection connection) => Number(
+        connection,
+        """
+        SELECT COALESCE(SUM(CASE WHEN bytes > 2000 THEN bytes + 4096 ELSE bytes * 3 / 2 END), 0)
+        FROM (SELECT LENGTH(request) + LENGTH(answer) + 300 AS bytes FROM content UNION ALL SELECT COALESCE(LENGTH(content), 0) + 300 FROM responses)
+        """);
+
+    private static long Number(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+        command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
     }
 }

@@ -67,6 +67,13 @@ internal static class SqliteSchema
         ) STRICT;
         CREATE INDEX content_until ON content (until);
         """,
+        """
+        CREATE INDEX content_key ON content (key_id) WHERE key_id IS NOT NULL;
+        CREATE INDEX content_session ON content (session) WHERE session IS NOT NULL;
+        CREATE INDEX responses_key ON responses (key_id) WHERE key_id IS NOT NULL;
+        CREATE INDEX responses_session ON responses (session) WHERE session IS NOT NULL;
+        CREATE INDEX ledger_spent ON ledger (at, key_id, key, team, user, kind, booked_nano, cost_nano) WHERE COALESCE(booked_nano, cost_nano, 0) > 0;
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -26,6 +26,9 @@ internal static class SqliteSpent
         return sums;
     }
 
+    /// <summary>What a start asks of the ledger, months of whose rows may stand behind it: an index holds all that it reads, of the rows that cost something.</summary>
+    internal const string OfLedger = $"SELECT at, {KeyId} AS key_id, team, user, kind, {Nano} AS nano FROM ledger WHERE at >= @month AND at < @until AND {Nano} > 0";
+
     private static void Read(SqliteConnection connection, DateTimeOffset until, bool byUser, IReadOnlyCollection<string> usersOf, List<SpentBefore> into)
     {
         using var command = connection.CreateCommand();
@@ -38,7 +41,7 @@ internal static class SqliteSpent
         command.CommandText = $"""
             SELECT key_id, team, {user}, kind <> '{LedgerRow.Request}', SUM(CASE WHEN at >= @hour THEN nano ELSE 0 END), SUM(CASE WHEN at >= @day THEN nano ELSE 0 END), SUM(nano)
             FROM (
-                SELECT at, {KeyId} AS key_id, team, user, kind, {Nano} AS nano FROM ledger WHERE at >= @month AND at < @until
+                {OfLedger}
                 UNION ALL SELECT at, key_id, team, user, kind, nano FROM spent WHERE at >= @month AND at < @until){whose}
             GROUP BY 1, 2, 3, 4 HAVING SUM(nano) > 0 LIMIT {Treasury.MaxUsers}
             """;

@@ -45,6 +45,7 @@ public sealed class GuardrailConfigTests
     [InlineData("{ name: a, on: output, schema: '[]', action: block }", "not a JSON object")]
     [InlineData("{ name: a, on: output, schema: '{}', action: mask }", "cannot say what of it to leave out")]
     [InlineData("{ name: a, on: output, detect: [email], action: block, window: 8 }", "not a whole number in its range")]
+    [InlineData("{ name: a, on: output, detect: [email], action: flag, unreadable: confidential }", "guardrails[0].unreadable: only a guardrail on what is asked has this")]
     [InlineData("{ detect: [email], action: flag }", "guardrails[0]: name is missing")]
     [InlineData("{ name: a, detect: [email] }", "guardrails[0]: action is missing")]
     [InlineData("{ name: a, detect: [emial], action: flag }", "no detector has this name; did you mean email?")]
@@ -82,6 +83,7 @@ public sealed class GuardrailConfigTests
     [Theory]
     [InlineData("", "guardrails: [{ name: a, detect: [email], action: classify, as: confidential }]", true)]
     [InlineData("", "guardrails: [{ name: a, detect: [email], action: classify, as: confidential, unreadable: internal }]", false)]
+    [InlineData("", "guardrails: [{ name: a, detect: [email], action: classify, as: confidential }, { name: b, on: both, detect: [email], action: flag, unreadable: internal }]", false)]
     [InlineData("policies: [{ name: p, when: { not: { data_class: confidential } }, require: { hosting: vendor } }]", "guardrails: [{ name: a, detect: [email], action: block }]", true)]
     [InlineData("policies: [{ name: p, when: { tier: free }, require: { hosting: vendor } }]", "guardrails: [{ name: a, detect: [email], action: block }]", false)]
     public void Unreadable_ThatIsUnsetWhereClassesCount_IsAWarning(string policies, string guardrails, bool expected)

@@ -1,7 +1,9 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Ledger.Content;
 using Bascule.Storage.Sqlite;
 using Bascule.Storage.Tests.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -44,6 +46,37 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(0, await memory.EraseAsync(what, Cancel));
     }
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Erase_OfMoreThanIsLookedUpAtOnce_TakesAllOfItAndNothingElse(string way)
+    {
+        var owner = new WordOwner("k1", "s1", [new("customer", "42")]);
+        await Store().WriteAsync([.. Enumerable.Range(0, 5_100).Select(i => Kept($"mine{i}", owner)), Kept("other", new WordOwner("k2", "s2", [new("customer", "43")]))], Cancel);
+
+        Assert.Equal(5_100, await Store().EraseAsync(way switch { "key" => Erasure.OfKey("k1"), "session" => Erasure.OfSession("s1"), _ => Erasure.OfTag("customer", "42") }, Cancel));
+
+        Assert.Null(await Store().FindAsync("t", "mine5099", _time.GetUtcNow(), Cancel));
+        Assert.NotNull(await Store().FindAsync("t", "other", _time.GetUtcNow(), Cancel));
+    }
+
+    [Theory]
+    [InlineData("responses", "content")]
+    [InlineData("content", "request")]
+    public async Task Erased_InTheFiles_IsOverwritten(string table, string column)
+    {
+        var owner = new WordOwner("k1", null, []);
+        var words = new SqliteContent(_database.File, new ContentCipher(new byte[32]), []);
+        await Store().WriteAsync([.. Enumerable.Range(0, 20).Select(i => Kept($"r{i}", owner with { KeyId = i % 2 == 0 ? "k1" : "k2" }) with { Content = new byte[200 + (i * 500)] })], Cancel);
+        await words.WriteAsync([.. Enumerable.Range(0, 20).Select(i => new KeptContent(Guid.CreateVersion7(), default, default, owner with { KeyId = i % 2 == 0 ? "k1" : "k2" }, IsFull: false) { Request = new byte[200 + (i * 500)] })], Cancel);
+        var kept = Sealed($"SELECT {column} FROM {table} WHERE key_id = 'k1'");
+        Assert.Equal(10, kept.Count);
+        Assert.All(kept, one => Assert.Contains(Files(), file => file.AsSpan().IndexOf(one) >= 0));
+
+        Assert.Equal(10, await (table == "content" ? words.EraseAsync(Erasure.OfKey("k1"), Cancel) : Store().EraseAsync(Erasure.OfKey("k1"), Cancel)));
+
+        Assert.All(kept, one => Assert.DoesNotContain(Files(), file => file.AsSpan().IndexOf(one) >= 0));
+    }
+
     [Fact]
     public async Task Expired_WithNothingWrittenSince_GoesWithinTheHour()
     {
@@ -58,6 +91,31 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.Null(await Store().FindAsync("t", "old", before, Cancel));
     }
+
+    /// <summary>The first bytes of each: nonce and tag are nobody else's.</summary>
+    private List<byte[]> Sealed(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var found = new List<byte[]>();
+        while (reader.Read())
+        {
+            found.Add(reader.GetFieldValue<byte[]>(0)[..40]);
+        }
+
+        return found;
+    }
+
+    private List<byte[]> Files() => [.. Directory.GetFiles(_database.Folder).Select(file =>
+    {
+        using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        open.CopyTo(bytes);
+        return bytes.ToArray();
+    })];
 
     private SqliteResponses Store() => new(_database.File, new ContentCipher(new byte[32]));
 

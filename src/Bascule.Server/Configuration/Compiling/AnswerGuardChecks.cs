@@ -24,6 +24,11 @@ internal static class AnswerGuardChecks
             return;
         }
 
+        if (options is { Unreadable: not null, ReadsInput: false })
+        {
+            problems.Error(node["unreadable"]!, $"{path}.unreadable", "only a guardrail on what is asked has this: an answer has no class to raise", "write on: both, or remove the key", Shown.Value(node["unreadable"]!));
+        }
+
         if (options.Action == GuardrailAction.Mask && (options.Schema ?? options.Deployment) is not null)
         {
             problems.Error(node["action"]!, $"{path}.action", "what judges an answer as a whole cannot say what of it to leave out", "write action: block or flag", Shown.Value(node["action"]!));

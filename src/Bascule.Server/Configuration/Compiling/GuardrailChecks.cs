@@ -10,7 +10,7 @@ internal static class GuardrailChecks
     public static void Check(ProblemList problems, ConfigNode root, BasculeConfig config)
     {
         var first = config.Guardrails.Select((guardrail, at) => (guardrail, at)).FirstOrDefault(one => one.guardrail.ReadsInput && one.guardrail.Deployment is null);
-        if (first.guardrail is null || config.Guardrails.Any(guardrail => guardrail.Unreadable is not null))
+        if (first.guardrail is null || config.Guardrails.Any(guardrail => guardrail is { ReadsInput: true, Unreadable: not null }))
         {
             return;
         }

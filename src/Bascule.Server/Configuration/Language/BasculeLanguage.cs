@@ -232,7 +232,7 @@ internal static class BasculeLanguage
         [
             Key("ledger", Duration(TimeSpan.FromHours(1), TimeSpan.FromDays(36500)), "how long rows are kept", "400d"),
             Key("audit", Duration(TimeSpan.FromDays(1), TimeSpan.FromDays(36500)), "how long the audit log is kept", "10y"),
-            Key("max_bytes", Whole(1 << 20, 1L << 50), "how large the database may grow; past it the oldest rows go"),
+            Key("max_bytes", Whole(1 << 20, 1L << 50), "how large the ledger may grow in the database; past it the oldest rows go"),
         ]), "how long it is kept"),
         Key("telemetry", new RecordShape(
         [
