@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
 using System.Text.Json;
+using Bascule.Cli.Verbs;
 using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
 
@@ -58,7 +59,7 @@ internal sealed class Gateway : IDisposable
         return new Gateway(given ?? Reachable(config.Server), key, config, config.Server.Tls is { } tls ? OwnCertificate.Read(tls.Cert) : null);
     }
 
-    /// <summary>Asks; null: nobody answers there.</summary>
+    /// <summary>Asks; null: nobody answers there. One who is there and does not answer in time is an answer with the status 503.</summary>
     public Task<Answer?> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel) => AskAsync(method, path, body, [], cancel);
 
     /// <summary>The same with headers.</summary>
@@ -84,9 +85,10 @@ internal sealed class Gateway : IDisposable
         {
             return null;
         }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TaskCanceledException late) when (!cancel.IsCancellationRequested)
         {
-            return null;
+            // Who can't even be connected to is nobody.
+            return late.InnerException is TimeoutException { InnerException: TaskCanceledException } ? Answer.Late : null;
         }
     }
 
@@ -99,6 +101,12 @@ internal sealed class Gateway : IDisposable
 /// <summary>What the gateway answered.</summary>
 internal sealed record Answer(int Status, string Body)
 {
+    /// <summary>It took longer than anybody waits.</summary>
+    public static Answer Late { get; } = new(503, """{"error":{"message":"The gateway took longer than a minute and was not waited for.","mend":"What was asked may still be done: its log says what it is busy with."}}""");
+
+    /// <summary>The exit code of a refusal: 1 where it is the answer, 2 where the question was wrong.</summary>
+    public int ExitCode => Status is 404 or 409 or 503 ? CommandLine.No : CommandLine.BadUsage;
+
     /// <summary>Why it did not, in its own words; null: it did.</summary>
     public string? Refusal
     {

@@ -169,6 +169,12 @@ internal static class AuditVerb
                 json.WriteEndObject();
             })
             : head.Hash);
+        if (verdict.Break is { } broken)
+        {
+            await Console.Error.WriteLineAsync(Plain.Text($"The log is broken before this head: {broken.File}{(broken.Line > 0 ? $" line {broken.Line}" : "")}: {broken.Why}"));
+            return CommandLine.No;
+        }
+
         return 0;
     }
 

@@ -30,6 +30,11 @@ internal static class CheckVerb
 
     private static async Task<int> RunAsync(string? file, bool strict, bool expand, bool json)
     {
+        if (expand && json)
+        {
+            return await CommandLine.RefuseAsync("--expand writes YAML and --json tells problems: take one of the two.");
+        }
+
         if (file is null)
         {
             return await CommandLine.RefuseAsync($"There is no {CommonOptions.DefaultConfig} here. Name the config: bascule check --config FILE.");

@@ -41,7 +41,8 @@ internal static class EraseVerb
 
             if (answer.Refusal is { } refusal)
             {
-                return await CommandLine.RefuseAsync($"{gateway.Url}: {refusal}");
+                await CommandLine.RefuseAsync($"{gateway.Url}: {Plain.Text(refusal)}");
+                return answer.ExitCode;
             }
 
             using var document = JsonDocument.Parse(answer.Body);

@@ -87,7 +87,8 @@ internal static class ExplainVerb
 
             if (answer.Refusal is { } refusal)
             {
-                return await CommandLine.RefuseAsync($"{gateway.Url}: {refusal}");
+                await CommandLine.RefuseAsync($"{gateway.Url}: {Plain.Text(refusal)}");
+                return answer.ExitCode;
             }
 
             using var document = JsonDocument.Parse(answer.Body);

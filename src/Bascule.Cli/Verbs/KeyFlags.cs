@@ -17,6 +17,7 @@ internal sealed class KeyFlags
         (Text("--data-class", "Raises the class of every request.", "CLASS"), "data_class"),
         (Text("--max-data-class", "Requests above it are refused.", "CLASS"), "max_data_class"),
         (Text("--may-set-tier", "true or false: may x-bascule-tier be set.", "BOOL"), "may_set_tier"),
+        (Text("--unpriced", "refuse or allow: deployments without a price.", "WORD"), "unpriced"),
         (Text("--expires", "The first day or moment it is no longer good.", "DATE"), "expires"),
     ];
 
@@ -29,12 +30,19 @@ internal sealed class KeyFlags
     private readonly (Option<string?> Option, string Member)[] _limits =
     [
         (Text("--requests-per-minute", "Requests a minute.", "N"), "requests_per_minute"),
+        (Text("--tokens-per-minute", "Tokens a minute.", "N"), "tokens_per_minute"),
         (Text("--concurrency", "Requests at once.", "N"), "concurrency"),
+    ];
+
+    private readonly (Option<string?> Option, string Member)[] _budget =
+    [
+        (Text("--budget-usd", "What it may spend in each period, in USD.", "USD"), "usd"),
+        (Text("--budget-per", "hour, day or month.", "PERIOD"), "per"),
     ];
 
     public void AddTo(Command verb)
     {
-        foreach (var option in (Option[])[_file, .. _texts.Select(one => one.Option), .. _lists.Select(one => one.Option), .. _limits.Select(one => one.Option), _tags])
+        foreach (var option in (Option[])[_file, .. _texts.Select(one => one.Option), .. _lists.Select(one => one.Option), .. _limits.Select(one => one.Option), .. _budget.Select(one => one.Option), _tags])
         {
             verb.Options.Add(option);
         }
@@ -73,6 +81,11 @@ internal sealed class KeyFlags
         foreach (var (option, member) in _limits.Where(one => parsed.GetValue(one.Option) is not null))
         {
             Below(form, "limits")[member] = parsed.GetValue(option);
+        }
+
+        foreach (var (option, member) in _budget.Where(one => parsed.GetValue(one.Option) is not null))
+        {
+            Below(form, "budget")[member] = parsed.GetValue(option);
         }
 
         foreach (var tag in parsed.GetValue(_tags) ?? [])

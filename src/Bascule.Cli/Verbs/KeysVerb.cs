@@ -131,7 +131,7 @@ internal static class KeysVerb
             if (answer.Refusal is { } refusal)
             {
                 await CommandLine.RefuseAsync($"{gateway.Url}: {Terminal.Plain.Text(refusal)}");
-                return answer.Status is 404 or 409 or 503 ? CommandLine.No : CommandLine.BadUsage;
+                return answer.ExitCode;
             }
 
             using var document = JsonDocument.Parse(answer.Body);

@@ -46,20 +46,21 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
             };
         }
 
-        if (key.Disabled)
+        if (Ended(key, now) is { } ended)
         {
-            return new Failure(Blame.Caller, FailureKind.Unauthenticated, "disabled_api_key", $"The API key '{key.Name}' is disabled.") { Mend = "Ask whoever runs this gateway." };
-        }
-
-        if (key.Expires is { } end && end <= now)
-        {
-            return new Failure(Blame.Caller, FailureKind.Unauthenticated, "expired_api_key", string.Create(CultureInfo.InvariantCulture, $"The API key '{key.Name}' expired on {end:yyyy-MM-dd}."));
+            return ended;
         }
 
         return entry.Admits(address)
             ? caller
             : new Failure(Blame.Caller, FailureKind.Forbidden, "address_not_allowed", $"The API key '{key.Name}' may not be used from this address.");
     }
+
+    /// <summary>Why a key is no longer good, or null.</summary>
+    public static Failure? Ended(KeyOptions key, DateTimeOffset now) =>
+        key.Disabled ? new Failure(Blame.Caller, FailureKind.Unauthenticated, "disabled_api_key", $"The API key '{key.Name}' is disabled.") { Mend = "Ask whoever runs this gateway." }
+        : key.Expires is { } end && end <= now ? new Failure(Blame.Caller, FailureKind.Unauthenticated, "expired_api_key", string.Create(CultureInfo.InvariantCulture, $"The API key '{key.Name}' expired on {end:yyyy-MM-dd}."))
+        : null;
 
     /// <summary>Whether the caller may ask for a resolved name; <paramref name="isRoute"/>: it is a route, not a deployment.</summary>
     public static bool MayAsk(Caller caller, string name, bool isRoute) =>

@@ -53,6 +53,9 @@ public sealed record LedgerQuery(
     /// <summary>The SHA-256 of an answer's bytes.</summary>
     public Digest? Answer { get; init; }
 
+    /// <summary>The end user's hash.</summary>
+    public string? User { get; init; }
+
     /// <summary>An answer's id as its upstream said it.</summary>
     public string? AnswerId { get; init; }
 }

@@ -18,6 +18,13 @@ public sealed class Door(ValueList<string>? allowed, Func<string, CancellationTo
     /// <summary>An address as it is listed.</summary>
     public static string NameOf(Uri address) => $"{address.IdnHost.ToLowerInvariant()}:{address.Port}";
 
+    /// <summary>Whether a list of <c>host:port</c> has an address.</summary>
+    public static bool Lists(ValueList<string> list, string host, int port)
+    {
+        var name = host.Trim('[', ']').ToLowerInvariant();
+        return list.Any(one => one == $"{name}:{port}" || one == $"[{name}]:{port}");
+    }
+
     /// <summary>Opens a connection for an <see cref="HttpMessageInvoker"/>.</summary>
     /// <exception cref="EgressDeniedException">It is not listed, or its name leads outside.</exception>
     public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel) => allowed is null
@@ -32,7 +39,7 @@ public sealed class Door(ValueList<string>? allowed, Func<string, CancellationTo
     private async ValueTask<Stream> ConnectConfinedAsync(string host, int port, CancellationToken cancel)
     {
         var name = host.Trim('[', ']').ToLowerInvariant();
-        if (!allowed!.Any(one => one == $"{name}:{port}" || one == $"[{name}]:{port}"))
+        if (!Lists(allowed!, host, port))
         {
             throw new EgressDeniedException("The address is not listed, and egress is denied.");
         }

@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger.Auditing;
 using Bascule.Server.Admin.Operators;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Bascule.Server.Admin;
 
@@ -56,7 +57,7 @@ internal sealed class AdminActs(AuditLog log)
         }
     }
 
-    /// <summary>Notes somebody whom the gate did not let in.</summary>
+    /// <summary>Notes somebody whom the gate did not let in. The address as it is mapped, not as he wrote it: his words are not kept, and each spelling would be an entry.</summary>
     public void Refused(HttpContext context, Failure refusal) =>
-        log.Refused($"from {context.Connection.RemoteIpAddress}", AuditActs.SignInFailed, context.Request.Path.Value ?? "", refusal.Code);
+        log.Refused($"from {context.Connection.RemoteIpAddress}", AuditActs.SignInFailed, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(unknown)", refusal.Code);
 }

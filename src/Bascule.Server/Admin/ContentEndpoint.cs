@@ -2,19 +2,21 @@ using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
+using Bascule.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bascule.Server.Admin;
 
 /// <summary>The words that are kept of a request, and their erasure. Each look at them and each erasure stands in the audit log before it is done.</summary>
-internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, LiveRules rules, AdminActs acts)
+internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, LiveRules rules, SqliteKeys keys, UserHash hash, AdminActs acts)
 {
     public async Task FindAsync(HttpContext context)
     {
@@ -36,7 +38,7 @@ internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory resp
                 ? AdminAnswer.FailAsync(context, AdminAnswer.NotFound("content_not_found", "No words are kept of this request.", "content.keep says whether any are; after content.days, and after an erasure, they are gone."))
                 : JsonAnswer.WriteAsync(context, 200, json => Write(json, kept)));
         }
-        catch (DbException)
+        catch (Exception trouble) when (trouble is DbException or TimeoutException)
         {
             await AdminAnswer.FailAsync(context, RequestsEndpoint.StoreAway);
         }
@@ -62,31 +64,59 @@ internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory resp
             return;
         }
 
-        var what = key is not null ? Erasure.OfKey(IdOf(key)) : session is not null ? Erasure.OfSession(session) : Erasure.OfTag(tag![..tag!.IndexOf('=', StringComparison.Ordinal)], tag[(tag.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-        if (!await acts.NoteAsync(context, "content.erase", key is not null ? $"key {what.KeyId}" : session is not null ? $"session {session}" : $"tag {tag}"))
-        {
-            return;
-        }
-
         try
         {
-            var (words, kept) = (await content.EraseAsync(what, context.RequestAborted), await responses.EraseAsync(what, context.RequestAborted));
-            await JsonAnswer.WriteAsync(context, 200, json =>
+            var ids = key is null ? null : await IdsOf(key, context.RequestAborted);
+            Erasure[] what = key is not null ? [.. (ids ?? [key]).Select(Erasure.OfKey)] : [session is not null ? Erasure.OfSession(session) : OfTag(tag!)];
+
+            // A session and a tag's value are callers' words, and who knows what a key's unknown name is: the log gets their hash, as rows have that of end users.
+            var target = ids is not null ? $"key {string.Join(' ', ids)}" : session is not null ? $"session {hash.Of(session)}" : tag is not null ? $"tag {hash.Of(tag)}" : $"key {hash.Of(key!)}";
+            if (!await acts.NoteAsync(context, "content.erase", target))
             {
-                json.WriteStartObject();
-                json.WriteNumber("content", words);
-                json.WriteNumber("responses", kept);
-                json.WriteEndObject();
-            });
+                return;
+            }
+
+            var (words, kept) = (0, 0);
+            foreach (var one in what)
+            {
+                words += await content.EraseAsync(one, context.RequestAborted);
+                kept += await responses.EraseAsync(one, context.RequestAborted);
+            }
+
+            await (key is not null && ids is null && words + kept == 0
+                ? AdminAnswer.FailAsync(context, AdminAnswer.NotFound("key_not_found", "There is no key with this id or name, nor are words of it kept.", "GET /bascule/v1/keys?deleted=true lists them."))
+                : JsonAnswer.WriteAsync(context, 200, json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("content", words);
+                    json.WriteNumber("responses", kept);
+                    json.WriteEndObject();
+                }));
         }
-        catch (DbException)
+        catch (Exception away) when (away is DbException or TimeoutException)
         {
             await AdminAnswer.FailAsync(context, RequestsEndpoint.StoreAway with { Message = "The store cannot be written now: not all is erased.", Mend = "The gateway's log says why; ask again: an erasure may be repeated." });
         }
     }
 
-    /// <summary>A key is named by its name or its id; one that is gone, by its id alone.</summary>
-    private string IdOf(string key) => rules.Now.Keys.Keys.FirstOrDefault(known => known.Name == key)?.Id ?? key;
+    private static Erasure OfTag(string tag) => Erasure.OfTag(tag[..tag.IndexOf('=', StringComparison.Ordinal)], tag[(tag.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+
+    /// <summary>The ids of the keys with this name or id: the one that counts, else those that were deleted; null: there is none.</summary>
+    private async Task<IReadOnlyList<string>?> IdsOf(string key, CancellationToken cancel)
+    {
+        if (rules.Now.Keys.Keys.FirstOrDefault(known => known.Id == key) is not null)
+        {
+            return [key];
+        }
+
+        if ((rules.Now.Keys.Keys.FirstOrDefault(known => known.Name == key)?.Id ?? rules.Stored.Find(key)?.Record.Id) is { } id)
+        {
+            return [id];
+        }
+
+        var gone = await keys.FindDeletedAsync(key, cancel);
+        return gone.Count > 0 ? [.. gone.Select(record => record.Id)] : null;
+    }
 
     private static void Write(Utf8JsonWriter json, KeptContent kept)
     {

@@ -47,6 +47,11 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
 
         inquiry.Profile!.EstimatedInputTokens = tokens.Estimate(null, inquiry.Profile);
         var explained = Explain(inquiry, caller!, now);
+        if (caller!.Key is { } key && Gatekeeper.Ended(key, time.GetUtcNow()) is { } ended)
+        {
+            explained = explained with { Refusal = ended };    // it is refused before all else; the plan is what it would be without that
+        }
+
         await JsonAnswer.WriteAsync(context, 200, json => Write(json, inquiry, caller!, explained));
     }
 

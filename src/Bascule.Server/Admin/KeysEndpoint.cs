@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Keys;
@@ -15,7 +16,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/keys</c>: the keys of file and database, and what operators do to those of the database.</summary>
-internal sealed class KeysEndpoint(Locksmith locksmith, AdminActs acts, SqliteKeys store, LiveRules rules, TimeProvider time)
+internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, AdminActs acts, SqliteKeys store, LiveRules rules, TimeProvider time)
 {
     /// <summary>A key says some hundred bytes; more is none.</summary>
     private const int MaxBytes = 64 * 1024;
@@ -138,7 +139,7 @@ internal sealed class KeysEndpoint(Locksmith locksmith, AdminActs acts, SqliteKe
         json.WriteString("source", "file");
         json.WriteString("place", rules.Config.KeyPlaces.Of(file.Name));
         json.WriteString("status", file.Expires <= time.GetUtcNow() ? "expired" : "active");
-        KeyJson.WriteMembers(json, file);
+        KeyJson.WriteMembers(json, file, BudgetsOf(file));
         json.WriteEndObject();
     }
 
@@ -159,7 +160,7 @@ internal sealed class KeysEndpoint(Locksmith locksmith, AdminActs acts, SqliteKe
             json.WriteString("key", act.Secret);
         }
 
-        KeyJson.WriteMembers(json, act.Key.Options);
+        KeyJson.WriteMembers(json, act.Key.Options, key.Deleted is null ? BudgetsOf(act.Key.Options) : null);
         json.WriteString("created", key.Created);
         json.WriteString("changed", key.Changed);
         WriteMoment(json, "deleted", key.Deleted);
@@ -176,6 +177,9 @@ internal sealed class KeysEndpoint(Locksmith locksmith, AdminActs acts, SqliteKe
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    /// <summary>How the budgets over a key stand, its own and its team's.</summary>
+    private IReadOnlyList<BudgetState> BudgetsOf(KeyOptions key) => gatekeeper.BudgetsOf(new Caller(key), rules.Now.Budgets);
 
     private static void WriteMoment(Utf8JsonWriter json, string name, DateTimeOffset? moment)
     {

@@ -53,7 +53,7 @@ public static class ConfigText
         {
             yaml.Text("key_file", config.Audit.KeyFile ?? "");
             yaml.Plain("every", Scalars.Duration(config.Audit.Every));
-            yaml.Text("webhook", config.Audit.Webhook is { } webhook ? Url(webhook) : "");
+            yaml.Text("webhook", config.Audit.Webhook is { } webhook ? webhook.GetComponents(UriComponents.Scheme | UriComponents.HostAndPort, UriFormat.UriEscaped) : "");
             yaml.Plain("max_bytes", config.Audit.MaxBytes.ToString(CultureInfo.InvariantCulture));
             yaml.Plain("hashes", Flag(config.Audit.Hashes));
         });

@@ -145,7 +145,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(services => ContentStart.Open(config, folder, settings.Time, services));
         if (config.Audit.Webhook is { } webhook)
         {
-            builder.Services.AddSingleton(services => new AuditWebhook(webhook, config.Server.Door, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
+            builder.Services.AddSingleton(services => new AuditWebhook(webhook, () => services.GetRequiredService<LiveRules>().Config.Server.Door, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
         }
 
         builder.Services.AddSingleton(services => AuditStart.Open(config, folder, settings.Time, services));
@@ -283,37 +283,46 @@ public sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        string? trouble;
+        try
+        {
+            trouble = rules.Replace(config, next => ObjectionTo(next, config, rules));
+        }
+        catch (Exception bug)
+        {
+            // On a timer's thread nobody else would catch it, and the process would end. What it says is not shown: it may hold a value of the config.
+            audit.Act(AuditLog.Gateway, AuditActs.ReloadRefused, "config", ("from", before), ("to", config.Version), ("why", "broken"));
+            Log.Broken(logger, bug.GetType().Name);
+            return;
+        }
+
+        if (trouble is not null)
+        {
+            audit.Act(AuditLog.Gateway, AuditActs.ReloadRefused, "config", ("from", before), ("to", config.Version));
+            Log.Refused(logger, trouble);
+            return;
+        }
+
+        Log.Reloaded(logger, config.Version, string.Join(" | ", [.. result.Problems.Select(problem => problem.ToString()), .. Egress.Notices(config)]));
+    }
+
+    /// <summary>Why a config may not come into force though it is well written; else its entry is in the audit log, and null. The keys stand still meanwhile.</summary>
+    private string? ObjectionTo(Rulebook next, BasculeConfig config, LiveRules rules)
+    {
         // What is bound counts: the file's server.listen may have changed since, and the listeners have not.
         if (!KeyRingRules.MayServe(config.Server.Auth, rules.Stored.Count(config), Addresses.All(address => address.IsLoopback)))
         {
-            Log.Refused(logger, "Without keys only loopback listeners are served.");
-            return;
+            return "Without keys only loopback listeners are served.";
         }
 
-        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && rules.Stored.IsOpen(config))
+        if (!rules.Now.Keys.Open && config.Server.Auth != "none" && next.Keys.Open)
         {
-            Log.Refused(logger, "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.");
-            return;
+            return "The keys are gone from the config, and without them anybody on this machine could ask. If that is meant, write server.auth: none.";
         }
 
-        if (!audit.Act(AuditLog.Gateway, AuditActs.Reload, "config", ("from", before), ("to", config.Version)))
-        {
-            Log.Refused(logger, "The audit log can't be written now, and no config changes without an entry. Make room, then write the file once more.");
-            return;
-        }
-
-        try
-        {
-            rules.Replace(config);
-        }
-        catch (Exception trouble)
-        {
-            // On a timer's thread nobody else would catch it, and the process would end. What it says is not shown: it may hold a value of the config.
-            Log.Broken(logger, trouble.GetType().Name);
-            return;
-        }
-
-        Log.Reloaded(logger, config.Version, string.Join(" | ", result.Problems));
+        return _app.Services.GetRequiredService<AuditLog>().Act(AuditLog.Gateway, AuditActs.Reload, "config", ("from", rules.Config.Version), ("to", config.Version))
+            ? null
+            : "The audit log can't be written now, and no config changes without an entry. Make room, then write the file once more.";
     }
 
     private T Keep<T>(T part)

@@ -35,10 +35,11 @@ internal static partial class KeyForm
     }
 
     /// <summary>What a new or changed key may do.</summary>
-    public static Read<KeyOptions> Read(JsonObject form, BasculeConfig config)
+    /// <param name="config">What it may ask for is held against it; null: that is not looked at.</param>
+    public static Read<KeyOptions> Read(JsonObject form, BasculeConfig? config)
     {
         var problems = new ProblemList("");
-        var options = Read(form, problems, AskableNames.Of(config));
+        var options = Read(form, problems, config is null ? null : AskableNames.Of(config));
         if (Trouble(problems) is { } trouble)
         {
             return trouble;

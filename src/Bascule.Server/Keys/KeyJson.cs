@@ -5,6 +5,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Pricing;
+using Bascule.Server.Endpoints;
 
 namespace Bascule.Server.Keys;
 
@@ -25,7 +26,8 @@ internal static class KeyJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    public static void WriteMembers(Utf8JsonWriter json, KeyOptions key)
+    /// <param name="states">How its budgets stand, to be told with them; null: what is set alone.</param>
+    public static void WriteMembers(Utf8JsonWriter json, KeyOptions key, IReadOnlyList<BudgetState>? states = null)
     {
         json.WriteString("name", key.Name);
         json.WriteString("team", key.Team);
@@ -38,7 +40,12 @@ internal static class KeyJson
         WriteCount(json, "tokens_per_minute", key.Limits.TokensPerMinute);
         WriteCount(json, "concurrency", key.Limits.Concurrency);
         json.WriteEndObject();
-        WriteBudget(json, key.Budget);
+        if (states is null || key.Budget is null)
+        {
+            WriteBudget(json, key.Budget);
+        }
+
+        KeyBudgets.Write(json, states ?? []);
         WriteUser(json, key.PerUser);
         json.WriteString("unpriced", key.RefusesUnpriced switch { null => null, true => "refuse", false => "allow" });
         json.WriteStartObject("tags");

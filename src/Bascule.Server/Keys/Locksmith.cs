@@ -29,13 +29,16 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
     private static Failure Away { get; } =
         new(Blame.Gateway, FailureKind.Draining, "store_away", "The keys of the database can't be read or written now. Nothing was changed.") { Mend = "The gateway's log says why; ask again." };
 
+    private static Failure LastKey { get; } =
+        new(Blame.Caller, FailureKind.Conflict, "last_key", "This is the last key, and without any nobody would need one.") { Mend = "Disable it, make another one first, or write server.auth in the config." };
+
     /// <summary>Reads the keys of the database where that was not possible so far; true: they are known.</summary>
     public Task<bool> LearnAsync(CancellationToken cancel) => InTurnAsync(
         async () =>
         {
             if (!rules.Stored.Known)
             {
-                rules.Replace(await KeyCabinet.OpenAsync(store, cancel));
+                rules.TryReplace(await KeyCabinet.OpenAsync(store, cancel));
             }
 
             return rules.Stored.Known;
@@ -75,7 +78,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
         {
             var form = (JsonObject)JsonNode.Parse(key.Record.Options)!;
             KeyForm.Lay(change, form);
-            var read = KeyForm.Read(form, rules.Config);
+            var read = KeyForm.Read(form, change.ContainsKey("routes") ? rules.Config : null);    // a route that went since is no reason to refuse another change
             if ((read.Failure ?? NameTaken(read.Value!.Name, key.Record.Id)) is { } wrong)
             {
                 return wrong;
@@ -129,7 +132,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             var left = rules.Stored.Without(key.Record.Id);
             if (left.IsOpen(rules.Config) && !rules.Now.Keys.Open)
             {
-                return new Failure(Blame.Caller, FailureKind.Conflict, "last_key", "This is the last key, and without any nobody would need one.") { Mend = "Disable it, make another one first, or write server.auth in the config." };
+                return LastKey;
             }
 
             if (await note("key.delete", key.Record, ("name", key.Record.Name)) is { } unnoted)
@@ -139,8 +142,21 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
 
             var now = Now();
             var record = key.Record with { Deleted = now, Changed = now, Secrets = [] };
-            await store.WriteAsync(record, cancel);
-            rules.Replace(left);
+            if (!rules.TryReplace(left))
+            {
+                return LastKey;    // a reload took the others away meanwhile
+            }
+
+            try
+            {
+                await store.WriteAsync(record, cancel);
+            }
+            catch
+            {
+                rules.TryReplace(rules.Stored.With(key));
+                throw;
+            }
+
             return new KeyAct(StoredKey.Of(record));
         },
         cancel);
@@ -173,7 +189,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
     {
         await store.WriteAsync(record, cancel);
         var key = StoredKey.Of(record);
-        rules.Replace(rules.Stored.With(key));
+        rules.TryReplace(rules.Stored.With(key));    // one more or another, never one fewer: it is taken
         return new KeyAct(key, secret);
     }
 

@@ -36,23 +36,39 @@ public sealed class LiveRules : IDisposable
     internal KeyCabinet Stored => _stored;
 
     /// <summary>Puts a new config in the place of the old. Requests under way keep theirs.</summary>
-    public void Replace(BasculeConfig config)
+    public void Replace(BasculeConfig config) => Replace(config, static _ => null);
+
+    /// <summary>The same, unless there is an objection: why it stays as it is, or null.</summary>
+    /// <param name="objection">Looks at what would count. No key comes or goes meanwhile; it must not wait.</param>
+    internal string? Replace(BasculeConfig config, Func<Rulebook, string?> objection)
     {
         lock (_replacing)
         {
             var next = RulebookBuilder.Build(config, _stored, _facts, _states, _now.Providers);
+            if (objection(next) is { } why)
+            {
+                return why;
+            }
+
             _config = config;
             _now = next;
+            return null;
         }
     }
 
-    /// <summary>The same with the keys of the database.</summary>
-    internal void Replace(KeyCabinet stored)
+    /// <summary>The same with the keys of the database. False: nobody would need a key then, though it is asked for now, and all stays as it is. Keys that become known, and are none, are the exception where only this machine is served.</summary>
+    internal bool TryReplace(KeyCabinet stored)
     {
         lock (_replacing)
         {
+            if (stored.IsOpen(_config) && !_now.Keys.Open && (_stored.Known || !_config.Server.IsLoopback))
+            {
+                return false;
+            }
+
             _stored = stored;
             _now = RulebookBuilder.WithKeys(_now, _config, stored);
+            return true;
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class SqliteFilter
         filter.Equal("deployment", query.Deployment);
         filter.Equal("kind", query.Kind);
         filter.Equal("answer_id", query.AnswerId);
+        filter.Equal("user", query.User);
         if (query.Answer?.ToString() is { } answer)
         {
             filter._terms.Add($"substr(answer_sha256, 1, 16) = {filter.Value(answer[..16])}");    // the index has no more of it

@@ -63,6 +63,10 @@ public sealed class SqliteKeys(string path)
     public Task<KeyRecord?> FindAsync(string id, CancellationToken cancel) =>
         RunAsync(connection => Read(connection, "id = @id", ("@id", id)) is [var found] ? found : null, cancel);
 
+    /// <summary>The deleted keys that have or had this id or name.</summary>
+    public Task<IReadOnlyList<KeyRecord>> FindDeletedAsync(string which, CancellationToken cancel) =>
+        RunAsync<IReadOnlyList<KeyRecord>>(connection => Read(connection, "deleted IS NOT NULL AND (id = @which OR name = @which)", ("@which", which)), cancel);
+
     /// <summary>Writes a key and its secrets, whole or not at all.</summary>
     public Task WriteAsync(KeyRecord key, CancellationToken cancel) => RunAsync(
         connection =>

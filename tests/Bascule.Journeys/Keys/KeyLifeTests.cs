@@ -1,7 +1,9 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text.Json;
+using Bascule.Server.Rules;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OpenAI;
 using OpenAI.Chat;
@@ -48,6 +50,37 @@ public sealed class KeyLifeTests
         }
 
         await house.StartAsync();
+    }
+
+    [Fact]
+    public async Task Key_WithABudget_IsShownWithWhatIsLeftAndExplainedAsRefusedOnceDisabled()
+    {
+        await using var house = await KeyHouse.StartAsync();
+        var (id, _) = await house.CreateAsync("""{"name":"web","budget":{"usd":5,"per":"day"}}""");
+        var (_, shown) = await house.AdminAsync("GET", $"/keys/{id}");
+        var budget = shown.GetProperty("budget");
+        Assert.Equal((5m, "day", 0m, 0m, 5m), (
+            budget.GetProperty("usd").GetDecimal(), budget.GetProperty("per").GetString(), budget.GetProperty("spent_usd").GetDecimal(),
+            budget.GetProperty("reserved_usd").GetDecimal(), budget.GetProperty("left_usd").GetDecimal()));
+        Assert.Single(shown.EnumerateObject(), member => member.Name == "budget");
+
+        await house.AdminAsync("POST", $"/keys/{id}/disable");
+        var (status, told) = await house.AdminAsync("POST", "/explain?key=web", """{"model":"assistant","messages":[]}""");
+        Assert.Equal((200, "disabled_api_key"), (status, told.GetProperty("refused").GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Change_OfAKeyWhoseRouteIsGone_IsTakenUnlessItNamesRoutes()
+    {
+        await using var house = await KeyHouse.StartAsync();
+        var (id, _) = await house.CreateAsync("""{"name":"web","routes":["other"]}""");
+        var rules = house.Host.Services.GetRequiredService<LiveRules>();
+        rules.Replace(rules.Config with { Routes = [.. rules.Config.Routes.Where(route => route.Name != "other")] });
+
+        var (named, _) = await house.AdminAsync("PATCH", $"/keys/{id}", """{"routes":["other"]}""");
+        var (taken, key) = await house.AdminAsync("PATCH", $"/keys/{id}", """{"limits":{"concurrency":3}}""");
+
+        Assert.Equal((400, 200, 3), (named, taken, key.GetProperty("limits").GetProperty("concurrency").GetInt32()));
     }
 
     [Fact]

@@ -110,7 +110,18 @@ public sealed class ContentTests
         Assert.Equal(200, (await AdminAsync(house, HttpMethod.Get, $"/bascule/v1/requests/{other.Id}/content")).Status);
         Assert.Equal(200, (await AdminAsync(house, HttpMethod.Get, $"/bascule/v1/requests/{mine.Id}")).Status);
         Assert.Equal(0, (await AdminAsync(house, HttpMethod.Post, $"/bascule/v1/erase?{query}")).Body.GetProperty("content").GetInt32());
-        Assert.Equal(2, (await AdminAsync(house, HttpMethod.Get, "/bascule/v1/audit?act=content.erase")).Body.GetProperty("data").GetArrayLength());
+        var entries = (await AdminAsync(house, HttpMethod.Get, "/bascule/v1/audit?act=content.erase")).Body.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("target").GetString()!).ToArray();
+        Assert.Equal(2, entries.Length);
+        Assert.All(entries, target => Assert.Matches("^(key file:web|(session|tag) [0-9a-f]{64})$", target));
+    }
+
+    [Fact]
+    public async Task Erase_OfAKeyThatNeverWas_IsNotFoundAndItsNameIsNotKept()
+    {
+        await using var house = await StartAsync("content: { keep: redacted }");
+        var (status, told) = await AdminAsync(house, HttpMethod.Post, "/bascule/v1/erase?key=jane.roe%40example.com");
+        Assert.Equal((404, "key_not_found"), (status, told.GetProperty("error").GetProperty("code").GetString()));
+        await AssertNotOnDiskAsync(house, "jane.roe");
     }
 
     [Theory]

@@ -46,6 +46,23 @@ public sealed class AuditTests(House house) : IClassFixture<House>
         Assert.Equal(house.Host.Services.GetRequiredService<AuditLog>().RefusalsHeld, (await house.JsonAsync("/bascule/v1/audit")).GetProperty("refusals_held").GetInt32());
     }
 
+    [Fact]
+    public async Task SignIns_ThatFail_AreToldApartByTheMappedAddressAlone()
+    {
+        var audit = house.Host.Services.GetRequiredService<AuditLog>();
+        using var first = await house.GetAsync("/bascule/v1/keys/first-secret-word", bearer: null);
+        using var astray = await house.GetAsync("/bascule/v1/nowhere/first", bearer: null);
+        var held = audit.RefusalsHeld;
+        for (var i = 0; i < 5; i++)
+        {
+            using var more = await house.GetAsync($"/bascule/v1/keys/word-{i}", bearer: null);
+            using var further = await house.GetAsync($"/bascule/v1/nowhere/{i}", bearer: null);
+            Assert.Equal((401, 401), ((int)more.StatusCode, (int)further.StatusCode));
+        }
+
+        Assert.Equal(held, audit.RefusalsHeld);
+    }
+
     [Theory]
     [InlineData("limit=0")]
     [InlineData("cursor=x")]

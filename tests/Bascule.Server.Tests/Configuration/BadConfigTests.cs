@@ -17,6 +17,8 @@ public sealed class BadConfigTests
         { Base + "server:\n  egress: never\n", 4, "server.egress", "not a known value", "deny" },
         { Base + "server:\n  egress_allow: https://idp.internal\n", 4, "server.egress_allow", "not a host and a port", "idp.internal:443" },
         { "server: { egress: deny }\nproviders: { gpu: { engine: vllm, base_url: \"http://10.0.0.5:8000\", hosting: self, proxy: \"http://p:1\" } }\n", 2, "providers.gpu.proxy", "nothing goes through a proxy", "own address" },
+        { "server: { egress: deny }\nproviders: { gpu: { engine: vllm, base_url: \"http://10.0.0.5:8000\", hosting: self } }\naudit: { webhook: \"https://siem.internal/T0/secret\" }\n", 3, "audit.webhook", "not listed", "siem.internal:443" },
+        { "server:\n  egress: deny\n  oidc: { authority: \"https://idp.internal\", audience: bascule }\nproviders: { gpu: { engine: vllm, base_url: \"http://10.0.0.5:8000\", hosting: self } }\n", 3, "server.oidc.authority", "not listed", "idp.internal:443" },
         { Base + "server: { oidc: { authority: \"https://x\" } }\n", 3, "server.oidc", "audience is missing", "audience: bascule" },
         { Base + "server: { oidc: { authority: \"http://login.example\", audience: bascule } }\n", 3, "server.oidc.authority", "every role", "https://" },
         { "providers: { openai: {} }\nroutes:\n  a:\n    candidates: openai/x\n    retries: often\n", 5, "routes.a.retries", "not a whole number in its range", "0 to 10" },

@@ -85,6 +85,24 @@ public sealed class ContentKeeperTests : IAsyncLifetime
         Assert.Equal(1, keeper.Dropped);
     }
 
+    [Fact]
+    public async Task StoreThatStalls_QuestionAndErasure_AreToldSoInTime()
+    {
+        var store = new StalledStore();
+        await using var keeper = Keeper(store);
+        keeper.Keep(Draft(1));
+        await store.Stalled.Task;
+        var (asked, erased) = (keeper.FindAsync(Guid.Empty, Cancel), keeper.EraseAsync(Erasure.OfSession("s1"), Cancel));
+        Assert.False(asked.IsCompleted || erased.IsCompleted);
+
+        _time.Advance(ContentKeeper.Patience);
+        await Assert.ThrowsAsync<TimeoutException>(() => asked);
+        await Assert.ThrowsAsync<TimeoutException>(() => erased);
+
+        store.Go.SetResult();
+        Assert.Null(await keeper.FindAsync(Guid.Empty, Cancel));
+    }
+
     private ContentKeeper Keeper(IContentStore store) =>
         new(new ContentOptions(ContentMode.Full, TimeSpan.FromDays(30)), store, _ => throw new InvalidOperationException(), _meters, _time, NullLogger<ContentKeeper>.Instance);
 

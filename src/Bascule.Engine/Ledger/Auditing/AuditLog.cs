@@ -12,13 +12,20 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>Who acts where no operator does.</summary>
     public const string Gateway = "gateway";
 
+    /// <summary>Different refusals of policy that a minute tells apart.</summary>
+    internal const int MaxRefusals = 1_024;
+
+    /// <summary>Different failed sign-ins that a minute tells apart: anybody can make them, so few.</summary>
+    internal const int MaxStrangers = 32;
+
     /// <summary>How often the thread looks whether a minute of refusals is over, a checkpoint due, or the disk well again.</summary>
     internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
     private readonly AuditQueue _queue = new();
-    private readonly HeldRefusals _refusals = new();
+    private readonly HeldRefusals _refusals = new(AuditActs.PolicyRefused, MaxRefusals);
+    private readonly HeldRefusals _strangers = new(AuditActs.SignInFailed, MaxStrangers);    // apart: whoever has no key may not push out what is noted of those who have one
     private readonly AuditChain _chain;
     private readonly FileStream _lock;
     private readonly List<AuditWish> _kept = [];    // what nobody waits for and the disk did not take; bounded by the queue's bound
@@ -53,7 +60,7 @@ public sealed class AuditLog : IAsyncDisposable
     public string KeyFingerprint => _chain.Signer.Fingerprint;
 
     /// <summary>Refusals whose minute is not yet over.</summary>
-    public int RefusalsHeld => _refusals.Count;
+    public int RefusalsHeld => _refusals.Count + _strangers.Count;
 
     /// <summary>Opens the folder (made if missing) and starts a chain of its own. Throws IOException or UnauthorizedAccessException where the folder can't be used or another process writes there.</summary>
     /// <param name="checkpointed">Is told of each checkpoint, on the log's thread; must not wait.</param>
@@ -101,7 +108,7 @@ public sealed class AuditLog : IAsyncDisposable
     /// <summary>Notes a refusal, without waiting. Equal ones within a minute become one entry.</summary>
     /// <param name="who">The key's id, or where it came from.</param>
     /// <param name="code">The failure's code, or what makes it another one.</param>
-    public void Refused(string who, string act, string target, string code) => _refusals.Add(new RefusalName(who, act, target, code), _time.GetUtcNow());
+    public void Refused(string who, string act, string target, string code) => (act == AuditActs.SignInFailed ? _strangers : _refusals).Add(new RefusalName(who, act, target, code), _time.GetUtcNow());
 
     /// <summary>Completes when all that was noted before is handled. Refusals wait for their minute all the same.</summary>
     public Task FlushAsync()
@@ -156,7 +163,7 @@ public sealed class AuditLog : IAsyncDisposable
     private void Handle(List<AuditWish> wishes, bool last)
     {
         var now = _time.GetUtcNow();
-        foreach (var (refusal, first, until, count) in _refusals.Take(now, last))
+        foreach (var (refusal, first, until, count) in _refusals.Take(now, last).Concat(_strangers.Take(now, last)))
         {
             wishes.Add(new AuditWish(first, refusal.Who, refusal.Act, refusal.Target, Told(refusal, count > 1 ? until : null), count, null));
         }

@@ -29,10 +29,11 @@ public sealed partial class AuditWebhook : IAsyncDisposable
     private readonly ILogger<AuditWebhook> _logger;
     private readonly Task _loop;
 
-    public AuditWebhook(Uri url, Door door, TimeProvider time, ILogger<AuditWebhook> logger)
+    /// <param name="door">The door as it is now: each delivery goes out by it, and no connection outlives a delivery.</param>
+    public AuditWebhook(Uri url, Func<Door> door, TimeProvider time, ILogger<AuditWebhook> logger)
     {
         (_url, _time, _logger) = (url, time, logger);
-        _client = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience });
+        _client = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, cancel) => door().ConnectAsync(context, cancel), PooledConnectionLifetime = TimeSpan.Zero, UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience });
         _loop = RunAsync();
     }
 

@@ -1,15 +1,13 @@
 namespace Bascule.Engine.Ledger.Auditing;
 
 /// <summary>Refusals of the last minute: equal ones of one key become one entry with a count, so that who is refused a thousand times a second does not fill the log.</summary>
-internal sealed class HeldRefusals
+/// <param name="act">What all of them are.</param>
+/// <param name="bound">Different ones within a minute; what comes past it is counted together.</param>
+internal sealed class HeldRefusals(string act, int bound)
 {
-    /// <summary>Different ones within a minute; what comes past it is counted together.</summary>
-    public const int Bound = 1_024;
-
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private static readonly RefusalName Others = new("(others)", AuditActs.PolicyRefused, "", "more than can be told apart");
-
+    private readonly RefusalName _others = new("(others)", act, "", "more than can be told apart");
     private readonly Lock _gate = new();    // held for a dictionary look-up
     private readonly Dictionary<RefusalName, Held> _held = [];
 
@@ -30,7 +28,7 @@ internal sealed class HeldRefusals
         {
             if (!_held.TryGetValue(refusal, out var held))
             {
-                refusal = _held.Count < Bound ? refusal : Others;
+                refusal = _held.Count < bound ? refusal : _others;
                 if (!_held.TryGetValue(refusal, out held))
                 {
                     _held[refusal] = held = new Held(now);

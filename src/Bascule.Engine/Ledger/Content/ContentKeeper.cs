@@ -19,6 +19,9 @@ public sealed partial class ContentKeeper : IAsyncDisposable
     /// <summary>Bytes of one request that are kept.</summary>
     public const int MaxRequest = 1 << 20;
 
+    /// <summary>How long an operator waits for what stands before his question; the store is away if it takes longer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const int BatchSize = 50;
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
@@ -95,14 +98,14 @@ public sealed partial class ContentKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>The words of a request, those that wait included; null: none are kept.</summary>
+    /// <summary>The words of a request, those that wait included; null: none are kept. Throws TimeoutException while the store is away.</summary>
     public async Task<KeptContent?> FindAsync(Guid id, CancellationToken cancel)
     {
         await AskAsync(null, cancel);
         return await _store.FindAsync(id, _time.GetUtcNow(), cancel);
     }
 
-    /// <summary>Erases what is covered, and says how many exchanges that were.</summary>
+    /// <summary>Erases what is covered, and says how many exchanges that were. Throws TimeoutException while the store is away; it is then erased when the store is back.</summary>
     public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => AskAsync(what, cancel);
 
     public async ValueTask DisposeAsync()
@@ -119,8 +122,17 @@ public sealed partial class ContentKeeper : IAsyncDisposable
     private async Task<int> AskAsync(Erasure? erasure, CancellationToken cancel)
     {
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _waiting.Writer.WriteAsync(new Wish { Erasure = erasure, Done = done }, cancel);
-        return await done.Task.WaitAsync(cancel);
+        using var patience = new CancellationTokenSource(Patience, _time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        try
+        {
+            await _waiting.Writer.WriteAsync(new Wish { Erasure = erasure, Done = done }, enough.Token);
+            return await done.Task.WaitAsync(enough.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException("The store of kept words is away.");
+        }
     }
 
     private async Task RunAsync()

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Server.Configuration;
+using Bascule.Server.Rules;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
@@ -33,14 +34,23 @@ internal static class OperatorSignIn
         }
 
         services.AddAuthenticationCore().AddWebEncoders().AddSingleton<IAuthenticationConfigurationProvider>(new Unconfigured());
-        new AuthenticationBuilder(services).AddJwtBearer(Scheme, options =>
+        new AuthenticationBuilder(services).AddJwtBearer(Scheme, static _ => { });
+        services.AddOptions<JwtBearerOptions>(Scheme).Configure<LiveRules>((options, rules) =>
         {
             options.Authority = oidc.Authority.AbsoluteUri;
             options.Audience = oidc.Audience;
             options.RequireHttpsMetadata = !oidc.Authority.IsLoopback;
             options.MapInboundClaims = false;
             options.SaveToken = false;
-            options.Backchannel = new HttpClient(new SocketsHttpHandler { ConnectCallback = server.Door.ConnectAsync, UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+            // By the door as it is now: a reload that shuts it counts at once, and no connection is kept from before.
+            options.Backchannel = new HttpClient(new SocketsHttpHandler
+            {
+                ConnectCallback = (context, cancel) => rules.Config.Server.Door.ConnectAsync(context, cancel),
+                PooledConnectionLifetime = TimeSpan.Zero,
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+            })
             {
                 Timeout = TimeSpan.FromSeconds(10),
                 MaxResponseContentBufferSize = MaxDocument,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
 using Bascule.Server.Endpoints;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin.Reports;
 
 /// <summary><c>/bascule/v1/requests</c>: ledger rows, newest first, and one by its id.</summary>
-internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, TimeProvider time)
+internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, UserHash hashUser, TimeProvider time)
 {
     private const int MaxLimit = 1_000;
 
@@ -79,7 +80,7 @@ internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, TimeProv
             : JsonAnswer.WriteAsync(context, 200, json => RowJson.Write(json, row)));
     }
 
-    private static LedgerQuery Read(QueryReader reader, DateTimeOffset now)
+    private LedgerQuery Read(QueryReader reader, DateTimeOffset now)
     {
         var query = new LedgerQuery(Key: reader.Text("key"), Route: reader.Text("route"), Deployment: reader.Text("deployment"), Since: reader.Moment("since", now));
         if (reader.Text("limit") is { } limit)
@@ -102,7 +103,7 @@ internal sealed class RequestsEndpoint(Drain drain, ILedgerStore store, TimeProv
             query = query with { Answer = digest };
         }
 
-        query = query with { AnswerId = reader.Text("answer_id") };
+        query = query with { AnswerId = reader.Text("answer_id"), User = reader.Text("user") is { } user ? hashUser.Of(user) : null };
         if (reader.Text("cursor") is { } cursor)
         {
             if (!LedgerCursor.TryParse(cursor, out _))

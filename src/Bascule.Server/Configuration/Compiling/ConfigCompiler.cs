@@ -44,6 +44,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         {
             new PolicyChecks(problems, surroundings).Check(root, config);
             GuardrailChecks.Check(problems, root, config);
+            EgressChecks.Check(problems, root, config);
         }
 
         return config;

@@ -100,7 +100,7 @@ public sealed class AuditLogTests : IDisposable
     public async Task Refusals_OfMoreKindsThanFit_AreCountedTogether()
     {
         await using var log = _folder.Open();
-        for (var i = 0; i < HeldRefusals.Bound + 500; i++)
+        for (var i = 0; i < AuditLog.MaxRefusals + 500; i++)
         {
             log.Refused($"key_{i}", AuditActs.PolicyRefused, "assistant", "x");
         }
@@ -108,8 +108,26 @@ public sealed class AuditLogTests : IDisposable
         await log.DisposeAsync();
         var refused = _folder.Entries().Concat(AuditReader.List(_folder.Path, new(AuditReader.MaxLimit, AuditReader.List(_folder.Path, new(AuditReader.MaxLimit)).Next)).Entries)
             .Where(entry => entry.Act == AuditActs.PolicyRefused).ToArray();
-        Assert.Equal(HeldRefusals.Bound + 500, refused.Sum(entry => entry.Count));
+        Assert.Equal(AuditLog.MaxRefusals + 500, refused.Sum(entry => entry.Count));
         Assert.Equal(500, Assert.Single(refused, entry => entry.Who == "(others)").Count);
+    }
+
+    [Fact]
+    public async Task Strangers_OfMoreKindsThanFit_AreFewEntriesAndPushNoRefusalOut()
+    {
+        await using var log = _folder.Open();
+        for (var i = 0; i < 2_000; i++)
+        {
+            log.Refused($"from 2001:db8::{i}", AuditActs.SignInFailed, "/bascule/v1/keys", "missing_admin_key");
+        }
+
+        log.Refused("key_1", AuditActs.PolicyRefused, "assistant", "data_class_refused");
+        await log.DisposeAsync();
+
+        var entries = _folder.Entries();
+        Assert.Equal(("key_1", 1), Assert.Single(entries, entry => entry.Act == AuditActs.PolicyRefused) is var refused ? (refused.Who, refused.Count) : default);
+        Assert.Equal((AuditLog.MaxStrangers + 1, 2_000), entries.Where(entry => entry.Act == AuditActs.SignInFailed) is var failed ? (failed.Count(), failed.Sum(entry => entry.Count)) : default);
+        Assert.Equal(AuditActs.SignInFailed, Assert.Single(entries, entry => entry.Who == "(others)").Act);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class AuditWebhookTests
         await using var listener = await ScriptedUpstream.StartAsync();
         listener.Enqueue(ScriptedAnswer.Json("{}", 503), ScriptedAnswer.Json("{}"));
         var time = new FakeTimeProvider();
-        await using (var webhook = new AuditWebhook(listener.Address, Door.Open, time, NullLogger<AuditWebhook>.Instance))
+        await using (var webhook = new AuditWebhook(listener.Address, () => Door.Open, time, NullLogger<AuditWebhook>.Instance))
         {
             await folder.WriteAsync(acts: 0);
             webhook.Send(folder.Checkpoints.First());
