@@ -15,6 +15,7 @@ public sealed class Verdict(Guardrail guardrail)
 
     private readonly List<(string Kind, int Count)> _kinds = [];
     private List<string>? _places;
+    private int _noted;
 
     public Guardrail Guardrail => guardrail;
 
@@ -41,7 +42,8 @@ public sealed class Verdict(Guardrail guardrail)
     /// <summary>What it cost; null: nothing is known of a price.</summary>
     public long? CostNano { get; internal set; }
 
-    internal bool WantsPlace => (_places?.Count ?? 0) < MaxPlaces;
+    /// <summary>Each place costs a walk over the body: those that are the same count too.</summary>
+    internal bool WantsPlace => _noted < MaxPlaces;
 
     internal void Count(string kind)
     {
@@ -62,7 +64,7 @@ public sealed class Verdict(Guardrail guardrail)
 
     internal void Note(string place)
     {
-        if (WantsPlace && _places?.Contains(place) != true)
+        if (WantsPlace && ++_noted > 0 && _places?.Contains(place) != true)
         {
             (_places ??= []).Add(place);
         }

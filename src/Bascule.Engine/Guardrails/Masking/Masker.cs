@@ -26,7 +26,9 @@ public sealed class Masker
     private readonly Vault _vault;
     private readonly KnownValues _known = new();
     private readonly List<Finding> _found = [];
-    private readonly List<(int Start, int End, byte[] With)> _splices = [];    // bounded by the body
+    private readonly List<Splice> _splices = [];    // bounded by the body
+    private readonly List<Splice> _inDocument = [];    // bounded by the document
+    private (int Start, int End, byte[] Plain) _document;
     private readonly Dictionary<string, int> _counts = [];
 
     private Masker(ReadOnlyMemory<byte> body, RequestProfile profile, Vault? before, MaskFinder find) => (_body, _profile, _vault, _before, _find) = (body, profile, before ?? new Vault(), before?.Count ?? 0, find);
@@ -39,15 +41,16 @@ public sealed class Masker
     {
         var masker = new Masker(body, profile, before, find);
         masker.Run();
-        masked = masker._splices.Count == 0 ? null : new MaskedBody(masker.Spliced(), masker._vault, masker._counts);
-        if (masked is null || !masker._vault.IsFull)
+        masked = masker._splices.Count == 0 || masker.IsFull ? null : new MaskedBody(Spliced(body.Span, masker._splices), masker._vault, masker._counts);
+        if (!masker.IsFull)
         {
             return null;
         }
 
-        masked = null;
         return new Failure(Blame.Policy, FailureKind.Forbidden, "masking_full", $"More than {Vault.MaxValues} different values would have to be masked.") { Mend = "Send less at once." };
     }
+
+    private bool IsFull => _vault.IsFull || _known.IsFull;
 
     private void Run()
     {
@@ -63,32 +66,36 @@ public sealed class Masker
     private void Walk(SpokenOrder order)
     {
         var texts = new BodyTexts(_body.Span);
-        var encoded = -1;
-        while (texts.Next())
+        while (!IsFull && texts.Next())
         {
-            if (texts.Start == encoded || OrderAt(texts.Start) != order)
+            if (OrderAt(texts.Start) != order)
             {
-                continue;
-            }
-
-            if (texts.Form == TextForm.Encoded)
-            {
-                encoded = texts.Start;    // the texts within it have no place of their own: it is masked as one
-                MaskEncoded(texts.Start, texts.End);
                 continue;
             }
 
             Search(texts.Text);
             foreach (var found in _found)
             {
-                if (Put(texts.Text.Slice(found.Start, found.Length), found.Kind) is { } placeholder)
+                if (Put(texts.Text.Slice(found.Start, found.Length), found.Kind) is not { } placeholder)
+                {
+                    break;    // there is no room, and the request will be refused
+                }
+
+                if (texts.Form == TextForm.Encoded)
+                {
+                    Open(texts.Start, texts.End, texts.Document);
+                    var (start, end) = texts.LocateInDocument(found.Start, found.Length);
+                    _inDocument.Add(new Splice(start, end, Written(placeholder, texts.DocumentForm)));
+                }
+                else
                 {
                     var (start, end) = texts.Locate(found.Start, found.Length);
-                    _splices.Add((start, end, Encoding.UTF8.GetBytes(Written(placeholder, texts.Form))));
+                    _splices.Add(new Splice(start, end, Written(placeholder, texts.Form)));
                 }
             }
         }
 
+        Close();
         texts.Dispose();
     }
 
@@ -105,11 +112,17 @@ public sealed class Masker
         return SpokenOrder.Beside;
     }
 
-    /// <summary>What is found in a text, in order; what overlaps is one.</summary>
+    /// <summary>What is found in a text, in order; what overlaps is one. What its context gave away is looked for in all of the text.</summary>
     private void Search(ReadOnlySpan<byte> text)
     {
         _found.Clear();
         _find(text, _found);
+        Settle();
+        foreach (var found in _found)
+        {
+            _known.Add(text.Slice(found.Start, found.Length), found.Kind);
+        }
+
         _known.Find(text, _found);
         for (var at = text.IndexOf((byte)'<'); at >= 0;)
         {
@@ -122,6 +135,11 @@ public sealed class Masker
             at = next < 0 ? -1 : at + 1 + next;
         }
 
+        Settle();
+    }
+
+    private void Settle()
+    {
         if (_found.Count < 2)
         {
             return;
@@ -159,80 +177,67 @@ public sealed class Masker
 
         if (_vault.Count > before && kind != Placeholder.Lookalike)
         {
-            _known.Add(bytes);
+            _known.Add(bytes, kind);
         }
 
-        var counted = kind.Length > 0 ? kind : "again";
-        _counts[counted] = _counts.GetValueOrDefault(counted) + 1;
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
         return placeholder;
     }
 
-    private static string Written(string placeholder, TextForm form) => form switch
+    private static byte[] Written(string placeholder, TextForm form) => Encoding.UTF8.GetBytes(form switch
     {
         TextForm.Number => $"\"{placeholder}\"",
         TextForm.NumberInJson => $"\\\"{placeholder}\\\"",
         _ => placeholder,
-    };
+    });
 
-    /// <summary>A document in base64 is taken out of it, masked, and put in again.</summary>
-    private void MaskEncoded(int start, int end)
+    /// <summary>A document in base64 is masked as the walk decoded it, and put in again once the walk is past it.</summary>
+    private void Open(int start, int end, ReadOnlySpan<byte> plain)
     {
-        var raw = _body.Span[start..end];
-        var text = Encoding.UTF8.GetString(raw).Replace("\\/", "/", StringComparison.Ordinal);
-        var from = text.StartsWith("data:", StringComparison.Ordinal) ? text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
-        var decoded = new byte[text.Length];
-        if (!Convert.TryFromBase64String(Padded(text[from..]), decoded, out var length))
+        if (_inDocument.Count > 0 && _document.Start == start)
         {
             return;
         }
 
-        var plain = decoded.AsSpan(0, length);
-        Search(plain);
-        if (_found.Count == 0)
+        Close();
+        _document = (start, end, plain.ToArray());
+    }
+
+    private void Close()
+    {
+        if (_inDocument.Count == 0)
         {
             return;
         }
 
-        using var masked = new MemoryStream(length);
-        var at = 0;
-        foreach (var found in _found)
-        {
-            if (Put(plain.Slice(found.Start, found.Length), found.Kind) is { } placeholder)
-            {
-                masked.Write(plain[at..found.Start]);
-                masked.Write(Encoding.UTF8.GetBytes(placeholder));
-                at = found.Start + found.Length;
-            }
-        }
-
-        masked.Write(plain[at..]);
-        _splices.Add((start, end, Encoding.UTF8.GetBytes(text[..from] + Convert.ToBase64String(masked.ToArray()))));
+        var raw = _body.Span[_document.Start.._document.End];
+        var written = new byte[raw.Length];
+        var length = JsonEscapes.Decode(raw, written);
+        var head = MediaText.TryDataUrl(written.AsSpan(0, length), out _, out _, out var data) ? default(EscapeCursor).RawOffset(raw, length - data.Length) : 0;
+        _splices.Add(new Splice(_document.Start + head, _document.End, Encoding.ASCII.GetBytes(Convert.ToBase64String(Spliced(_document.Plain, _inDocument)))));
+        _inDocument.Clear();
     }
 
-    private static string Padded(string base64)
+    private static byte[] Spliced(ReadOnlySpan<byte> whole, List<Splice> splices)
     {
-        var usual = base64.Replace('-', '+').Replace('_', '/').TrimEnd('=');
-        return usual + new string('=', (4 - (usual.Length % 4)) % 4);
-    }
-
-    private byte[] Spliced()
-    {
-        _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-        using var spliced = new MemoryStream(_body.Length + 256);
+        splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        using var spliced = new MemoryStream(whole.Length + 256);
         var at = 0;
-        foreach (var (start, end, with) in _splices)
+        foreach (var (start, end, with) in splices)
         {
             if (start < at)
             {
                 continue;    // within what was replaced as a whole
             }
 
-            spliced.Write(_body.Span[at..start]);
+            spliced.Write(whole[at..start]);
             spliced.Write(with);
             at = end;
         }
 
-        spliced.Write(_body.Span[at..]);
+        spliced.Write(whole[at..]);
         return spliced.ToArray();
     }
+
+    private readonly record struct Splice(int Start, int End, byte[] With);
 }

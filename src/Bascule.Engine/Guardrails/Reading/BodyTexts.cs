@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Bascule.Engine.Guardrails.Reading;
 
@@ -12,16 +11,17 @@ namespace Bascule.Engine.Guardrails.Reading;
 public ref struct BodyTexts(ReadOnlySpan<byte> body)
 {
     private readonly ReadOnlySpan<byte> _body = body;
-    private Frames _frames = default;
+    private OpenFrames _frames = default;
     private JsonTokens _outer = new(body);
     private JsonTokens _inner;
     private byte[]? _decoded;
     private byte[]? _innerDecoded;
     private int _decodedLength;
     private int _innerStart, _innerEnd;
+    private EscapeCursor _innerPlace, _outerSought, _innerSought;
     private int _own;
     private MemberKind _kind;
-    private bool _escaped, _encoded, _nested, _innerEscaped;
+    private bool _escaped, _encoded, _nested, _innerEscaped, _innerIsNumber;
 
     /// <summary>The text that the walk stands on, decoded, as UTF-8; good until the next <see cref="Next"/>.</summary>
     public ReadOnlySpan<byte> Text { get; private set; }
@@ -75,27 +75,42 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
         }
     }
 
-    /// <summary>Where a part of <see cref="Text"/> stands in the body.</summary>
+    /// <summary>Of an <see cref="TextForm.Encoded"/> text: all that was encoded with it.</summary>
+    public readonly ReadOnlySpan<byte> Document => _encoded ? _decoded.AsSpan(0, _decodedLength) : default;
+
+    /// <summary>How the text is written in its document.</summary>
+    public readonly TextForm DocumentForm => !_nested ? TextForm.Plain : _innerIsNumber ? TextForm.Number : TextForm.Json;
+
+    /// <summary>Where a part of <see cref="Text"/> stands in the body. Parts that are asked for in order cost one walk over the text.</summary>
     /// <param name="start">Its first byte in the text.</param>
     /// <param name="length">Its bytes in the text.</param>
-    public readonly (int Start, int End) Locate(int start, int length)
+    public (int Start, int End) Locate(int start, int length)
     {
         if (Form is TextForm.Encoded or TextForm.Number or TextForm.NumberInJson)
         {
             return (Start, End);
         }
 
-        var raw = _body[Start..End];
-        var (from, to) = (start, start + length);
-        if (_nested)
+        var (from, to) = LocateInDocument(start, length);
+        var raw = _body[_outer.Start.._outer.End];
+        return (_outer.Start + Raw(ref _outerSought, raw, from, _escaped), _outer.Start + Raw(ref _outerSought, raw, to, _escaped));
+    }
+
+    /// <summary>Where a part of <see cref="Text"/> stands in its <see cref="Document"/>.</summary>
+    public (int Start, int End) LocateInDocument(int start, int length)
+    {
+        if (!_nested)
         {
-            var inner = _decoded.AsSpan(_innerStart, _innerEnd - _innerStart);
-            (from, to) = (_innerStart + Raw(inner, from, _innerEscaped), _innerStart + Raw(inner, to, _innerEscaped));
-            raw = _body[_outer.Start.._outer.End];
-            return (_outer.Start + Raw(raw, from, _escaped), _outer.Start + Raw(raw, to, _escaped));
+            return (start, start + length);
         }
 
-        return (Start + Raw(raw, from, _escaped), Start + Raw(raw, to, _escaped));
+        if (_innerIsNumber)
+        {
+            return (_innerStart, _innerEnd);
+        }
+
+        var raw = _decoded.AsSpan(_innerStart, _innerEnd - _innerStart);
+        return (_innerStart + Raw(ref _innerSought, raw, start, _innerEscaped), _innerStart + Raw(ref _innerSought, raw, start + length, _innerEscaped));
     }
 
     /// <summary>The place of the text in words of the dialects, e.g. <c>messages[2].content</c>; never a word of the caller's.</summary>
@@ -109,7 +124,7 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
         Return(ref _innerDecoded);
     }
 
-    private static int Raw(ReadOnlySpan<byte> raw, int at, bool escaped) => escaped ? JsonEscapes.RawOffset(raw, at) : at;
+    private static int Raw(ref EscapeCursor cursor, ReadOnlySpan<byte> raw, int at, bool escaped) => escaped ? cursor.RawOffset(raw, at) : at;
 
     private bool TakeName()
     {
@@ -152,9 +167,9 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
         }
 
         Decode(raw);
-        if (MediaText.IsDataUrl(Text))
+        if (MediaText.TryDataUrl(Text, out var type, out var isBase64, out var data))
         {
-            return TakeDataUrl();
+            return TakeDataUrl(type, isBase64, data);
         }
 
         return (_own > 0 || _kind == MemberKind.Text || IsText()) && Yield(TextForm.Json);
@@ -181,7 +196,7 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
                 Unreadable |= _kind == MemberKind.Audio ? UnreadableParts.Audio : UnreadableParts.Image;
                 return !ValueShape.IsBase64(Text);
             case MemberKind.Url:
-                Unreadable |= MediaText.OfAddress(_body, Around(0), Around(1).Start);
+                Unreadable |= MediaText.OfAddress(Around(0).Kind, Around(0).Kind == MemberKind.Source ? OpenFrames.TypeOf(ref Around(1), _body) : default);
                 return true;
             case MemberKind.Data:
                 return TakeData();
@@ -192,7 +207,11 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
 
     private bool TakeData()
     {
-        var (parts, isText) = MediaText.OfData(_body, Around(0), Around(1).Start, Text);
+        ref var around = ref Around(0);
+        var type = OpenFrames.TypeOf(ref around, _body);
+        var media = OpenFrames.MediaOf(ref around, _body);
+        var outer = around.Kind == MemberKind.Source && media.IsEmpty ? OpenFrames.TypeOf(ref Around(1), _body) : default;
+        var (parts, isText) = MediaText.OfData(around.Kind, type, media, outer, Text);
         if (isText && parts != UnreadableParts.None && DecodeBase64(Text))
         {
             return true;
@@ -202,32 +221,26 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
         return isText;
     }
 
-    private bool TakeDataUrl()
+    private bool TakeDataUrl(ReadOnlySpan<byte> type, bool isBase64, ReadOnlySpan<byte> data)
     {
-        var url = MediaText.SplitDataUrl(Text, out var type, out var isBase64);
-        if (ValueShape.IsTextType(type) || type.IsEmpty)
+        var saysText = type.IsEmpty || ValueShape.IsTextType(type);
+        if (saysText && isBase64 && DecodeBase64(data))
         {
-            if (!isBase64)
-            {
-                return Yield(TextForm.Json);
-            }
-
-            if (DecodeBase64(url))
-            {
-                return Yield(TextForm.Json);
-            }
+            return Yield(TextForm.Json);
         }
 
-        Unreadable |= ValueShape.KindOf(type);
-        return false;
+        Unreadable |= saysText && !isBase64 ? UnreadableParts.None : ValueShape.KindOf(type);
+        return !(isBase64 && ValueShape.IsBase64(data)) && Yield(TextForm.Json);    // what it only says it is may be words
     }
 
     /// <summary>The frame of the object or array that the walk stands in, or of one further out.</summary>
-    private readonly Frame Around(int further) => _frames[Math.Max(_outer.Depth - further, 0)];
+    [UnscopedRef]
+    private ref Frame Around(int further) => ref _frames[Math.Max(_outer.Depth - further, 0)];
 
     private void Decode(ReadOnlySpan<byte> raw)
     {
         (_escaped, _encoded) = (_outer.Escaped, false);
+        (_innerPlace, _outerSought) = (default, default);
         Text = raw;
         if (_escaped)
         {
@@ -298,7 +311,9 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
                 continue;
             }
 
-            (_innerStart, _innerEnd, _innerEscaped) = (_inner.Start, _inner.End, token != JsonToken.Number && _inner.Escaped);
+            _innerIsNumber = token == JsonToken.Number;
+            (_innerStart, _innerEnd, _innerEscaped) = (_inner.Start, _inner.End, !_innerIsNumber && _inner.Escaped);
+            _innerSought = default;
             Text = raw;
             if (_innerEscaped)
             {
@@ -306,22 +321,33 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
                 Text = _innerDecoded.AsSpan(0, JsonEscapes.Decode(raw, _innerDecoded));
             }
 
-            var isNumber = token == JsonToken.Number;
-            Form = _encoded ? TextForm.Encoded : isNumber ? TextForm.NumberInJson : TextForm.JsonInJson;
-            (Start, End) = _encoded ? (_outer.Start, _outer.End)
-                : (_outer.Start + Raw(_body[_outer.Start.._outer.End], _innerStart, _escaped), _outer.Start + Raw(_body[_outer.Start.._outer.End], _innerEnd, _escaped));
-            if (MediaText.IsDataUrl(Text))
+            Form = _encoded ? TextForm.Encoded : _innerIsNumber ? TextForm.NumberInJson : TextForm.JsonInJson;
+            if (!_encoded)
             {
-                MediaText.SplitDataUrl(Text, out var type, out var isBase64);
-                if (isBase64)
+                PlaceInner();
+            }
+
+            if (MediaText.TryDataUrl(Text, out var type, out var isBase64, out var data) && isBase64)
+            {
+                Unreadable |= ValueShape.KindOf(type);
+                if (ValueShape.IsBase64(data))
                 {
-                    Unreadable |= ValueShape.KindOf(type);
                     continue;
                 }
             }
 
             return true;
         }
+    }
+
+    /// <summary>The tokens of a text stand one behind the other: the walk over its escapes goes on where it stood.</summary>
+    private void PlaceInner()
+    {
+        var raw = _body[_outer.Start.._outer.End];
+        Start = _outer.Start + Raw(ref _innerPlace, raw, _innerStart, _escaped);
+        _outerSought = _innerPlace;
+        var end = _innerPlace;
+        End = _outer.Start + Raw(ref end, raw, _innerEnd, _escaped);
     }
 
     private static void Rent([NotNull] ref byte[]? buffer, int least)
@@ -341,13 +367,4 @@ public ref struct BodyTexts(ReadOnlySpan<byte> body)
             buffer = null;
         }
     }
-
-    [InlineArray(JsonTokens.MaxDepth + 1)]
-    private struct Frames
-    {
-        private Frame _first;
-    }
 }
-
-/// <summary>An object or array that is open: where it begins and what its member is.</summary>
-internal readonly record struct Frame(int Start, MemberKind Kind);

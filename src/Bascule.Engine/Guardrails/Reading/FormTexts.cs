@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
+using Bascule.Engine.Dialects.Forms;
 
 namespace Bascule.Engine.Guardrails.Reading;
 
@@ -45,11 +47,12 @@ public ref struct FormTexts(ReadOnlySpan<byte> body, string boundary)
             }
 
             var heading = _body[head.Start..head.End];
-            var isFile = heading.IndexOf("filename"u8) >= 0;
+            var (part, trouble) = FormPart.Read(Encoding.UTF8.GetString(heading));
+            var isFile = part.IsFile || trouble is not null;
             var value = _body[_value.Start.._value.End];
-            _field = FieldOf(heading);
+            _field = trouble is null && Fields.Contains(part.Name) ? part.Name : "*";
             var isText = IsText(heading, value, isFile);
-            _hasValue = _field != "model" && isText;
+            _hasValue = isText && (_field != "model" || isFile);
             Unreadable |= isText ? UnreadableParts.None : KindOf(heading);
             if (isFile || _field == "*")
             {
@@ -130,25 +133,10 @@ public ref struct FormTexts(ReadOnlySpan<byte> body, string boundary)
         return default;
     }
 
-    /// <summary>The name of a field that the errands know; any other is the caller's own word.</summary>
-    private static string FieldOf(ReadOnlySpan<byte> head)
+    /// <summary>The fields that the errands know; the name of any other is the caller's own word.</summary>
+    private static readonly FrozenSet<string> Fields = new[]
     {
-        for (var at = 0; at < Fields.Length; at++)
-        {
-            if (head.IndexOf(Said[at]) >= 0)
-            {
-                return Fields[at];
-            }
-        }
-
-        return "*";
-    }
-
-    private static readonly string[] Fields =
-    [
         "model", "prompt", "user", "file", "image", "image[]", "mask", "language", "response_format", "temperature", "stream", "n", "size", "quality", "background", "output_format", "output_compression",
         "input_fidelity", "partial_images", "moderation", "style", "include[]", "timestamp_granularities[]", "chunking_strategy",
-    ];
-
-    private static readonly byte[][] Said = [.. Fields.Select(field => Encoding.ASCII.GetBytes($"name=\"{field}\""))];
+    }.ToFrozenSet();
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Bascule.Engine.Guardrails.Reading;
 
-/// <summary>The escapes of JSON strings, taken out and found again. Never throws; half of a character becomes U+FFFD.</summary>
+/// <summary>The escapes of JSON strings, taken out. Never throws; half of a character becomes U+FFFD.</summary>
 public static class JsonEscapes
 {
     /// <summary>Writes the text of a JSON string's bytes (without its quotes) and says its length, which is never more than theirs.</summary>
@@ -26,28 +26,8 @@ public static class JsonEscapes
         }
     }
 
-    /// <summary>Where in the raw bytes the given byte of the decoded text stands; its length gives theirs.</summary>
-    public static int RawOffset(ReadOnlySpan<byte> raw, int decoded)
-    {
-        var (at, length) = (0, 0);
-        while (length < decoded)
-        {
-            var plain = raw[at..].IndexOf((byte)'\\');
-            if (plain < 0 || length + plain >= decoded)
-            {
-                return Math.Min(at + decoded - length, raw.Length);
-            }
-
-            (at, length) = (at + plain, length + plain);
-            at += Take(raw[at..], out var character);
-            length += character.Utf8SequenceLength;
-        }
-
-        return at;
-    }
-
     /// <summary>One escape: how many bytes it takes, and what it means.</summary>
-    private static int Take(ReadOnlySpan<byte> raw, out Rune character)
+    internal static int Take(ReadOnlySpan<byte> raw, out Rune character)
     {
         if (raw.Length < 2)
         {

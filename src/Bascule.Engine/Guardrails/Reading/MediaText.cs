@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Bascule.Engine.Guardrails.Reading;
@@ -7,35 +8,63 @@ namespace Bascule.Engine.Guardrails.Reading;
 /// <summary>Tells text from media where both stand in members of the same name.</summary>
 internal static class MediaText
 {
-    public static bool IsDataUrl(ReadOnlySpan<byte> text) => text.Length > 5 && text[4] == ':' && System.Text.Ascii.EqualsIgnoreCase(text[..5], "data:"u8);
+    private static readonly SearchValues<byte> HeadBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-/=\"'*%"u8);
 
-    /// <summary>What stands behind the comma of a <c>data:</c> address.</summary>
-    public static ReadOnlySpan<byte> SplitDataUrl(ReadOnlySpan<byte> url, out ReadOnlySpan<byte> type, out bool isBase64)
+    /// <summary>Whether the text is a <c>data:</c> address: a media type or none, parameters, a comma. Words that only begin with those letters are none.</summary>
+    /// <param name="data">What stands behind the comma.</param>
+    public static bool TryDataUrl(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> type, out bool isBase64, out ReadOnlySpan<byte> data)
     {
-        var comma = url.IndexOf((byte)',');
-        var head = comma < 0 ? url[5..] : url[5..comma];
-        isBase64 = head.EndsWith(";base64"u8);
+        type = default;
+        data = default;
+        isBase64 = false;
+        var comma = text.Length > 5 && text[4] == ':' && Ascii.EqualsIgnoreCase(text[..5], "data:"u8) ? text.IndexOf((byte)',') : -1;
+        if (comma < 0)
+        {
+            return false;
+        }
+
+        var head = text[5..comma];
         var semicolon = head.IndexOf((byte)';');
         type = semicolon < 0 ? head : head[..semicolon];
-        return comma < 0 ? default : url[(comma + 1)..];
+        var slash = type.IndexOf((byte)'/');
+        if (type.ContainsAnyExcept(HeadBytes) || (!type.IsEmpty && (slash <= 0 || slash == type.Length - 1)))
+        {
+            return false;
+        }
+
+        foreach (var part in head[type.Length..].Split((byte)';'))
+        {
+            var parameter = head[type.Length..][part].TrimStart((byte)' ');
+            if (parameter.ContainsAnyExcept(HeadBytes))
+            {
+                return false;
+            }
+
+            isBase64 = Ascii.EqualsIgnoreCase(parameter, "base64"u8);
+        }
+
+        data = text[(comma + 1)..];
+        return true;
     }
 
     /// <summary>What an address under <c>url</c> leads to: media where the member around it says so.</summary>
-    public static UnreadableParts OfAddress(ReadOnlySpan<byte> body, Frame around, int further) => around.Kind switch
+    /// <param name="type">What the object around that one says it is.</param>
+    public static UnreadableParts OfAddress(MemberKind around, ReadOnlySpan<byte> type) => around switch
     {
         MemberKind.ImageUrl or MemberKind.Images => UnreadableParts.Image,
         MemberKind.AudioUrl or MemberKind.Audio => UnreadableParts.Audio,
         MemberKind.FileUrl => UnreadableParts.File,
-        MemberKind.Source => ValueShape.KindOf(Sibling(body, further, "type"u8, default)),
+        MemberKind.Source => ValueShape.KindOf(type),
         _ => UnreadableParts.None,
     };
 
     /// <summary>What stands under <c>data</c> and the like. Text of a part that is not readable as it is: base64 of a text type.</summary>
-    public static (UnreadableParts Parts, bool IsText) OfData(ReadOnlySpan<byte> body, Frame around, int further, ReadOnlySpan<byte> value)
+    /// <param name="around">What the object around it stands under.</param>
+    /// <param name="type">What that object says it is.</param>
+    /// <param name="media">The media type that it names.</param>
+    /// <param name="outer">What the object further out says it is.</param>
+    public static (UnreadableParts Parts, bool IsText) OfData(MemberKind around, ReadOnlySpan<byte> type, ReadOnlySpan<byte> media, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> value)
     {
-        var type = Sibling(body, around.Start, "type"u8, default);
-        var media = Sibling(body, around.Start, "media_type"u8, "mimeType"u8);
-        media = media.IsEmpty ? Sibling(body, around.Start, "mime_type"u8, default) : media;
         if (type.SequenceEqual("text"u8))
         {
             return (UnreadableParts.None, true);
@@ -52,9 +81,9 @@ internal static class MediaText
             return (UnreadableParts.File, true);
         }
 
-        if (around.Kind is MemberKind.Source or MemberKind.Audio || !media.IsEmpty)
+        if (around is MemberKind.Source or MemberKind.Audio || !media.IsEmpty)
         {
-            var kind = around.Kind == MemberKind.Audio ? UnreadableParts.Audio : ValueShape.KindOf(media.IsEmpty ? Sibling(body, further, "type"u8, default) : media);
+            var kind = around == MemberKind.Audio ? UnreadableParts.Audio : ValueShape.KindOf(media.IsEmpty ? outer : media);
             return (kind, !IsAllBase64(value));
         }
 
@@ -85,31 +114,4 @@ internal static class MediaText
     }
 
     private static bool IsAllBase64(ReadOnlySpan<byte> value) => Base64.IsValid(value) || ValueShape.IsBase64(value);
-
-    /// <summary>The string under one of two names in the object that begins at <paramref name="at"/>; empty: there is none.</summary>
-    private static ReadOnlySpan<byte> Sibling(ReadOnlySpan<byte> body, int at, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
-    {
-        var tokens = new JsonTokens(body, at);
-        if (body[at] != '{' || tokens.Read() != JsonToken.Open)
-        {
-            return default;
-        }
-
-        while (tokens.Read() == JsonToken.Name)
-        {
-            var met = body[tokens.Start..tokens.End];
-            var value = tokens.Read();
-            if (value == JsonToken.Text && (met.SequenceEqual(name) || (!other.IsEmpty && met.SequenceEqual(other))))
-            {
-                return body[tokens.Start..tokens.End];
-            }
-
-            if (value == JsonToken.Open && !tokens.SkipOpened())
-            {
-                break;
-            }
-        }
-
-        return default;
-    }
 }

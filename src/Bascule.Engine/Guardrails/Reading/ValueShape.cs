@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Bascule.Engine.Guardrails.Reading;
 
@@ -52,13 +53,15 @@ internal static class ValueShape
 
     /// <summary>Media types of which the bytes are text.</summary>
     public static bool IsTextType(ReadOnlySpan<byte> type) =>
-        type.StartsWith("text/"u8) || type.StartsWith("application/json"u8) || type.StartsWith("application/xml"u8) || type.StartsWith("application/yaml"u8)
-        || type.StartsWith("application/x-yaml"u8) || type.StartsWith("application/javascript"u8) || type.StartsWith("application/csv"u8) || type.StartsWith("application/x-ndjson"u8);
+        Begins(type, "text/"u8) || Begins(type, "application/json"u8) || Begins(type, "application/xml"u8) || Begins(type, "application/yaml"u8)
+        || Begins(type, "application/x-yaml"u8) || Begins(type, "application/javascript"u8) || Begins(type, "application/csv"u8) || Begins(type, "application/x-ndjson"u8);
 
     public static UnreadableParts KindOf(ReadOnlySpan<byte> type) => type switch
     {
-        _ when type.StartsWith("image"u8) => UnreadableParts.Image,
-        _ when type.StartsWith("audio"u8) => UnreadableParts.Audio,
+        _ when Begins(type, "image"u8) => UnreadableParts.Image,
+        _ when Begins(type, "audio"u8) => UnreadableParts.Audio,
         _ => UnreadableParts.File,
     };
+
+    private static bool Begins(ReadOnlySpan<byte> type, ReadOnlySpan<byte> with) => type.Length >= with.Length && Ascii.EqualsIgnoreCase(type[..with.Length], with);
 }

@@ -68,13 +68,41 @@ public sealed partial class MaskerTests
     }
 
     [Fact]
-    public void Document_InBase64_IsMaskedWithin()
+    public void Value_ThatItsContextGaveAway_IsMaskedInAllOfItsText()
     {
-        var file = Convert.ToBase64String(Encoding.UTF8.GetBytes("Dear ann@x.org,\n" + new string('x', 80)));
-        var masked = Mask($$$"""{"model":"m","messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.txt","file_data":"data:text/plain;base64,{{{file}}}"}}]}]}""")!;
-        var data = JsonNode.Parse(masked.Body)!["messages"]![0]!["content"]![0]!["file"]!["file_data"]!.GetValue<string>();
-        Assert.StartsWith("data:text/plain;base64,", data, StringComparison.Ordinal);
-        Assert.StartsWith("Dear <EMAIL_1>,\n", Encoding.UTF8.GetString(Convert.FromBase64String(data[(data.IndexOf(',', StringComparison.Ordinal) + 1)..])), StringComparison.Ordinal);
+        var masked = Mask("""{"model":"m","messages":[{"role":"user","content":"Quimby? I am Mr. Quimby. Say Quimby thrice."}]}""")!;
+        Assert.Equal("<NAME_1>? I am Mr. <NAME_1>. Say <NAME_1> thrice.", Content(masked.Body));
+        Assert.Equal(3, masked.Counts["name"]);
+    }
+
+    [Theory]
+    [InlineData("data:text/plain;base64,", Base64FormattingOptions.None)]
+    [InlineData("data:text/plain;base64,", Base64FormattingOptions.InsertLineBreaks)]
+    [InlineData("DATA:text/plain;base64,", Base64FormattingOptions.None)]
+    [InlineData("data:Text/Plain; charset=\"utf-8\";BASE64,", Base64FormattingOptions.InsertLineBreaks)]
+    public void Document_InBase64_IsMaskedWithin(string head, Base64FormattingOptions options)
+    {
+        var file = Convert.ToBase64String(Encoding.UTF8.GetBytes("Dear ann@x.org,\n" + new string('x', 80)), options);
+        var data = Data(Mask(DocumentBody(head + file))!.Body);
+        Assert.StartsWith(head, data, StringComparison.Ordinal);
+        Assert.StartsWith("Dear <EMAIL_1>,\n", Plain(data), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Document_OfJson_IsMaskedAsItsTextsAreRead()
+    {
+        const string Said = """{"to":"ann\u0040x.org","cc":["bob@x.org","ann@x.org"],"card":4111111111111111,"n":1.50}""";
+        var masked = Mask(DocumentBody("data:application/json;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(Said))))!;
+        Assert.Equal("""{"to":"<EMAIL_1>","cc":["<EMAIL_2>","<EMAIL_1>"],"card":"<CARD_1>","n":1.50}""", Plain(Data(masked.Body)));
+    }
+
+    [Fact]
+    public void Documents_OfOneBody_AreMaskedEach()
+    {
+        string[] said = ["ann@x.org", "nobody", "bob@x.org and ann@x.org"];
+        var body = $$"""{"model":"m","messages":[{{string.Join(',', said.Select(text => $$"""{"role":"user","content":"data:text/plain;base64,{{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}}"}"""))}}]}""";
+        var masked = JsonNode.Parse(Mask(body)!.Body)!["messages"]!.AsArray().Select(message => Plain(message!["content"]!.GetValue<string>()));
+        Assert.Equal(["<EMAIL_1>", "nobody", "<EMAIL_2> and <EMAIL_1>"], masked);
     }
 
     [Fact]
@@ -123,6 +151,16 @@ public sealed partial class MaskerTests
         Assert.Null(Masker.Mask(bytes, profile, null, Find, out var masked));
         return masked;
     }
+
+    private static string DocumentBody(string data) => new JsonObject
+    {
+        ["model"] = "m",
+        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = "a.txt", ["file_data"] = data } }) }),
+    }.ToJsonString();
+
+    private static string Data(byte[] body) => JsonNode.Parse(body)!["messages"]![0]!["content"]![0]!["file"]!["file_data"]!.GetValue<string>();
+
+    private static string Plain(string data) => Encoding.UTF8.GetString(Convert.FromBase64String(data[(data.IndexOf(',', StringComparison.Ordinal) + 1)..]));
 
     private static string Content(byte[] body) => JsonNode.Parse(body)!["messages"]![0]!["content"]!.GetValue<string>();
 

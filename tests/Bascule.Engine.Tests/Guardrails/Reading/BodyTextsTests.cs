@@ -104,6 +104,34 @@ public sealed class BodyTextsTests
         Assert.Equal(expected, found);
     }
 
+    [Theory]
+    [InlineData("Data: bob@example.com, card 4111")]
+    [InlineData("data:bob@example.com, and more")]
+    [InlineData("data:image/png;base64,bob@example.com and a great many more words that are no picture at all, however long they are")]
+    [InlineData("data:image/png;base64,4111111111111111")]
+    [InlineData("data:application/x,bob@example.com")]
+    [InlineData("data:text/plain,bob@example.com")]
+    [InlineData("data: image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")]
+    [InlineData("data:bob called;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")]
+    public void Next_WordsThatBeginAsADataAddress_AreRead(string words)
+    {
+        Assert.Equal(words, Assert.Single(Walk($$"""{"x":"{{words}}"}""").Texts).Text);
+        Assert.Equal(words, Walk($$"""{"x":"{\"a\":\"{{words}}\"}"}""").Texts[^1].Text);
+    }
+
+    [Theory]
+    [InlineData("data:image/png;base64,", UnreadableParts.Image)]
+    [InlineData("DATA:IMAGE/PNG;BASE64,", UnreadableParts.Image)]
+    [InlineData("data:audio/wav; codecs=1;base64,", UnreadableParts.Audio)]
+    [InlineData("data:;base64,", UnreadableParts.File)]
+    public void Next_DataAddressOfMedia_IsNoText(string head, UnreadableParts expected)
+    {
+        var (texts, unreadable) = Walk($$"""{"x":"{{head}}iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="}""");
+
+        Assert.Empty(texts);
+        Assert.Equal(expected, unreadable);
+    }
+
     [Fact]
     public void Next_TextThatOnlyBeginsAsJson_IsReadWhole()
     {

@@ -30,6 +30,13 @@ public sealed class FormTextsTests
     [InlineData("--b0\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\ncut off", UnreadableParts.Rest)]
     public void Unreadable_FieldThatCannotBeRead_IsTold(string form, UnreadableParts expected) => Assert.Equal(expected, Walk(form).Unreadable);
 
+    [Theory]
+    [InlineData("name=\"notes\"; filename=\"model\"", "form.*=bob@example.com")]
+    [InlineData("name=\"notes\"; filename=\"a name=model; name=\"", "form.*=bob@example.com")]
+    [InlineData("name=prompt", "form.prompt=bob@example.com")]
+    public void Next_PartThatIsOnlySaidToBeTheModel_IsRead(string says, string expected) =>
+        Assert.Contains(expected, Walk($"--b0\r\nContent-Disposition: form-data; {says}\r\nContent-Type: text/plain\r\n\r\nbob@example.com\r\n--b0--\r\n").Texts);
+
     private static (List<string> Texts, UnreadableParts Unreadable) Walk(string form)
     {
         var texts = new List<string>();
