@@ -9,14 +9,6 @@ namespace Bascule.Server.Hosting;
 /// <summary>Reads what a start rests on: the catalog, and the config or what auto mode finds.</summary>
 public static class Startup
 {
-    /// <summary>The shipped catalog.</summary>
-    /// <exception cref="StartRefusedException">It cannot be read.</exception>
-    public static FactBook LoadFacts(string folder)
-    {
-        var load = FactBook.Load(folder);
-        return load.Book ?? throw new StartRefusedException(load.Problems);
-    }
-
     /// <summary>The shipped catalog with the operator's own facts over it.</summary>
     /// <exception cref="StartRefusedException">One of them cannot be read.</exception>
     public static FactBook LoadFacts(HostSettings settings)

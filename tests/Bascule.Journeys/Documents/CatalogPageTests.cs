@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Bascule.Engine.Catalog;
 using Bascule.Server.Admin.Facts;
-using Bascule.Server.Hosting;
 
 namespace Bascule.Journeys.Documents;
 
@@ -14,7 +13,7 @@ public sealed partial class CatalogPageTests
     public void Page_OfLicences_IsWhatTheCatalogSays()
     {
         var page = Path.Combine(Repository.Root, "docs", "licences.md");
-        var made = LicencesPage.Write(Startup.LoadFacts(Catalog));
+        var made = LicencesPage.Write(FactBook.Load(Catalog).Book!);
         if (Environment.GetEnvironmentVariable("BASCULE_WRITE_DOCS") == "1")
         {
             File.WriteAllText(page, made);

@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
 
@@ -7,7 +8,7 @@ namespace Bascule.Journeys.Documents;
 public sealed class ConfigBlockTests : IDisposable
 {
     private static readonly ConfigSurroundings Surroundings =
-        Startup.Surroundings(new HostSettings { Environment = Pretend.Variable }, Startup.LoadFacts(Path.Combine(Repository.Root, "catalog")));
+        Startup.Surroundings(new HostSettings { Environment = Pretend.Variable }, FactBook.Load(Path.Combine(Repository.Root, "catalog")).Book!);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bascule-pages-").FullName;
 

@@ -1,7 +1,7 @@
+using Bascule.Engine.Catalog;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bascule.Server.Configuration;
-using Bascule.Server.Hosting;
 
 namespace Bascule.Journeys.Documents;
 
@@ -26,7 +26,7 @@ public sealed partial class ContributingTests : IDisposable
         }
 
         File.WriteAllText(_folder.File("vendors.json"), catalog.ToJsonString());
-        var facts = Startup.LoadFacts(_folder.Path);
+        var facts = FactBook.Load(_folder.Path).Book!;
         var surroundings = new ConfigSurroundings { Environment = Pretend.Variable, Vendors = KnownVendors.Of(facts), Engines = KnownEngines.Of(facts) };
         var read = ConfigFile.Read("providers: { acme: {} }\nroutes: { assistant: acme/acme-large }", "bascule.yaml", _folder.Path, surroundings);
         Assert.Empty(read.Problems);

@@ -1,4 +1,4 @@
-using Bascule.Server.Hosting;
+using Bascule.Engine.Catalog;
 
 namespace Bascule.Journeys.Documents;
 
@@ -10,7 +10,7 @@ public sealed class ProvidersPageTests
     [Fact]
     public void Page_OfProviders_IsWhatTheCatalogSays()
     {
-        var made = ProvidersPage.Write(Startup.LoadFacts(System.IO.Path.Combine(Repository.Root, "catalog")));
+        var made = ProvidersPage.Write(FactBook.Load(System.IO.Path.Combine(Repository.Root, "catalog")).Book!);
         if (Environment.GetEnvironmentVariable("BASCULE_WRITE_DOCS") == "1")
         {
             File.WriteAllText(Path, made);

@@ -30,7 +30,7 @@ public sealed class BadConfigTests
         { "providers:\n  b: { dialect: bedrock }\n", 2, "providers.b", "neither region nor AWS_REGION is set", "write region" },
         { "providers:\n  b: { dialect: bedrock, region: \"x/y\" }\n", 2, "providers.b", "not a region", "us-east-1" },
         { "providers:\n  a: { dialect: azure-openai, api_key: k }\n", 2, "providers.a", "base_url is missing", "https://" },
-        { "providers:\n  laterday: {}\n", 2, "providers.laterday", "not yet supported (part B", "base_url" },
+        { "providers:\n  laterday: {}\n", 2, "providers.laterday", "not one that this version speaks", "base_url" },
         { "providers:\n  v: { dialect: vertex, project: p }\n", 2, "providers.v", "location is missing", "/projects/PROJECT/" },
         { "providers:\n  v: { dialect: vertex, location: global }\n", 2, "providers.v", "project is missing", "project: my-project" },
         { "providers:\n  v: { dialect: vertex, project: p, location: \"evil.example/\" }\n", 2, "providers.v.location", "not a location's name", "us-central1" },

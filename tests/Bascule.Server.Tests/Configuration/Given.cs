@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
 
@@ -45,7 +46,7 @@ internal static class Given
     public static IReadOnlyList<KnownEngine> Engines => Catalog.Engines;
 
     private static ConfigSurroundings Catalog { get; } =
-        Startup.Surroundings(new HostSettings { Environment = static _ => null }, Startup.LoadFacts(Path.Combine(RepositoryRoot, "catalog")));
+        Startup.Surroundings(new HostSettings { Environment = static _ => null }, FactBook.Load(Path.Combine(RepositoryRoot, "catalog")).Book!);
 
     private static string Root()
     {

@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Policy.Requirements;
@@ -48,7 +49,7 @@ public sealed class PolicyConfigTests
         """;
 
     private static ConfigSurroundings Shipped { get; } = Startup.Surroundings(
-        new HostSettings { Environment = name => name == "OPENAI_API_KEY" ? "sk-openai-0123456789" : null }, Startup.LoadFacts(Path.Combine(Given.RepositoryRoot, "catalog")));
+        new HostSettings { Environment = name => name == "OPENAI_API_KEY" ? "sk-openai-0123456789" : null }, FactBook.Load(Path.Combine(Given.RepositoryRoot, "catalog")).Book!);
 
     [Fact]
     public void Policies_WithEveryRequirement_AreRead()
@@ -118,7 +119,7 @@ public sealed class PolicyConfigTests
     {
         { "{ monthly_active_users: 700000001 }", "licence clause llama-3.3-mau: 700000001 monthly active users, more than 700000000" },
         { "{ jurisdictions: [us] }", "licence clause llama-3.3-mau: organisation.monthly_active_users not stated" },
-        { "{ monthly_active_users: 5, forbidden_origins: [US] }", "organisation.forbidden_origins: origin is us" },
+        { "{ monthly_active_users: 5, jurisdictions: [us], forbidden_origins: [US] }", "organisation.forbidden_origins: origin is us" },
     };
 
     [Theory]

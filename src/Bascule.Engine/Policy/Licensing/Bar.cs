@@ -15,11 +15,15 @@ public static class Bar
         : [.. Origin(deployment, organisation), .. Clauses(deployment, facts).Where(clause => AcceptedAs(clause, organisation) is null)
             .Select(clause => Unmet(clause, deployment, organisation) is { } why ? $"licence clause {clause.Id}: {why}" : null).OfType<string>()];
 
-    /// <summary>The clauses that only people can judge and that nobody has answered for: fields of use of models that come without a contract.</summary>
+    /// <summary>The clauses that only people can judge and that nobody has answered for: fields of use, and conditions of commercial use, of models that come without a contract.</summary>
     public static IReadOnlyList<LicenceClause> Unanswered(Deployment deployment, FactBook facts, OrganisationOptions? organisation) =>
-        organisation is null || deployment.Openness is null or Openness.Closed
+        organisation is null || deployment.Openness is Openness.Closed
             ? []
-            : [.. Clauses(deployment, facts).Where(clause => clause.Kind == ClauseKind.FieldOfUse && AcceptedAs(clause, organisation) is null)];
+            : [.. Clauses(deployment, facts).Where(clause => IsForPeople(clause, organisation) && AcceptedAs(clause, organisation) is null)];
+
+    /// <summary>True where the organisation is to be held against a licence and nobody states the model's, though its weights are given away under one.</summary>
+    public static bool IsUnstated(Deployment deployment, OrganisationOptions? organisation) =>
+        organisation is not null && deployment is { Licence: null, Openness: not null and not Openness.Closed };
 
     /// <summary>Who answers for a clause, or null.</summary>
     public static AcceptedClause? AcceptedAs(LicenceClause clause, OrganisationOptions organisation) =>
@@ -27,6 +31,9 @@ public static class Bar
 
     private static IReadOnlyList<LicenceClause> Clauses(Deployment deployment, FactBook facts) =>
         deployment.Licence is { } licence && facts.Licence(licence) is { } known ? known.Clauses : [];
+
+    private static bool IsForPeople(LicenceClause clause, OrganisationOptions organisation) =>
+        clause.Kind == ClauseKind.FieldOfUse || (clause is { Kind: ClauseKind.CommercialUse, Rule: ClauseRule.Conditions } && organisation.Commercial);
 
     private static string? Unmet(LicenceClause clause, Deployment deployment, OrganisationOptions organisation) => clause.Kind switch
     {
@@ -42,13 +49,19 @@ public static class Bar
             var users when users > clause.MaxMonthlyActiveUsers => string.Create(CultureInfo.InvariantCulture, $"{users} monthly active users, more than {clause.MaxMonthlyActiveUsers}"),
             _ => null,
         },
-        ClauseKind.Region when Home(clause, organisation) is { } home => deployment.Model?.Input?.Value switch
-        {
-            _ when clause.Modalities.Count == 0 => $"grants nothing to organisations of {home}",
-            null => $"grants nothing to organisations of {home} for some modalities, and the model's are not stated",
-            var takes when clause.Modalities.Any(takes.Contains) => $"grants nothing to organisations of {home} for models that take {string.Join(" or ", clause.Modalities.Where(takes.Contains))}",
-            _ => null,
-        },
+        ClauseKind.Region when Concerned(clause, deployment) is { } which =>
+            organisation.Jurisdictions.Count == 0 ? "organisation.jurisdictions not stated"
+            : Home(clause, organisation) is { } home ? $"grants nothing to organisations of {home}{which}"
+            : null,
+        _ => null,
+    };
+
+    /// <summary>For which models a clause about regions counts, in words, where this one is, or may be, among them; else null.</summary>
+    private static string? Concerned(LicenceClause clause, Deployment deployment) => deployment.Model?.Input?.Value switch
+    {
+        _ when clause.Modalities.Count == 0 => "",
+        null => " for some modalities, and the model's are not stated",
+        var takes when clause.Modalities.Any(takes.Contains) => $" for models that take {string.Join(" or ", clause.Modalities.Where(takes.Contains))}",
         _ => null,
     };
 

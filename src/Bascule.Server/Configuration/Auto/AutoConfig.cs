@@ -64,7 +64,7 @@ public static class AutoConfig
 
             if (Vendor.For(vendor.Dialect) is null)
             {
-                Note(problems, $"{variable} is set, but the dialect {vendor.Dialect} of {vendor.Id} is not yet supported ({Parts.Name('B')})", "write a config with its OpenAI-compatible address, or unset the variable");
+                Note(problems, $"{variable} is set, but the dialect {vendor.Dialect} of {vendor.Id} is not one that this version speaks", "write a config with its OpenAI-compatible address, or unset the variable");
                 continue;
             }
 

@@ -15,16 +15,11 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
     {
         var deployments = Compile(config);
         var barred = new HashSet<string>(StringComparer.Ordinal);
-        AcceptedClauses(root, config);
+        var licences = new LicenceChecks(problems, surroundings);
+        licences.Check(root, config);
         foreach (var (deployment, provider) in deployments.Values)
         {
-            if (Bar.Unanswered(deployment, surroundings.Facts, config.Organisation) is { Count: > 0 } open)
-            {
-                problems.Warning(
-                    PlaceOf(root, deployment.Name) ?? root, $"deployments.{deployment.Name}", $"its licence says what it may be used for, which no machine can check: {string.Join(", ", open.Select(clause => clause.Id))}",
-                    $"read it (bascule catalog show {deployment.Model?.Id ?? "MODEL"}) and record in organisation.accept who answers for it");
-            }
-
+            licences.Warn(deployment, PlaceOf(root, deployment.Name) ?? root, config.Organisation);
             string[] reasons = [.. Egress.Bar(provider), .. Bar.Reasons(deployment, surroundings.Facts, config.Organisation)];
             if (reasons.Length > 0)
             {
@@ -45,16 +40,6 @@ internal sealed class PolicyChecks(ProblemList problems, ConfigSurroundings surr
         for (var i = 0; i < config.Policies.Count; i++)
         {
             Examples(root, config, i, deployments, barred);
-        }
-    }
-
-    private void AcceptedClauses(ConfigNode root, BasculeConfig config)
-    {
-        string[] known = [.. surroundings.Facts.Licences.SelectMany(licence => licence.Clauses).Select(clause => clause.Id)];
-        foreach (var accepted in (config.Organisation?.Accepted ?? []).Where(accepted => known.Length > 0 && !known.Contains(accepted.Clause, StringComparer.OrdinalIgnoreCase)))
-        {
-            var node = root["organisation"]!["accept"]!.Items.First(item => item.TextAt("clause") == accepted.Clause)["clause"]!;
-            problems.Error(node, "organisation.accept", "no licence has this clause", Nearest.Mend(accepted.Clause, known, "bascule catalog show MODEL names the clauses of a model's licence"), Shown.Value(node));
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
 
         if (Vendor.For(vendor.Dialect) is null)
         {
-            Missing(member, path, $"the dialect {vendor.Dialect} of this vendor is not yet supported ({Parts.Name('B')})", "remove the provider, or write dialect: openai-chat with the vendor's OpenAI-compatible base_url");
+            Missing(member, path, $"the dialect {vendor.Dialect} of this vendor is not one that this version speaks", "remove the provider, or write dialect: openai-chat with the vendor's OpenAI-compatible base_url");
         }
 
         return vendor.Dialect;

@@ -64,9 +64,7 @@ internal static class BasculeLanguage
 
     private static readonly RecordShape Provider = new(
     [
-        Key("dialect", ChoiceOrLater(
-            Dialects.Where(name => !Vendor.Names.Contains(name)).ToDictionary(name => name, _ => 'B'),
-            [.. Dialects.Where(Vendor.Names.Contains)]), "how it is called; a known vendor or an engine says it"),
+        Key("dialect", Choice(Dialects), "how it is called; a known vendor or an engine says it"),
         Key("engine", Choice([.. EngineNames.All]), "the inference engine; sets dialect and address"),
         Key("base_url", Url, "as the vendor's own SDK takes it"),
         Key("api_key", Secret, "the credential; a known vendor's comes from its own variable"),

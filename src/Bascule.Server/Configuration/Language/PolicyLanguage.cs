@@ -65,7 +65,7 @@ internal static class PolicyLanguage
     [
         new("monthly_active_users", Whole(0, 10_000_000_000), "users of your products, counted as licences do"),
         new("commercial", Flag, "do you use models commercially") { Default = "true" },
-        new("jurisdictions", AnyWord, "where the organisation has its seat") { Default = "[]" },
+        new("jurisdictions", new ListShape(Jurisdiction, OrOne: true), "where the organisation has its seat") { Default = "[]" },
         new("forbidden_origins", new ListShape(Country, OrOne: true), "countries whose models are never asked") { Default = "[]" },
         new("accept", new ListShape(new RecordShape(
         [

@@ -49,9 +49,6 @@ internal static class Parts
 {
     public static string Name(char part) => part switch
     {
-        'B' => "part B, dialects",
-        'C' => "part C, resilience",
-        'D' => "part D, governance",
         'E' => "part E, remember and share",
         'F' => "part F, fast",
         'G' => "part G, see",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Policy.Requirements;
 
 namespace Bascule.Server.Configuration.Language;
 
@@ -50,8 +51,13 @@ internal static class Shapes
 
     public static readonly ScalarShape Country = new(
         "a country",
-        text => text.Length == 2 && text.All(char.IsAsciiLetter) ? null : new("not a country's code", "write two letters as ISO 3166 does, as cn"),
+        text => Jurisdictions.IsCountry(text) ? null : new("not a country's code", "write two letters as ISO 3166 does, as cn or gb"),
         null, "^[A-Za-z]{2}$");
+
+    public static readonly ScalarShape Jurisdiction = new(
+        "a jurisdiction",
+        text => Jurisdictions.IsKnown(text) ? null : new("not a jurisdiction", "write two letters as ISO 3166 does, as de or gb, or eu or eea"),
+        null, "^([A-Za-z]{2}|[Ee][Ee][Aa])$");
 
     public static readonly ScalarShape DataClass = Choice([.. DataClassWords.All]);
 
