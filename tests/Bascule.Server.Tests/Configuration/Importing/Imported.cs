@@ -1,3 +1,4 @@
+using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Configuration.Importing;
 using Bascule.Server.Hosting;
@@ -9,7 +10,7 @@ namespace Bascule.Server.Tests.Configuration.Importing;
 internal static class Imported
 {
     private static ConfigSurroundings Surroundings { get; } = Startup.Surroundings(
-        new HostSettings { Environment = static _ => null, Time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-27T12:00:00Z")) }, Startup.LoadFacts(Path.Combine(Given.RepositoryRoot, "catalog")));
+        new HostSettings { Environment = static _ => null, Time = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-27T12:00:00Z")) }, FactBook.Load(Path.Combine(Given.RepositoryRoot, "catalog")).Book!);
 
     public static ImportResult Read(string yaml, string? keys = null) => LiteLlmImport.Read(yaml, "litellm.yaml", keys, "keys.csv", Surroundings);
 
