@@ -2,6 +2,7 @@ using Bascule.Engine.Catalog;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bascule.Server.Configuration;
+using Bascule.Server.Hosting;
 
 namespace Bascule.Journeys.Documents;
 
