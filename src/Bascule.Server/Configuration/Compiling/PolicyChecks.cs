@@ -3,7 +3,6 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Policy.Licensing;
 using Bascule.Engine.Policy.Requirements;
 using Bascule.Server.Configuration.Document;
-using Bascule.Server.Configuration.Language;
 using Bascule.Server.Rules;
 
 namespace Bascule.Server.Configuration.Compiling;

@@ -1,5 +1,4 @@
 using Bascule.Engine.Catalog;
-using Bascule.Engine.Providers;
 using Bascule.Engine.Routing.Strategies;
 using static Bascule.Server.Configuration.Language.Shapes;
 
