@@ -5,12 +5,15 @@ using Bascule.Engine.Resilience.Guarding;
 
 namespace Bascule.Engine.Guardrails;
 
-/// <summary>What guards the answers to one request: the rules of its guardrails, and the values behind its placeholders. Rules see placeholders, so nobody is refused his own words.</summary>
+/// <summary>
+/// What guards the answers to one request: the rules of its guardrails, and the values behind its placeholders. Rules see placeholders, so nobody is refused his own words.
+/// They read what is said, thought, called and cited, and transcripts. They do not read sound, pictures, vectors, rankings, verdicts and counts, nor an answer's ids and
+/// usage; log probabilities are left out where a rule may keep words back.
+/// </summary>
 public sealed class CallGuard : AnswerGuard
 {
     private readonly Vault? _vault;
     private readonly OutputRules? _rules;
-
 
     private CallGuard(Vault? vault, OutputRules? rules, OutputNotes? notes) => (_vault, _rules, Notes) = (vault, rules, notes);
 
@@ -22,6 +25,8 @@ public sealed class CallGuard : AnswerGuard
     public override bool Rewrites => _rules is { Mask: true };
 
     public override bool HasRules => _rules is not null;
+
+    public override bool HidesTokens => _rules is { HidesTokens: true };
 
     public override AnswerGuard? Aside => _vault is null ? null : new CallGuard(_vault, null, null);
 
@@ -40,6 +45,8 @@ public sealed class CallGuard : AnswerGuard
         var taken = _rules is null ? answer : await AnswerCheck.RunAsync(_rules, Notes!, answer, cancel);
         return taken.Value is { } told && _vault is not null ? AnswerRestorer.Restore(_vault, told) : taken;
     }
+
+    public override ValueTask<Failure?> HearAsync(string text, bool json, CancellationToken cancel) => _rules is null ? ValueTask.FromResult<Failure?>(null) : AnswerCheck.HearAsync(_rules, Notes!, text, json, cancel);
 
     public override ReadOnlyMemory<byte> Restore(ReadOnlyMemory<byte> json) => _vault is null ? json : AnswerRestorer.Restore(_vault, new RawJson(json)).Utf8;
 }

@@ -19,7 +19,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     /// <summary>What was done to a request written anew, for the row's decision.</summary>
     private readonly List<string> _notes = [];
 
-    /// <summary>What of reasoning is not asked for because the request was masked.</summary>
+    /// <summary>What is not asked for because of a guardrail: reasoning where the request was masked, log probabilities where rules hold the answer.</summary>
     private IReadOnlyList<string> _lost = [];
 
     /// <summary>The wire format this provider is asked in.</summary>
@@ -82,8 +82,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
                 return NotHere(binding.Name);
             }
 
-            var restored = call.RestoreReasoning(MaskedAsking.Unsigned(call, decoded.Value!, Signer, out _lost));
-            if (call.Guard is { IsMasked: true })
+            // What is kept of reasoning is signed, and a masked request sends none.
+            var masked = call.Guard is { IsMasked: true };
+            var cleared = MaskedAsking.Cleared(call, decoded.Value!, Signer, out _lost);
+            var restored = masked ? cleared : call.RestoreReasoning(cleared);
+            if (masked)
             {
                 _notes.Add("masked");
             }

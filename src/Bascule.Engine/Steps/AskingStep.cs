@@ -20,7 +20,7 @@ public sealed class AskingStep(
     {
         var inquiry = exchange.Inquiry;
         var route = exchange.Route!.Options;
-        exchange.Guard = CallGuard.For(exchange.Masked.Vault, inquiry.Errand is null ? exchange.Rules.Screen.Answers.For(exchange.Facts, exchange.Rules.Arbiter, time) : null);
+        exchange.Guard = CallGuard.For(exchange.Masked.Vault, inquiry.Errand is null or { AnswersText: true } ? exchange.Rules.Screen.Answers.For(exchange.Facts, exchange.Rules.Arbiter, time, isChat: inquiry.Errand is null) : null);
         return new Call
         {
             Dialect = inquiry.Dialect,

@@ -52,7 +52,7 @@ public sealed class WordsStep(TokenEstimator tokens, TimeProvider time)
         var (inquiry, rules) = (exchange.Inquiry, exchange.Rules);
         using (exchange.Report.Wait(time))
         {
-            exchange.Screened = await new RemoteScreen(rules.Screen, rules.Arbiter, time).AskAsync(exchange.Screened, exchange.Facts, inquiry.Body!.Bytes, inquiry.Form?.Boundary, inquiry.Query, inquiry.Left);
+            exchange.Screened = await new RemoteScreen(rules.Screen, rules.Arbiter, time).AskAsync(exchange.Screened, exchange.Facts, inquiry.Body!.Bytes, inquiry.Form?.Boundary, inquiry.Query, () => inquiry.Timeout - time.GetElapsedTime(inquiry.Came), inquiry.Left);
         }
 
         if (exchange.Screened?.DataClass > exchange.DataClass)

@@ -42,6 +42,9 @@ public sealed record Errand(ErrandKind Kind, string Dialect, string Path)
     /// <summary>The answer is JSON whatever its content type says, and an error page is not taken for one.</summary>
     public bool AnswersJson => Kind is ErrandKind.Embeddings or ErrandKind.Moderations or ErrandKind.Rerank or ErrandKind.CountTokens;
 
+    /// <summary>The answer is what somebody said: rules on answers read it.</summary>
+    public bool AnswersText => Kind is ErrandKind.Transcriptions or ErrandKind.Translations;
+
     /// <summary>Input tokens are all that is billed, so our estimate of them stands in where the upstream says nothing. Elsewhere nothing said is nothing known.</summary>
     public bool BillsInput => Kind is ErrandKind.Embeddings or ErrandKind.Rerank or ErrandKind.Moderations;
 

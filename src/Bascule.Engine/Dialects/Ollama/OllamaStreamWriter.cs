@@ -47,7 +47,7 @@ internal sealed class OllamaStreamWriter : AnswerStreamWriter
                 Line(into, "", "", [call with { Arguments = part.Arguments.ToString() }]);
                 _calls++;
                 break;
-            case LogProbabilitiesTold { Choice: 0 } told:
+            case LogProbabilitiesTold { Choice: 0, Json.IsAbsent: false } told:
                 Line(into, "", "", [], told.Json);
                 break;
             case ChoiceEnded { Choice: 0 } ended:

@@ -49,7 +49,7 @@ internal sealed class ChatStreamWriter(bool usageWanted) : AnswerStreamWriter
             case PartEnded ended:
                 End(ended, into);
                 break;
-            case LogProbabilitiesTold told:
+            case LogProbabilitiesTold { Json.IsAbsent: false } told:
                 Choice(told.Choice, into);
                 BeginChunk(told.Choice, into);
                 EndChunk(into, told.Json);

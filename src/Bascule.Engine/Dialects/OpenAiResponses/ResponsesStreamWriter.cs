@@ -68,7 +68,7 @@ internal sealed class ResponsesStreamWriter(ChatRequest asked) : AnswerStreamWri
             case PartCited { Choice: 0 } cited when _byPart.TryGetValue(cited.Part, out var item):
                 item.Cite(cited.Part, cited.Citation, into);
                 break;
-            case LogProbabilitiesTold { Choice: 0 } told:
+            case LogProbabilitiesTold { Choice: 0, Json.IsAbsent: false } told:
                 _message?.TellLogprobs(told.Json, into);
                 break;
             case PartEnded { Choice: 0 } ended when _byPart.Remove(ended.Part, out var item):

@@ -26,11 +26,22 @@ internal static class AnswerCheck
 
                 var said = check.Release(0, text);
                 parts[i] = ReferenceEquals(said, text) ? choice.Parts[i] : WindowedRules.With(choice.Parts[i], said);
+                if (parts[i] is TextPart { Citations.Count: > 0 } cited)
+                {
+                    parts[i] = CitationCheck.Run(rules, notes, cited, out forbids);
+                    if (forbids is not null)
+                    {
+                        return OutputRules.Blocked(forbids.Name);
+                    }
+                }
+
                 changed |= !ReferenceEquals(parts[i], choice.Parts[i]);
                 judged.Add(new JudgedPart(choice.Index, text, isWords));
             }
 
-            choices.Add(choice with { Parts = ValueList.From(parts) });
+            var hides = !choice.LogProbabilities.IsAbsent && rules.HidesTokens;
+            changed |= hides;
+            choices.Add(choice with { Parts = ValueList.From(parts), LogProbabilities = hides ? default : choice.LogProbabilities });
         }
 
         if (rules.Judge is { } judge && await judge(judged, cancel) is { } failure)
@@ -39,5 +50,14 @@ internal static class AnswerCheck
         }
 
         return changed ? answer with { Choices = ValueList.From(choices) } : answer;
+    }
+
+    /// <summary>Why a transcript may not go out, or null. Nobody can write one anew in every form that it comes in, so what a rule would mask in it holds it back.</summary>
+    public static async ValueTask<Failure?> HearAsync(OutputRules rules, OutputNotes notes, string text, bool json, CancellationToken cancel)
+    {
+        var check = new CheckedText(rules, notes, json) { IsWhole = true };
+        check.Add(text);
+        var forbids = check.Check() ?? (ReferenceEquals(check.Release(0, text), text) ? null : rules.Rules.First(rule => rule.Action == GuardrailAction.Mask));
+        return forbids is not null ? OutputRules.Blocked(forbids.Name) : rules.Judge is { } judge ? await judge([new JudgedPart(0, text, true)], cancel) : null;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class CheckedText(OutputRules rules, OutputNotes notes, bool jso
 
                 if (rule.Action == GuardrailAction.Mask)
                 {
-                    Leave(Math.Max(start, _released), end, found.Kind);
+                    Leave(first, behind, $"[{found.Kind.ToUpperInvariant()}]");
                 }
             }
         }
@@ -95,12 +95,54 @@ internal sealed class CheckedText(OutputRules rules, OutputNotes notes, bool jso
         Cleared = _released;
     }
 
-    private void Leave(int start, int end, string kind)
+    /// <summary>Leaves bytes out so that JSON stays JSON: its signs stay, and a bare number becomes a string as a whole.</summary>
+    private void Leave(int first, int behind, string with)
     {
+        for (var at = first; at < behind;)
+        {
+            var (from, end) = (at, at + 1);
+            if (_text.StandingAt(at) == Standing.Quoted)
+            {
+                while (end < behind && _text.StandingAt(end) == Standing.Quoted)
+                {
+                    end++;
+                }
+
+                LeaveRun(from, end, with);
+            }
+            else if (IsBareWord(at))
+            {
+                while (from > 0 && IsBareWord(from - 1))
+                {
+                    from--;
+                }
+
+                while (end < _text.Length && IsBareWord(end))
+                {
+                    end++;
+                }
+
+                LeaveRun(from, end, $"\"{with}\"");
+            }
+
+            at = end;
+        }
+    }
+
+    private bool IsBareWord(int at) => _text.StandingAt(at) == Standing.Bare && ((char)_text.Bytes[at] is '+' or '-' or '.' || char.IsAsciiLetterOrDigit((char)_text.Bytes[at]));
+
+    private void LeaveRun(int from, int behind, string with)
+    {
+        var (start, end) = (Math.Max(_text.Place(from), _released), _text.Place(behind));
+        if (start >= end)
+        {
+            return;
+        }
+
         var last = _masks.FindIndex(mask => mask.Start < end && start < mask.End);
         if (last < 0)
         {
-            _masks.Add((start, end, $"[{kind.ToUpperInvariant()}]"));
+            _masks.Add((start, end, with));
         }
         else
         {

@@ -32,5 +32,8 @@ public sealed class OutputRules
     /// <summary>Some rule changes what is said.</summary>
     public bool Mask => Rules.Any(rule => rule.Action == GuardrailAction.Mask);
 
+    /// <summary>Some rule may keep words back, which log probabilities would spell.</summary>
+    public bool HidesTokens => Rules.Any(rule => rule.Action is GuardrailAction.Mask or GuardrailAction.Block);
+
     public static Failure Blocked(string rule) => new(Blame.Policy, FailureKind.Forbidden, "answer_blocked", $"The answer was held back: guardrail '{rule}' does not allow it.") { IsOurs = true, IsLasting = true };
 }

@@ -17,7 +17,8 @@ public sealed class OutputScreen
 
     /// <summary>The rules on the answers to a request; null: there are none.</summary>
     /// <param name="arbiter">Says who may see it, and so its answer.</param>
-    public (OutputRules Rules, OutputNotes Notes)? For(in RequestFacts facts, Arbiter arbiter, TimeProvider time)
+    /// <param name="isChat">It is a chat; a transcript follows nobody's schema.</param>
+    public (OutputRules Rules, OutputNotes Notes)? For(in RequestFacts facts, Arbiter arbiter, TimeProvider time, bool isChat)
     {
         if (_guardrails.Length == 0)
         {
@@ -35,7 +36,7 @@ public sealed class OutputScreen
 
             rules.AddRange(compiled);
             window = Math.Max(window, guardrail.Options.Window ?? OutputRules.DefaultWindow);
-            if (guardrail.Target is not null || guardrail.Options.Schema is not null)
+            if (guardrail.Target is not null || (isChat && guardrail.Options.Schema is not null))
             {
                 whole.Add(guardrail);
             }
@@ -47,7 +48,7 @@ public sealed class OutputScreen
         }
 
         var notes = new OutputNotes();
-        var judging = whole.Count == 0 ? null : new WholeJudging(whole, facts, arbiter, time, notes);
+        var judging = whole.Count == 0 ? null : new WholeJudging(whole, facts, arbiter, time, notes, isChat);
         return (new OutputRules { Rules = rules, Window = window, Judge = judging is null ? null : judging.JudgeAsync }, notes);
     }
 
@@ -68,7 +69,7 @@ public sealed class OutputScreen
     }
 
     /// <summary>What only a whole answer shows.</summary>
-    private sealed class WholeJudging(IReadOnlyList<Guardrail> guardrails, RequestFacts facts, Arbiter arbiter, TimeProvider time, OutputNotes notes)
+    private sealed class WholeJudging(IReadOnlyList<Guardrail> guardrails, RequestFacts facts, Arbiter arbiter, TimeProvider time, OutputNotes notes, bool isChat)
     {
         private const string Schema = "schema";
 
@@ -76,7 +77,7 @@ public sealed class OutputScreen
         {
             foreach (var guardrail in guardrails)
             {
-                if (guardrail.Options.Schema is { } schema && !FitsSchema(schema, parts))
+                if (isChat && guardrail.Options.Schema is { } schema && !FitsSchema(schema, parts))
                 {
                     notes.Add(guardrail.Name, guardrail.Options.Action, Schema);
                     if (guardrail.Options.Action == GuardrailAction.Block)
@@ -109,7 +110,7 @@ public sealed class OutputScreen
                 return guardrail.Options.Required ? OutputRules.Blocked(guardrail.Name) : null;
             }
 
-            var trouble = await RemoteGuard.AskAsync(verdict, RemoteTexts.Of(string.Join('\n', parts.Select(part => part.Text))), "output", time, cancel);
+            var trouble = await RemoteGuard.AskAsync(verdict, RemoteTexts.Of(string.Join('\n', parts.Select(part => part.Text))), "output", time, null, cancel);
             verdict.Blocks = trouble is null ? verdict.Kinds.Count > 0 && guardrail.Options.Action == GuardrailAction.Block : guardrail.Options.Required;
             return verdict.Blocks ? OutputRules.Blocked(guardrail.Name) : null;
         }

@@ -4,13 +4,15 @@ namespace Bascule.Engine.Guardrails.Output;
 
 /// <summary>
 /// The end of one part's text, as UTF-8 for the finders, with the place of each byte among the characters that were said. Within JSON (a call's arguments) the escapes
-/// are taken out, however the pieces cut them.
+/// are taken out, however the pieces cut them, and what stands in a string is told from what stands bare.
 /// </summary>
 internal sealed class SaidText(bool json)
 {
     private byte[] _bytes = new byte[1024];
     private int[] _places = new int[1024];    // the character at which each byte was said
+    private Standing[] _standings = new Standing[1024];
     private int _length;
+    private bool _inString;
     private string _cut = "";
 
     /// <summary>Characters said so far.</summary>
@@ -28,6 +30,8 @@ internal sealed class SaidText(bool json)
 
     /// <summary>The character at which a byte was said; for the byte behind the last one, the next to be said.</summary>
     public int Place(int at) => at < _length ? _places[at] : Said - _cut.Length;
+
+    public Standing StandingAt(int at) => _standings[at];
 
     /// <summary>The first byte that was said at a character or behind it.</summary>
     public int ByteAt(int place)
@@ -61,7 +65,7 @@ internal sealed class SaidText(bool json)
                 return;
             }
 
-            Append(letter, from + at);
+            Append(letter, from + at, Stand(text[at]));
             at += used;
         }
     }
@@ -76,6 +80,7 @@ internal sealed class SaidText(bool json)
 
         _bytes.AsSpan(before, _length - before).CopyTo(_bytes);
         _places.AsSpan(before, _length - before).CopyTo(_places);
+        _standings.AsSpan(before, _length - before).CopyTo(_standings);
         _length -= before;
         IsTail = true;
     }
@@ -88,7 +93,13 @@ internal sealed class SaidText(bool json)
             return;
         }
 
-        _length = ByteAt(place);
+        var at = ByteAt(place);
+        if (at < _length)
+        {
+            _inString = _standings[at] is Standing.Quoted or Standing.Closes;
+        }
+
+        _length = at;
         (Said, _cut) = (place, "");
     }
 
@@ -147,16 +158,34 @@ internal sealed class SaidText(bool json)
         return 6;
     }
 
-    private void Append(Rune letter, int place)
+    private Standing Stand(char first)
+    {
+        if (!json)
+        {
+            return Standing.Quoted;
+        }
+
+        if (first != '"')
+        {
+            return _inString ? Standing.Quoted : Standing.Bare;
+        }
+
+        _inString = !_inString;
+        return _inString ? Standing.Opens : Standing.Closes;
+    }
+
+    private void Append(Rune letter, int place, Standing standing)
     {
         if (_length + 4 > _bytes.Length)
         {
             Array.Resize(ref _bytes, _bytes.Length * 2);
             Array.Resize(ref _places, _places.Length * 2);
+            Array.Resize(ref _standings, _standings.Length * 2);
         }
 
         var count = letter.EncodeToUtf8(_bytes.AsSpan(_length));
         _places.AsSpan(_length, count).Fill(place);
+        _standings.AsSpan(_length, count).Fill(standing);
         _length += count;
     }
 }

@@ -14,6 +14,7 @@ public sealed class UrlFinder : IAnswerFinder
     public const string Kind = "url";
 
     private static readonly IdnMapping Idn = new();
+    private static readonly Comparer<Finding> ByStart = Comparer<Finding>.Create(static (one, other) => one.Start - other.Start);
 
     /// <summary>An address has one of these before its host.</summary>
     private static readonly SearchValues<byte> Marks = SearchValues.Create(":/.\\"u8);
@@ -38,6 +39,47 @@ public sealed class UrlFinder : IAnswerFinder
     }
 
     public void Find(ReadOnlySpan<byte> text, List<Finding> found)
+    {
+        var first = found.Count;
+        FindIn(text, found);
+        if (LinkText.IsPlain(text))
+        {
+            return;
+        }
+
+        var second = found.Count;
+        using (var read = new LinkText(text))
+        {
+            FindIn(read.Bytes, found);
+            for (var i = second; i < found.Count; i++)
+            {
+                found[i] = read.Back(found[i]);
+            }
+        }
+
+        Merge(found, first);
+    }
+
+    private static void Merge(List<Finding> found, int first)
+    {
+        found.Sort(first, found.Count - first, ByStart);
+        var last = first;
+        for (var i = first + 1; i < found.Count; i++)
+        {
+            if (found[i].Start < found[last].Start + found[last].Length)
+            {
+                found[last] = new Finding(Kind, found[last].Start, Math.Max(found[last].Length, found[i].Start + found[i].Length - found[last].Start));
+            }
+            else
+            {
+                found[++last] = found[i];
+            }
+        }
+
+        found.RemoveRange(Math.Min(last + 1, found.Count), Math.Max(found.Count - last - 1, 0));
+    }
+
+    private void FindIn(ReadOnlySpan<byte> text, List<Finding> found)
     {
         var from = 0;
         for (var at = 0; at < text.Length;)
@@ -90,13 +132,15 @@ public sealed class UrlFinder : IAnswerFinder
 
         // A browser takes any number of slashes behind these, and back-slashes too.
         var isWeb = Is(scheme, "http"u8) || Is(scheme, "https"u8) || Is(scheme, "ws"u8) || Is(scheme, "wss"u8) || Is(scheme, "ftp"u8);
-        var behind = at + 1;
-        while (behind < text.Length && text[behind] is (byte)'/' or (byte)'\\')
+        var (behind, slashes) = (at + 1, 0);
+        for (var next = behind; next < text.Length && text[next] is (byte)'/' or (byte)'\\' or (byte)'\t' or (byte)'\n' or (byte)'\r'; next++)
         {
-            behind++;
+            if (text[next] is (byte)'/' or (byte)'\\')
+            {
+                (behind, slashes) = (next + 1, slashes + 1);
+            }
         }
 
-        var slashes = behind - at - 1;
         if (Is(scheme, "javascript"u8) || Is(scheme, "vbscript"u8) || (Is(scheme, "data"u8) && IsTarget(text, start)))
         {
             return new Address(start, EndOf(text, at), at, at);
@@ -130,8 +174,28 @@ public sealed class UrlFinder : IAnswerFinder
     private static Address Of(ReadOnlySpan<byte> text, int start, int host)
     {
         var end = EndOf(text, host);
-        var hostEnd = text[host..end].IndexOfAny("/\\?#"u8) is >= 0 and var stop ? host + stop : end;
+        var hostEnd = HostEndOf(text, host, end);
+        if (hostEnd == end && !EndsBehind(text, end))
+        {
+            // A client may take the comma or bracket for a part of the host.
+            while (end < text.Length && text[end] > ' ' && text[end] is not ((byte)'"' or (byte)'<' or (byte)'>'))
+            {
+                end++;
+            }
+
+            hostEnd = HostEndOf(text, host, end);
+        }
+
         return new Address(start, Math.Max(end, host), host, hostEnd);
+    }
+
+    private static int HostEndOf(ReadOnlySpan<byte> text, int host, int end) => text[host..end].IndexOfAny("/\\?#"u8) is >= 0 and var stop ? host + stop : end;
+
+    /// <summary>Behind the marks of a sentence or a link nothing goes on that could be more of a host.</summary>
+    private static bool EndsBehind(ReadOnlySpan<byte> text, int at)
+    {
+        var rest = text[at..].TrimStart(",.;:!)}]'`|*_"u8);
+        return rest.IsEmpty || rest[0] <= ' ' || rest[0] is (byte)'"' or (byte)'<' or (byte)'>' or (byte)'[' or (byte)'/' or (byte)'\\' or (byte)'?' or (byte)'#';
     }
 
     private static int EndOf(ReadOnlySpan<byte> text, int at)

@@ -55,6 +55,14 @@ internal sealed class WindowedRules(OutputRules rules, OutputNotes notes) : Stre
                 End((ended.Choice, ended.Part), open);
                 _queue.Enqueue(new Waiting(said, null, 0, ""));
                 break;
+            case PartCited cited:
+                var told = CitationCheck.Run(rules, notes, cited.Citation, out var forbids);
+                _failure = forbids is null ? null : OutputRules.Blocked(forbids.Name);
+                _queue.Enqueue(new Waiting(ReferenceEquals(told, cited.Citation) ? said : cited with { Citation = told }, null, 0, ""));
+                break;
+            case LogProbabilitiesTold tokens when rules.Mask:
+                _queue.Enqueue(new Waiting(tokens with { Json = default }, null, 0, ""));    // they would spell what is left out
+                break;
             case AnswerEnded:
                 EndAll();
                 _queue.Enqueue(new Waiting(said, null, 0, ""));
@@ -107,6 +115,7 @@ internal sealed class WindowedRules(OutputRules rules, OutputNotes notes) : Stre
         ToolCallPart call => (call.Arguments, !call.Custom, false),
         ForeignPart foreign => (foreign.Json.ToString(), true, false),
         AudioPart { Transcript: { } said } => (said, false, true),
+        ImagePart { Source.Url: { } url } when !url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) => (url, false, false),
         _ => ("", false, false),
     };
 
@@ -186,6 +195,7 @@ internal sealed class WindowedRules(OutputRules rules, OutputNotes notes) : Stre
         ToolCallPart call => call with { Arguments = text },
         ForeignPart foreign => foreign with { Json = RawJson.FromText(text) },
         AudioPart audio => audio with { Transcript = text },
+        ImagePart image => image with { Source = image.Source with { Url = text } },
         _ => part,
     };
 

@@ -18,7 +18,8 @@ public static class RemoteGuard
     /// <summary>Asks, and notes in the verdict what is answered and how the asking ended. Null: it answered; else why it did not.</summary>
     /// <param name="verdict">Its guardrail has a target that policy allows for this request.</param>
     /// <param name="side">Whose words they are: <c>input</c> or <c>output</c>.</param>
-    public static async Task<string?> AskAsync(Verdict verdict, RemoteTexts texts, string side, TimeProvider time, CancellationToken cancel)
+    /// <param name="left">What is left of the caller's time; null: he set no limit, or <paramref name="cancel"/> watches it.</param>
+    public static async Task<string?> AskAsync(Verdict verdict, RemoteTexts texts, string side, TimeProvider time, TimeSpan? left, CancellationToken cancel)
     {
         var target = verdict.Guardrail.Target!;
         var began = time.GetTimestamp();
@@ -29,6 +30,11 @@ public static class RemoteGuard
             if (target.Provider.Options.Timeouts.Total is { } total && total < limit)
             {
                 limit = total;
+            }
+
+            if (left < limit)
+            {
+                limit = left.Value > TimeSpan.Zero ? left.Value : TimeSpan.Zero;
             }
 
             using var timer = new CancellationTokenSource(limit, time);

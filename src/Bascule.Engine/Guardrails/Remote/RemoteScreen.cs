@@ -13,8 +13,9 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
     /// <param name="screened">What the local ones found, or null.</param>
     /// <param name="facts">The request's, with the class it has by now.</param>
     /// <param name="body">Good until this ends.</param>
+    /// <param name="left">What is left of the caller's time; null: he set no limit.</param>
     /// <returns>What is known by now; where somebody remains to be asked, the body is to be masked first.</returns>
-    public async Task<Screened?> AskAsync(Screened? screened, RequestFacts facts, ReadOnlyMemory<byte> body, string? boundary, string query, CancellationToken cancel)
+    public async Task<Screened?> AskAsync(Screened? screened, RequestFacts facts, ReadOnlyMemory<byte> body, string? boundary, string query, Func<TimeSpan?> left, CancellationToken cancel)
     {
         RemoteTexts? texts = null;
         while (screen.NextToAsk(screened, facts) is { } guardrail)
@@ -28,7 +29,7 @@ public sealed class RemoteScreen(Screen screen, Arbiter arbiter, TimeProvider ti
             else
             {
                 texts ??= RemoteTexts.Of(body.Span, boundary, query);
-                if (await RemoteGuard.AskAsync(verdict, texts, "input", time, cancel) is { } trouble)
+                if (await RemoteGuard.AskAsync(verdict, texts, "input", time, left(), cancel) is { } trouble)
                 {
                     if (cancel.IsCancellationRequested)
                     {

@@ -7,7 +7,7 @@ namespace Bascule.Engine.Resilience.Errands;
 
 /// <summary>
 /// Passes an answer on as its own bytes. JSON is held until it is whole and valid, so that a broken one can still be asked of the next candidate; what is too large
-/// for that, and what is no JSON (sound, text, events), flows through, its last piece held until the row is written.
+/// for that, and what is no JSON (sound, text, events), flows through, its last piece held until the row is written. A transcript that rules read is held in every form.
 /// </summary>
 internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, AttemptReport made, AttemptClock clock)
 {
@@ -25,14 +25,21 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
-        if (!errand.AnswersJson && !IsJson(type))
+        var json = errand.AnswersJson || IsJson(type);
+        var checks = call.Guard is { HasRules: true };
+        if (!json && !checks)
         {
             return await FlowAsync(default, body, type);
         }
 
         using var held = new HeldBytes(response.Content.Headers.ContentLength);
-        return await held.ReadAsync(body, WholeRelay.MaxHeld, clock, report, call.Time)
-            ? await PassAsync(held.Written, type)
+        if (await held.ReadAsync(body, WholeRelay.MaxHeld, clock, report, call.Time))
+        {
+            return json ? await PassAsync(held.Written, type) : await PassTextAsync(held.Written, type);
+        }
+
+        return checks
+            ? Upstream.Broken($"The upstream's answer is larger than {WholeRelay.MaxHeld} bytes, too large to check.") with { IsLasting = true }
             : await FlowAsync(held.Written, body, type);
     }
 
@@ -57,8 +64,40 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
 
         (made.Model, made.FirstTokenMs) = (scan.Model, _headersMs);
         Estimates.Apply(made, scan.Usage, call.Profile, errand);
+        if (await CheckAsync(whole) is { } refusal)
+        {
+            return refusal;
+        }
+
         var told = VectorForm.AsAsked(errand, call, whole) ?? (scan.ModelValue.Equals(default) ? null : Renamed(whole, scan.ModelValue)) ?? whole;
         return await Ending.DeliverAsync(call, report, made, clock, call.Guard?.Restore(told) ?? told, type);
+    }
+
+    /// <summary>A transcript that is no JSON, held because rules read it.</summary>
+    private async Task<Failure?> PassTextAsync(ReadOnlyMemory<byte> whole, string type)
+    {
+        if (whole.IsEmpty)
+        {
+            return Upstream.Broken("The upstream's answer is empty.");
+        }
+
+        var tail = new UsageTail();
+        tail.Add(whole.Span);
+        made.FirstTokenMs = _headersMs;
+        Estimates.Apply(made, tail.Find(), call.Profile, errand);
+        return await CheckAsync(whole) ?? await Ending.DeliverAsync(call, report, made, clock, whole, type);
+    }
+
+    private async ValueTask<Failure?> CheckAsync(ReadOnlyMemory<byte> whole)
+    {
+        if (call.Guard is not { HasRules: true } guard)
+        {
+            return null;
+        }
+
+        using var waiting = report.Wait(call.Time);
+        var (text, isJson) = TranscriptText.Of(whole.Span);
+        return await guard.HearAsync(text, isJson, clock.Token);
     }
 
     /// <summary>The answer with the model's name that the route wants told; null: the upstream's own.</summary>

@@ -14,6 +14,9 @@ public abstract class AnswerGuard
     /// <summary>Rules look at what is said.</summary>
     public abstract bool HasRules { get; }
 
+    /// <summary>A rule may keep words back, and would not see them in log probabilities: none are asked for.</summary>
+    public abstract bool HidesTokens { get; }
+
     /// <summary>The same for a call of which nobody gets the answer; null: nothing needs to be known of it.</summary>
     public abstract AnswerGuard? Aside { get; }
 
@@ -25,6 +28,10 @@ public abstract class AnswerGuard
 
     /// <summary>A whole answer as the caller may have it, the very same object where nothing of it changes; or why he may not.</summary>
     public abstract ValueTask<Read<Answer>> TakeAsync(Answer answer, CancellationToken cancel);
+
+    /// <summary>Holds the text of a transcript to the rules. Null: it may go out.</summary>
+    /// <param name="json">The text is JSON, of which nobody knows where the words stand.</param>
+    public abstract ValueTask<Failure?> HearAsync(string text, bool json, CancellationToken cancel);
 
     /// <summary>JSON that answers something else than a chat, with the caller's values.</summary>
     public abstract ReadOnlyMemory<byte> Restore(ReadOnlyMemory<byte> json);

@@ -16,6 +16,9 @@ public sealed class UrlFinderTests
     [InlineData("a/b//c // comment\nx = 1 / 2; time 12:30, C:\\Users\\ann, ratio 3:4, key: value")]
     [InlineData("std::vector<int> http is a protocol; see README.md and www. nothing")]
     [InlineData("[relative](/docs/a.md) [anchor](#top) mailto:ann@example.com")]
+    [InlineData("(https://docs.example.com), `https://docs.example.com`; {'a': 'https://docs.example.com', 'b': 1}")]
+    [InlineData("[x](https://docs.example.com)[y](https://docs.example.com) | https://docs.example.com | <https://docs.example.com>")]
+    [InlineData("R&amp;D, a &lt; b, https:\\/\\/docs.example.com\\/a?b=1&amp;c=2")]
     public void Text_WithListedHostsOnly_HasNone(string text) => Assert.Empty(Find(text));
 
     [Theory]
@@ -35,6 +38,15 @@ public sealed class UrlFinderTests
     [InlineData("intra.example itself: https://intra.example", "https://intra.example")]
     [InlineData("[x](javascript:alert(1))", "javascript:alert(1")]
     [InlineData("background:url(//evil.example/p)", "//evil.example/p")]
+    [InlineData("https://docs.example.com,.evil.example/x y", "https://docs.example.com,.evil.example/x")]
+    [InlineData("https://docs.example.com).evil.example/x", "https://docs.example.com).evil.example/x")]
+    [InlineData("https://docs.example.com'.evil.example?x", "https://docs.example.com'.evil.example?x")]
+    [InlineData("![a](https:&#47;&#47;evil.example/p)", "https:&#47;&#47;evil.example/p")]
+    [InlineData("![a](https&colon;//evil.example/p)", "https&colon;//evil.example/p")]
+    [InlineData("![a](https\\://evil.example/p)", "https\\://evil.example/p")]
+    [InlineData("![a](https:&#10;//evil.example/p)", "https:&#10;//evil.example/p")]
+    [InlineData("![a](//docs.example.com\\.evil.example/p)", "//docs.example.com\\.evil.example/p")]
+    [InlineData("<img src=\"https:\n//evil.example/p\">", "https:\n//evil.example/p")]
     public void Address_OfAnotherHost_IsFoundWhole(string text, string address) => Assert.Equal(address, Assert.Single(Find(text)));
 
     private static List<string> Find(string text)

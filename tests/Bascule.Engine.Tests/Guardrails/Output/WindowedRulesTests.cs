@@ -88,6 +88,68 @@ public sealed class WindowedRulesTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"phone":4915112345678,"n":1}""", """{"phone":"[NUMBER]","n":1}""")]
+    [InlineData("""{"phone":-4915112345678}""", """{"phone":"[NUMBER]"}""")]
+    [InlineData("""[4915112345678]""", """["[NUMBER]"]""")]
+    [InlineData("""{"phone":"4915112345678"}""", """{"phone":"[NUMBER]"}""")]
+    [InlineData("""{"a\"b":4915112345678}""", """{"a\"b":"[NUMBER]"}""")]
+    public void Arguments_WithABareNumberThatIsMasked_StayJson(string arguments, string expected)
+    {
+        foreach (var size in new[] { 1, 2, 5, 100 })
+        {
+            var told = new List<AnswerEvent>();
+            var rules = new WindowedRules(new OutputRules { Rules = [new OutputRule("r", GuardrailAction.Mask, new NumberFinder())], Window = Window }, new OutputNotes());
+            Say(rules, arguments, size, told, new ToolCallPart("c", "f", ""));
+            Assert.Equal(expected, Text(told));
+        }
+    }
+
+    [Fact]
+    public void Citation_WithAnAddress_IsHeldToTheList()
+    {
+        foreach (var action in new[] { GuardrailAction.Block, GuardrailAction.Mask })
+        {
+            var told = new List<AnswerEvent>();
+            var rules = new WindowedRules(new OutputRules { Rules = [new OutputRule("r", action, new UrlFinder(["docs.example.com"]))], Window = Window }, new OutputNotes());
+            rules.Take(new PartBegan(0, 0, new TextPart("")), told);
+            rules.Take(new PartCited(0, 0, new Citation { Url = "https://docs.example.com/a", Title = "A" }), told);
+            rules.Take(new PartCited(0, 0, new Citation { Url = "https://evil.example/?q=secret", Title = "B" }), told);
+            rules.Take(new PartEnded(0, 0), told);
+            rules.Take(new AnswerEnded(), told);
+            Assert.Equal(action == GuardrailAction.Block ? "answer_blocked" : null, rules.Failure?.Code);
+            Assert.Equal(action == GuardrailAction.Block ? "https://docs.example.com/a" : "[URL]", told.OfType<PartCited>().Last().Citation.Url);
+        }
+    }
+
+    [Fact]
+    public async Task Citation_OfAWholeAnswer_IsHeldToTheList()
+    {
+        var rules = new OutputRules { Rules = [new OutputRule("r", GuardrailAction.Mask, new UrlFinder(["docs.example.com"]))] };
+        var part = new TextPart("See it.") { Citations = [new Citation { Url = "https://evil.example/x" }] };
+        var answer = new Answer { Id = "a", Model = "m", Choices = [new Choice(0, [part], new Stop(StopReason.EndTurn)) { LogProbabilities = RawJson.FromText("{}") }] };
+        var told = (await AnswerCheck.RunAsync(rules, new OutputNotes(), answer, TestContext.Current.CancellationToken)).Value!.Choices[0];
+        Assert.Equal("[URL]", Assert.IsType<TextPart>(told.Parts[0]).Citations[0].Url);
+        Assert.True(told.LogProbabilities.IsAbsent);
+    }
+
+    [Fact]
+    public void LogProbabilities_WhereWordsAreMasked_AreLeftOut()
+    {
+        var told = new List<AnswerEvent>();
+        var rules = New(GuardrailAction.Mask);
+        rules.Take(new LogProbabilitiesTold(0, RawJson.FromText("{}")), told);
+        Assert.True(Assert.IsType<LogProbabilitiesTold>(Assert.Single(told)).Json.IsAbsent);
+    }
+
+    [Theory]
+    [InlineData("""{"text":"call sk-SECRET-0123 now"}""", "call sk-SECRET-0123 now")]
+    [InlineData("plain words", "plain words")]
+    [InlineData("data: {\"type\":\"transcript.text.delta\",\"delta\":\"sk-SEC\"}\n\ndata: {\"delta\":\"RET-0123\"}\n\ndata: {\"text\":\"sk-SECRET-0123\"}\n\n", "sk-SECRET-0123")]
+    [InlineData("""{"words":["a"]}""", """{"words":["a"]}""")]
+    public void Transcript_InAnyForm_HasItsWords(string answer, string words) =>
+        Assert.Equal(words, Bascule.Engine.Resilience.Errands.TranscriptText.Of(System.Text.Encoding.UTF8.GetBytes(answer)).Text);
+
     [Fact]
     public void Flag_FoundOnce_IsNotedOnce()
     {
@@ -151,6 +213,19 @@ public sealed class WindowedRulesTests
     private static WindowedRules New(GuardrailAction action) => new(Rules(action), new OutputNotes());
 
     private static OutputRules Rules(GuardrailAction action) => new() { Rules = [new OutputRule("r", action, new SecretFinder())], Window = Window };
+
+    /// <summary>Finds thirteen digits.</summary>
+    private sealed class NumberFinder : IAnswerFinder
+    {
+        public void Find(ReadOnlySpan<byte> text, List<Finding> found)
+        {
+            var at = text.IndexOf("4915112345678"u8);
+            if (at >= 0)
+            {
+                found.Add(new Finding("number", at, 13));
+            }
+        }
+    }
 
     /// <summary>Finds what begins with <c>sk-</c>, as long as it goes on.</summary>
     private sealed class SecretFinder : IAnswerFinder
