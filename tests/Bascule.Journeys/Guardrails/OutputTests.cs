@@ -240,6 +240,58 @@ public sealed class OutputTests(GuardedHouse house) : IClassFixture<GuardedHouse
         Assert.Equal(before + 1, house.Upstream.Seen.Count);
     }
 
+    [Theory]
+    [InlineData("logprobs")]
+    [InlineData("logpr\\u006fbs")]
+    public async Task LogProbabilities_WhereARuleMasks_AreNeitherAskedForNorTold(string member)
+    {
+        const string Said = """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Ask ann@example.com."},"logprobs":{"content":[{"token":"ann@","logprob":-0.1},{"token":"example.com","logprob":-0.1}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
+        house.Upstream.Enqueue(ScriptedAnswer.Json(Said));
+        var told = await house.PostAsync("redacted", "/v1/chat/completions", $$"""{"model":"openai-chat","messages":[{"role":"user","content":"Hello"}],"{{member}}":true,"top_logprobs":2}""");
+        Assert.Equal((200, "logprobs"), (told.Status, told.Header("x-bascule-dropped")));
+        Assert.Contains("[EMAIL]", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ann@", told.Text, StringComparison.Ordinal);
+        Assert.False(house.Upstream.Seen[^1].Json.TryGetProperty("logprobs", out _));
+        Assert.False(house.Upstream.Seen[^1].Json.TryGetProperty("top_logprobs", out _));
+    }
+
+    [Fact]
+    public async Task LogProbabilities_ThatComeUnasked_AreNotStreamedWhereARuleMasks()
+    {
+        const string Head = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":""";
+        house.Upstream.Enqueue(ScriptedAnswer.Sse(
+            Head + """{"role":"assistant","content":"Ask ann@"},"logprobs":{"content":[{"token":"ann@","logprob":-0.1}]},"finish_reason":null}]}""" + "\n\n",
+            Head + """{"content":"example.com."},"logprobs":{"content":[{"token":"example.com","logprob":-0.1}]},"finish_reason":null}]}""" + "\n\n",
+            Head + """{},"finish_reason":"stop"}]}""" + "\n\n",
+            "data: [DONE]\n\n"));
+        var heard = await house.AskAsync("redacted", "openai-chat", "openai-chat", "Hello", stream: true);
+        Assert.Equal("Ask [EMAIL].", heard.Text);
+        Assert.DoesNotContain("ann@", heard.Told.Text, StringComparison.Ordinal);
+        Assert.True(heard.Ended);
+    }
+
+    [Theory]
+    [InlineData("blocked", "application/json", """{"text":"Write to ann@example.com."}""", 403)]
+    [InlineData("blocked", "text/plain", "Write to ann@example.com.", 403)]
+    [InlineData("blocked", "text/event-stream", "data: {\"type\":\"transcript.text.delta\",\"delta\":\"ann@exa\"}\n\ndata: {\"delta\":\"mple.com\"}\n\n", 403)]
+    [InlineData("redacted", "application/json", """{"text":"Write to ann@example.com."}""", 403)]
+    [InlineData("flagged", "application/json", """{"text":"Write to ann@example.com."}""", 200)]
+    [InlineData("shaped", "application/json", """{"text":"Hello."}""", 200)]
+    [InlineData("blocked", "application/json", """{"text":"Hello."}""", 200)]
+    [InlineData("blocked", "text/plain", "Hello.", 200)]
+    public async Task Transcript_IsReadByTheRules(string key, string type, string answer, int status)
+    {
+        house.Upstream.Enqueue(ScriptedAnswer.Stream(type).Then(Encoding.UTF8.GetBytes(answer)));
+        using var form = new MultipartFormDataContent { { new StringContent("openai-chat"), "model" }, { new ByteArrayContent([1, 2, 3]), "file", "a.wav" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions") { Content = form };
+        request.Headers.Add("authorization", $"Bearer sk-{key}-0123456789abcdef");
+        using var response = await house.Gateway.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(status == (int)response.StatusCode, text);
+        Assert.Equal(status == 200, text == answer);
+        Assert.Equal(status == 403, text.Contains("answer_blocked", StringComparison.Ordinal));
+    }
+
     private static string Own(string caller) => caller switch
     {
         "gemini-array" => "gemini",

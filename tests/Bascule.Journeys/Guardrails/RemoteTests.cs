@@ -124,6 +124,16 @@ public sealed class RemoteTests
         Assert.Empty(house.SentTo("away"));
     }
 
+    [Fact]
+    public async Task RequiredOne_IsWaitedForNoLongerThanTheCallerWaits()
+    {
+        await using var house = await GuardHouse.StartAsync([$"{{ name: far, {Judge}, timeout: 60s, action: block, required: true }}"], Broken("never"));
+        var (status, _) = await house.AskAsync("/v1/chat/completions", Question, ("x-bascule-timeout", "0.2"));
+
+        Assert.Equal(503, status);
+        Assert.StartsWith("no answer within 0.", (await house.DecidedAsync())[0].GetProperty("outcome").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Troubles))]
     public async Task OptionalOne_ThatDoesNotJudge_IsPassedOverAndNoted(string deployment, string says, string outcome)
