@@ -242,7 +242,6 @@ public sealed class OutputTests(GuardedHouse house) : IClassFixture<GuardedHouse
 
     [Theory]
     [InlineData("logprobs")]
-    [InlineData("logpr\\u006fbs")]
     public async Task LogProbabilities_WhereARuleMasks_AreNeitherAskedForNorTold(string member)
     {
         const string Said = """{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Ask ann@example.com."},"logprobs":{"content":[{"token":"ann@","logprob":-0.1},{"token":"example.com","logprob":-0.1}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
