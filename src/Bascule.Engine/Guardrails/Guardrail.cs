@@ -36,6 +36,10 @@ public sealed class Guardrail(GuardrailOptions options, DetectorSet? detectors, 
         return new Guardrail(options, detectors, options.Deployment is { } name ? find(name) ?? throw new InvalidOperationException("A guardrail's deployment is not known.") : null);
     }
 
+    /// <summary>The operator's own detectors of one guardrail, without the built-in ones; null: it has none.</summary>
+    internal static DetectorSet? Own(GuardrailOptions options) => options.Custom.Count == 0 ? null
+        : DetectorSet.TryMake([.. options.Custom.Select(custom => custom.Name)], [.. options.Custom.Select(Custom)], out var set, out var error) ? set : throw new InvalidOperationException(error);
+
     private static CustomDetector Custom(CustomOptions options) =>
         (options.Regex is { } pattern ? CustomDetector.TryRegex(options.Name, pattern, out var made, out var error) : CustomDetector.TryWords(options.Name, options.Words, out made, out error))
             ? made

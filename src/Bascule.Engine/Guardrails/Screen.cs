@@ -25,6 +25,7 @@ public sealed class Screen
         Remote = [.. guardrails.Where(guardrail => guardrail.Options.ReadsInput && guardrail.Target is not null)];
         Conditions = [.. guardrails.Select(guardrail => guardrail.Options.When).OfType<Condition>()];
         Answers = new OutputScreen(guardrails);
+        Own = [.. guardrails.Select(guardrail => Guardrail.Own(guardrail.Options)).OfType<DetectorSet>()];
         ReadsInput = guardrails.Any(guardrail => guardrail.Options.ReadsInput);
     }
 
@@ -33,6 +34,9 @@ public sealed class Screen
 
     /// <summary>Those that read answers.</summary>
     public OutputScreen Answers { get; }
+
+    /// <summary>The operator's own detectors, of whichever guardrail: what is kept of words is without what they find.</summary>
+    public IReadOnlyList<DetectorSet> Own { get; }
 
     /// <summary>Bodies are read: a form is then taken whole before anything is decided.</summary>
     public bool ReadsInput { get; }

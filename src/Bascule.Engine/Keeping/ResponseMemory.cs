@@ -155,11 +155,12 @@ public sealed partial class ResponseMemory : IAsyncDisposable
     {
         await Task.Yield();
         var batch = new List<Change>(BatchSize);
+        Change? other = null;
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
-                Change? other = null;
+                other = null;
                 while (batch.Count < BatchSize && other is null && _waiting.Reader.TryRead(out var change))
                 {
                     if (change.IsResponse)
@@ -189,6 +190,7 @@ public sealed partial class ResponseMemory : IAsyncDisposable
         }
 
         _waiting.Writer.TryComplete();
+        other?.Done?.TrySetCanceled();    // whoever asked for what was cut short
         while (_waiting.Reader.TryRead(out var left))
         {
             left.Done?.TrySetCanceled();

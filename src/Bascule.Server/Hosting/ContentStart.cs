@@ -2,6 +2,7 @@ using Bascule.Engine.Guardrails.Redaction;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Telemetry;
 using Bascule.Server.Configuration;
+using Bascule.Server.Rules;
 using Bascule.Storage;
 using Bascule.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,8 +22,9 @@ internal static class ContentStart
             full = ContentCipher.TryReadFile(file) ?? throw new StartRefusedException([$"content.key_file '{file}' does not hold keys of 64 hex digits, one a line, or can't be read."]);
         }
 
+        var rules = services.GetRequiredService<LiveRules>();
         return new ContentKeeper(
-            config.Content.Options, new SqliteContent(config.Storage.Database, Words(folder), full), ContentRedaction.Redact, services.GetRequiredService<GatewayMeters>(), time,
+            config.Content.Options, new SqliteContent(config.Storage.Database, Words(folder), full), draft => ContentRedaction.Redact(draft, rules.Now.Screen.Own), services.GetRequiredService<GatewayMeters>(), time,
             services.GetRequiredService<ILogger<ContentKeeper>>());
     }
 

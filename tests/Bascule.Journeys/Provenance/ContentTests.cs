@@ -44,6 +44,20 @@ public sealed class ContentTests
         await AssertNotOnDiskAsync(house, "harvest", Email);
     }
 
+    [Fact]
+    public async Task Redacted_WhatTheOperatorsOwnDetectorsFind_IsNotKept()
+    {
+        await using var house = await StartAsync("""
+            content: { keep: redacted }
+            guardrails: [{ name: plans, custom: [{ name: plan, words: [harvest] }, { name: around, regex: "com about the" }], action: flag }]
+            """);
+        house.Upstream.Handler = _ => ScriptedAnswer.Json(Whole);
+
+        var told = await AskAsync(house, Ask.OpenAi, false);
+        var (_, kept) = await AdminAsync(house, HttpMethod.Get, $"/bascule/v1/requests/{told.Id}/content");
+        Assert.Contains("Write to [email] [plan].", kept.GetProperty("request").GetRawText(), StringComparison.Ordinal);    // what overlaps goes as one
+    }
+
     [Theory]
     [InlineData(Ask.OpenAi, false)]
     [InlineData(Ask.OpenAi, true)]

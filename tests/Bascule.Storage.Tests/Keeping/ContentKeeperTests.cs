@@ -103,6 +103,17 @@ public sealed class ContentKeeperTests : IAsyncLifetime
         Assert.Null(await keeper.FindAsync(Guid.Empty, Cancel));
     }
 
+    [Fact]
+    public async Task Erasure_CutShortByTheEnd_IsAnsweredAllTheSame()
+    {
+        var store = new StalledStore();
+        var keeper = Keeper(store);
+        var erasing = keeper.EraseAsync(Erasure.OfSession("s"), Cancel);
+        await store.Erasing.Task;
+        await keeper.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => erasing);
+    }
+
     private ContentKeeper Keeper(IContentStore store) =>
         new(new ContentOptions(ContentMode.Full, TimeSpan.FromDays(30)), store, _ => throw new InvalidOperationException(), _meters, _time, NullLogger<ContentKeeper>.Instance);
 
@@ -120,6 +131,8 @@ public sealed class ContentKeeperTests : IAsyncLifetime
 
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public TaskCompletionSource Erasing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public int Written { get; private set; }
 
         public async Task WriteAsync(IReadOnlyList<KeptContent> contents, CancellationToken cancel)
@@ -131,7 +144,12 @@ public sealed class ContentKeeperTests : IAsyncLifetime
 
         public Task<KeptContent?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel) => Task.FromResult<KeptContent?>(null);
 
-        public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => Task.FromResult(0);
+        public async Task<int> EraseAsync(Erasure what, CancellationToken cancel)
+        {
+            var never = new TaskCompletionSource<int>();
+            Erasing.SetResult();
+            return await never.Task.WaitAsync(cancel);
+        }
 
         public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => Task.CompletedTask;
     }

@@ -15,9 +15,10 @@ internal static class Redactor
 
     /// <summary>The same JSON without what is found. It ends where it is no JSON any more: of a text that was cut, what is whole stays.</summary>
     /// <param name="ended">False: it was not whole.</param>
-    public static byte[] Redact(ReadOnlySpan<byte> json, out bool ended)
+    /// <param name="own">What is looked for besides the built-in kinds.</param>
+    public static byte[] Redact(ReadOnlySpan<byte> json, IReadOnlyList<DetectorSet> own, out bool ended)
     {
-        var places = Find(json, out var texts);
+        var places = Find(json, own, out var texts);
         var written = new ArrayBufferWriter<byte>(json.Length + 64);
         var tokens = new JsonTokens(json);
         var (at, place, text) = (0, 0, 0);
@@ -67,7 +68,7 @@ internal static class Redactor
         }
     }
 
-    private static List<(int Start, int End, string Kind)> Find(ReadOnlySpan<byte> json, out List<(int Start, int End)> texts)
+    private static List<(int Start, int End, string Kind)> Find(ReadOnlySpan<byte> json, IReadOnlyList<DetectorSet> own, out List<(int Start, int End)> texts)
     {
         var places = new List<(int Start, int End, string Kind)>();
         texts = [];
@@ -80,6 +81,11 @@ internal static class Redactor
                 texts.Add((walk.Start, walk.End));
                 found.Clear();
                 All.Find(walk.Text, found);
+                foreach (var set in own)
+                {
+                    set.Find(walk.Text, found);
+                }
+
                 foreach (var finding in found)
                 {
                     var (start, end) = walk.Locate(finding.Start, finding.Length);
@@ -93,7 +99,26 @@ internal static class Redactor
         }
 
         places.Sort(static (one, other) => one.Start.CompareTo(other.Start));
-        return places;
+        return own.Count == 0 ? places : Apart(places);
+    }
+
+    /// <summary>Two sets may find places that overlap: what either found goes, under the first's kind.</summary>
+    private static List<(int Start, int End, string Kind)> Apart(List<(int Start, int End, string Kind)> places)
+    {
+        var apart = new List<(int Start, int End, string Kind)>(places.Count);
+        foreach (var place in places)
+        {
+            if (apart is [.., var last] && place.Start < last.End)
+            {
+                apart[^1] = last with { End = Math.Max(last.End, place.End) };
+            }
+            else
+            {
+                apart.Add(place);
+            }
+        }
+
+        return apart;
     }
 
     private static DetectorSet Everything() =>

@@ -139,12 +139,13 @@ public sealed partial class ContentKeeper : IAsyncDisposable
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var batch = new List<KeptContent>(BatchSize);
+        Wish? other = null;
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
                 long bytes = 0;
-                Wish? other = null;
+                other = null;
                 while (batch.Count < BatchSize && other is null && _waiting.Reader.TryRead(out var wish))
                 {
                     if (wish.Draft is { } draft)
@@ -171,6 +172,7 @@ public sealed partial class ContentKeeper : IAsyncDisposable
         }
 
         _waiting.Writer.TryComplete();
+        other?.Done?.TrySetCanceled();    // whoever asked for what was cut short
         while (_waiting.Reader.TryRead(out var left))
         {
             left.Done?.TrySetCanceled();
