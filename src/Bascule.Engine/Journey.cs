@@ -6,6 +6,7 @@ using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Policy;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Errands;
@@ -159,7 +160,7 @@ public sealed partial class Journey(
         // 4 Routing: in which order?
         var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
         exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, exchange.Unfit, exchange.Eligibility);
-        return Unpriced.NobodyLeft(exchange.Plan, exchange.Caller.Key?.Name) ?? (exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure);
+        return Unpriced.NobodyLeft(exchange.Plan) ?? (exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure);
     }
 
     /// <summary>Tokens that a request is expected to use: of its answer, as many as nineteen of twenty of its route have.</summary>
@@ -245,7 +246,7 @@ public sealed partial class Journey(
 
         if (failure is { Blame: Blame.Policy, Kind: not (FailureKind.Limit or FailureKind.Malformed) })
         {
-            audit.Refused(exchange.Caller.Key?.Id ?? "without key", AuditActs.PolicyRefused, exchange.Route?.Name ?? "", failure.Code);
+            audit.Refused(exchange.Caller.Key?.Id ?? "without key", AuditActs.PolicyRefused, exchange.Route?.Label ?? "", failure.Code);
         }
 
         var claimed = inquiry.Answer.TryClaim();
@@ -278,8 +279,10 @@ public sealed partial class Journey(
         var trace = exchange.Inquiry.Answer.Trace;
         trace?.Conclude();
         var provenance = LedgerProvenance.Of(exchange.Traced.Hash, report.Failure is null ? trace?.Hash : null, report.Last?.Fingerprint, report.Last?.AnswerId);
+        var guards = (exchange.Screened?.CostNano ?? 0) + (exchange.Guard?.Notes?.CostNano ?? 0);
+        exchange.Purse?.Settle(Treasury.Counted(exchange.Inquiry.At, time.GetUtcNow()), 0, guards);
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes), provenance);
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes), provenance, guards);
         if (!await receipt.SettleAsync(row))
         {
             meters.AtRisk.Add(1);

@@ -55,7 +55,7 @@ internal sealed class Measured : IDisposable
         var tags = new TagList
         {
             { "gen_ai.operation.name", _operation },
-            { "gen_ai.request.model", _exchange.Route is { } route ? (route.IsRoute ? route.Name : route.Candidates[0].Label) : "" },
+            { "gen_ai.request.model", _exchange.Route?.Label ?? "" },
             { "bascule.deployment", last?.Target.Label ?? "" },
             { "error.type", report.Failure?.Code ?? "" },
         };

@@ -35,14 +35,9 @@ public sealed class Caller(KeyOptions? key, DateTimeOffset? until = null)
     public string? TierOf(string? said) => key is { MayTierBeSet: false } ? key.Tier : said ?? key?.Tier;
 
     /// <summary>Deployments without a known price are left out: nobody could say what they cost.</summary>
-    /// <param name="budgets">Those over the key.</param>
-    public bool RefusesUnpriced(BudgetRules budgets) => key is not null && (key.RefusesUnpriced, key.Budget ?? key.PerUser.Budget) switch
-    {
-        (false, _) => false,
-        (_, not null) => true,
-        (true, null) => (budgets.Organisation ?? budgets.OfTeam(key.Team)) is not null,
-        _ => false,
-    };
+    /// <param name="budgets">Those over the key, or over everybody. Unless the key says something else, any of them asks for it.</param>
+    public bool RefusesUnpriced(BudgetRules budgets) =>
+        key?.RefusesUnpriced ?? (key?.Budget ?? key?.PerUser.Budget ?? budgets.OfTeam(key?.Team) ?? budgets.Organisation) is not null;
 
     /// <summary>The request's tags and the key's own over them: policies and reports go by tags, and the operator's word is not the caller's to change.</summary>
     public ValueList<KeyValuePair<string, string>> TagsOf(ValueList<KeyValuePair<string, string>> said)

@@ -17,6 +17,21 @@ public sealed class Screened
     /// <summary>What each guardrail found that looked at it, in the config's order.</summary>
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
+    /// <summary>What asking others cost, in nano-dollars, as far as prices are known.</summary>
+    public long CostNano
+    {
+        get
+        {
+            long sum = 0;
+            foreach (var verdict in _verdicts)
+            {
+                sum += verdict.CostNano ?? 0;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Why the request does not pass, or null.</summary>
     public Failure? Refusal { get; private set; }
 

@@ -13,10 +13,11 @@ public static class Account
     /// <param name="stream">A form's is known only when it was read.</param>
     /// <param name="total">From arrival to the last byte.</param>
     /// <param name="inGateway">Of that, the time nobody outside was waited for.</param>
-    public static LedgerRow Settle(LedgerRow begun, bool stream, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision, LedgerProvenance? provenance)
+    /// <param name="besides">What was spent on it beside its attempts, in nano-dollars.</param>
+    public static LedgerRow Settle(LedgerRow begun, bool stream, CallReport report, int status, TimeSpan total, TimeSpan inGateway, string decision, LedgerProvenance? provenance, long besides = 0)
     {
         var last = report.Last;
-        var cost = Cost(report);
+        var cost = Cost(report) + besides;
         var price = last?.Target.Deployment.PriceAt(last.Started);
         return begun with
         {
@@ -31,7 +32,7 @@ public static class Account
             Usage = Usage(report.Attempts),
             CostNano = cost,
             CostUnknown = cost is null,
-            BookedNano = cost is null ? AttemptCost.BookedOf(report) : 0,
+            BookedNano = cost is null ? AttemptCost.BookedOf(report) + besides : 0,
             PriceSource = price?.Source,
             PriceDate = price?.AsOf is { } asOf && asOf != default ? asOf : null,
             FirstTokenMs = report.Committed is { FirstTokenMs: { } first } made ? first + (int)(made.Started - begun.At).TotalMilliseconds : null,

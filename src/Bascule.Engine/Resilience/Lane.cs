@@ -210,24 +210,23 @@ internal sealed class Lane : IDisposable
             _call.Profile.EstimatedInputTokens = _call.Tokens.Estimate(made.Target.Tokenizer, _call.Profile) + (made.CarriesOn?.BeginningTokens ?? 0);
         }
 
-        if (_call.Payer?.Reserve(_call, made) is { } poor)
-        {
-            made.Failure = poor;
-            made.Target.State.Gate.Leave(_pass, default);
-            return;
-        }
-
-        var limits = _call.Timeouts.Over(made.Target.Provider.Options.Timeouts);
-        using var clock = new AttemptClock(limits, Left(), _call.Time, Cancel, _call.Draining);
-        made.Target.State.Begin(made);
+        AttemptClock? clock = null;    // null: the attempt has not begun
         try
         {
+            if (_call.Payer?.Reserve(_call, made) is { } poor)
+            {
+                made.Failure = poor;
+                return;
+            }
+
+            clock = new AttemptClock(_call.Timeouts.Over(made.Target.Provider.Options.Timeouts), Left(), _call.Time, Cancel, _call.Draining);
+            made.Target.State.Begin(made);
             var asked = _call.Errand is { } errand
                 ? new ErrandAttempt(_call, errand, _report, made, clock).RunAsync()
                 : new Attempt(_call, _report, made, clock).RunAsync();
             made.Failure = (await asked)?.Discreet(made.Target.Provider);
         }
-        catch (Exception trouble) when (Explain(trouble, clock) is { } failure)
+        catch (Exception trouble) when (clock is not null && Explain(trouble, clock) is { } failure)
         {
             // Once the row is written and the end is on its way, a caller who leaves has lost nothing.
             made.Failure = _report.Sealed && (_report.Committed == made || made.CarriesOn is not null) ? null : failure;
@@ -243,10 +242,19 @@ internal sealed class Lane : IDisposable
         }
         finally
         {
-            made.TotalMs = clock.ElapsedMs;
-            made.HasNextKey = made.Failure is { } failed && made.Target.Provider.TurnKey(made.Key, failed);
-            made.Target.State.End(made);
-            made.Target.State.Leave(_pass, made);
+            if (clock is null)
+            {
+                made.Target.State.Gate.Leave(_pass, default);
+            }
+            else
+            {
+                made.TotalMs = clock.ElapsedMs;
+                made.HasNextKey = made.Failure is { } failed && made.Target.Provider.TurnKey(made.Key, failed);
+                made.Target.State.End(made);
+                made.Target.State.Leave(_pass, made);
+                clock.Dispose();
+            }
+
             _call.Payer?.Settle(made);
             Teach(made);
         }

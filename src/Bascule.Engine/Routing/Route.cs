@@ -22,6 +22,9 @@ public sealed class Route(string name, RouteOptions options, IReadOnlyList<Targe
     /// <summary>A route of the config; false: a deployment asked for by its own name.</summary>
     public bool IsRoute => declared;
 
+    /// <summary>The same without what callers make up: there are only so many.</summary>
+    public string Label => declared ? name : candidates[0].Label;
+
     /// <summary>In order: the first that holds counts.</summary>
     public IReadOnlyList<RouteRule> Rules { get; init; } = [];
 

@@ -16,9 +16,8 @@ public static class Unpriced
         refused ? Before(at, others) : others;
 
     /// <summary>The refusal where that leaves nobody; null: somebody is left, or was left out for other reasons.</summary>
-    /// <param name="key">The key's name.</param>
-    public static Failure? NobodyLeft(RoutePlan plan, string? key) => plan.Order.Count > 0 || !plan.Candidates.Any(IsOnlyUnpriced) ? null
-        : new Failure(Blame.Policy, FailureKind.Forbidden, "unpriced", $"The API key '{key}' has a budget, and of '{plan.Route.Name}' only deployments are left for which no price is known: {string.Join(", ", plan.Candidates.Where(IsOnlyUnpriced).Select(candidate => candidate.Target.Deployment.Name))}.")
+    public static Failure? NobodyLeft(RoutePlan plan) => plan.Order.Count > 0 || !plan.Candidates.Any(IsOnlyUnpriced) ? null
+        : new Failure(Blame.Policy, FailureKind.Forbidden, "unpriced", $"What this request costs must be known, since a budget stands over it or its key says so, and of '{plan.Route.Name}' only deployments are left for which no price is known.")
         {
             Mend = "The operator can give them a price, or the key 'unpriced: allow'.",
         };

@@ -111,12 +111,24 @@ public sealed class BudgetTests
         await using var house = await BudgetHouse.StartAsync("budget: { usd: 1, per: day }", $"  - {{ name: lax, key: {lax}, budget: {{ usd: 1, per: day }}, unpriced: allow }}");
         var told = await house.AskAsync("unpriced");
         Assert.Equal((403, "unpriced"), (told.Status, told.Error.GetProperty("code").GetString()));
-        Assert.Contains("'web' has a budget", told.Error.GetProperty("message").GetString());
+        Assert.DoesNotContain("free", told.Error.GetProperty("message").GetString());    // the deployment's name is the operator's
         Assert.Empty(house.Upstream.Seen);
         var either = await house.AskAsync("either");
         Assert.Equal((200, "dear"), (either.Status, either.Header("x-bascule-deployment")));
         Assert.Contains("no price is known", (await house.Gateway.RowAsync(either.Id)).Decision);
         Assert.Equal(200, (await house.AskAsync("unpriced", secret: lax)).Status);
+    }
+
+    [Theory]
+    [InlineData("tier: standard", "organisation: { budget: { usd: 1, per: day } }", 403)]
+    [InlineData("team: search", "teams: { search: { budget: { usd: 1, per: day } } }", 403)]
+    [InlineData("unpriced: refuse", "", 403)]
+    [InlineData("unpriced: allow", "organisation: { budget: { usd: 1, per: day } }", 200)]
+    [InlineData("tier: standard", "", 200)]
+    public async Task Unpriced_WhateverBudgetStandsOverTheRequest_IsRefusedUnlessTheKeySaysOtherwise(string key, string more, int status)
+    {
+        await using var house = await BudgetHouse.StartAsync(key, more);
+        Assert.Equal(status, (await house.AskAsync("unpriced")).Status);
     }
 
     [Fact]

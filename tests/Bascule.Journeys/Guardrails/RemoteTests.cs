@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets;
 using Bascule.Sandbox.Scripted;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bascule.Journeys.Guardrails;
 
@@ -29,6 +31,18 @@ public sealed class RemoteTests
         Assert.True(far.TryGetProperty("ms", out _));
         Assert.Equal(expected == 400 ? 0 : 1, house.SentTo("away").Count());
         Assert.Equal(expected == 400, text.Contains("harassment", StringComparison.Ordinal) && text.Contains("'far'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Moderation_WithAPrice_IsPaidForByTheRequest()
+    {
+        await using var house = await GuardHouse.StartAsync([$"{{ name: far, deployment: paid, action: flag }}"], more: "deployments: { paid: { provider: judge, upstream: omni, price: { input: 100, output: 0 } } }");
+        await house.AskAsync("/v1/chat/completions", Question);
+        var row = await house.Gateway.OnlyRowAsync();
+
+        // 15 bytes of question are 4 tokens at USD 100 a million.
+        Assert.Equal(400_000, row.BookedNano + (row.CostNano ?? 0));
+        Assert.Equal(400_000, house.Gateway.Services.GetRequiredService<Treasury>().Of(new BudgetHolder(null, null, null, null, null, new BudgetOptions(1, BudgetPeriod.Day))).States(row.At)[0].Spent);
     }
 
     [Fact]

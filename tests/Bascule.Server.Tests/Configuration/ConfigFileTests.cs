@@ -203,6 +203,8 @@ public sealed class ConfigFileTests
     [InlineData("budget: { usd: 1, per: day }, unpriced: allow", false)]
     [InlineData("budget: { usd: 1, per: day }, routes: [dear]", false)]
     [InlineData("tier: gold", false)]
+    [InlineData("unpriced: refuse", true)]
+    [InlineData("team: search", true)]
     public void Read_AKeyWithABudgetBeforeUnpricedDeployments_IsWarnedOf(string key, bool warns)
     {
         var yaml = $$"""
@@ -211,10 +213,11 @@ public sealed class ConfigFileTests
             deployments:
               priced: { provider: gpu, upstream: m, price: { input: 1, output: 2 } }
             routes: { home: [gpu/m, gpu/n], dear: [gpu/m, priced] }
+            teams: { search: { budget: { usd: 1, per: day } } }
             keys: [{ name: a, key_sha256: {{new string('0', 64)}}, {{key}} }]
             """;
         var read = ConfigFile.Read(yaml, "bascule.yaml", Given.Folder(), Given.Surroundings());
         Assert.NotNull(read.Config);
-        Assert.Equal(warns ? ["this key has a budget, and no deployment of route 'home' has a price: its requests there are refused"] : [], read.Problems.Select(problem => problem.Message));
+        Assert.Equal(warns ? ["a budget or 'unpriced' asks for known prices here, and no deployment of route 'home' has one: this key's requests there are refused"] : [], read.Problems.Select(problem => problem.Message));
     }
 }

@@ -9,6 +9,18 @@ public sealed class OutputNotes
     private readonly Dictionary<(string Name, GuardrailAction Action, string Kind), int> _counts = [];    // bounded by guardrails and kinds
     private readonly List<Verdict> _asked = [];    // bounded by attempts and guardrails
 
+    /// <summary>What asking others cost, in nano-dollars, as far as prices are known.</summary>
+    public long CostNano
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _asked.Sum(static asked => asked.CostNano ?? 0);
+            }
+        }
+    }
+
     /// <summary>A guardrail found something.</summary>
     public void Add(string name, GuardrailAction action, string kind)
     {

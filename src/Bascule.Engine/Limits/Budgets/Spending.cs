@@ -8,15 +8,32 @@ internal sealed class Spending
 {
     /// <summary>For each kind of period two, by the parity of their numbers: a request belongs to the one it came in, and may end in the next.</summary>
     private readonly PeriodCount[] _counts = new PeriodCount[6];
+    private DateTimeOffset _leasedUntil;
+    private bool _forgotten;
 
     /// <summary>Held for some additions, never over an await. Several are entered in the order organisation, team, key, end user.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>Nothing is reserved, and nothing was spent in the periods of this moment.</summary>
-    public bool IsIdle(DateTimeOffset now)
+    /// <summary>Somebody may add to it until then, and it is not forgotten before. False: it is forgotten, and what is added is lost.</summary>
+    public bool TryLease(DateTimeOffset until)
     {
         lock (Gate)
         {
+            _leasedUntil = until;
+            return !_forgotten;
+        }
+    }
+
+    /// <summary>Nobody has it, nothing is reserved, and nothing was spent in the periods of this moment: it may go.</summary>
+    public bool TryForget(DateTimeOffset now)
+    {
+        lock (Gate)
+        {
+            if (now < _leasedUntil)
+            {
+                return false;
+            }
+
             foreach (var period in Enum.GetValues<BudgetPeriod>())
             {
                 var (spent, reserved) = Read_NeedsLock(period, now);
@@ -26,7 +43,7 @@ internal sealed class Spending
                 }
             }
 
-            return true;
+            return _forgotten = true;
         }
     }
 

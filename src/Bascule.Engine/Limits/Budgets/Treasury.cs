@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Limits.Budgets;
@@ -12,8 +13,14 @@ public sealed class Treasury(TimeProvider time)
     /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one budget.</summary>
     public const int MaxUsers = 100_000;
 
+    /// <summary>Those of one key: users that its holder makes up take no room from other keys'.</summary>
+    public const int MaxUsersOfKey = MaxUsers / 10;
+
     /// <summary>A request that took longer than this to get to an attempt has it counted in the period of the attempt: its own may be forgotten by then.</summary>
     private static readonly TimeSpan Old = TimeSpan.FromMinutes(50);
+
+    /// <summary>So long a request may take from finding its end user to its attempt, whose reservation then holds him.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -22,6 +29,7 @@ public sealed class Treasury(TimeProvider time)
     private readonly ConcurrentDictionary<string, Spending> _keys = new(StringComparer.Ordinal);    // bounded by the keys there were since the start
     private readonly ConcurrentDictionary<string, Purse> _purses = new(StringComparer.Ordinal);    // the same
     private readonly ConcurrentDictionary<(string Key, string User), Spending> _users = new();
+    private readonly ConcurrentDictionary<string, StrongBox<int>> _usersOf = new(StringComparer.Ordinal);    // how many each key has; bounded as the keys are
     private Purse? _nobodys;
     private long _forgotten;
     private volatile bool _isKnown;
@@ -106,19 +114,53 @@ public sealed class Treasury(TimeProvider time)
 
     private Spending UserOf(string key, string user)
     {
-        var who = (key, user);
-        if (_users.TryGetValue(who, out var known))
+        var until = time.GetUtcNow() + Lease;
+        var (who, looked) = ((Key: key, User: user), false);
+        while (true)
         {
-            return known;
-        }
+            if (_users.TryGetValue(who, out var known))
+            {
+                if (known.TryLease(until))
+                {
+                    return known;
+                }
 
-        if (_users.Count >= MaxUsers)
+                Remove(who, known);
+                continue;
+            }
+
+            var count = _usersOf.GetOrAdd(key, static _ => new StrongBox<int>());
+            if (who.User.Length > 0 && IsFull(count))
+            {
+                if (!looked)
+                {
+                    Forget();
+                    looked = true;
+                    continue;
+                }
+
+                who = (key, "");
+                continue;
+            }
+
+            var made = new Spending();
+            made.TryLease(until);
+            if (_users.TryAdd(who, made))
+            {
+                Interlocked.Increment(ref count.Value);
+                return made;
+            }
+        }
+    }
+
+    private bool IsFull(StrongBox<int> count) => Volatile.Read(ref count.Value) >= MaxUsersOfKey || _users.Count >= MaxUsers;
+
+    private void Remove((string Key, string User) who, Spending spending)
+    {
+        if (_users.TryRemove(new(who, spending)) && _usersOf.TryGetValue(who.Key, out var count))
         {
-            Forget();
-            who = _users.Count >= MaxUsers ? (key, "") : who;
+            Interlocked.Decrement(ref count.Value);
         }
-
-        return _users.GetOrAdd(who, static _ => new Spending());
     }
 
     /// <summary>Idle users are looked for at most once a second: it is a walk over all of them.</summary>
@@ -134,9 +176,9 @@ public sealed class Treasury(TimeProvider time)
         var moment = time.GetUtcNow();
         foreach (var (who, spending) in _users)
         {
-            if (spending.IsIdle(moment))
+            if (spending.TryForget(moment))
             {
-                _users.TryRemove(who, out _);
+                Remove(who, spending);
             }
         }
     }

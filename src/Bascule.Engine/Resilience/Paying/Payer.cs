@@ -20,10 +20,19 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
     /// <summary>Some upstreams refuse a smaller limit.</summary>
     private const long LeastCap = 16;
 
+    private readonly Lock? _order;    // held while a sum is handed to a queue: two lanes must not hand on theirs the other way round
     private long _held;
 
     /// <summary>Told, before an attempt is sent, what a crash would leave unsettled: what the call has spent so far and what it reserves. Null: nobody keeps it.</summary>
-    public Action<long>? Holds { get; init; }
+    public Action<long>? Holds
+    {
+        get;
+        init
+        {
+            field = value;
+            _order = value is null ? null : new Lock();
+        }
+    }
 
     /// <summary>Who pays where the operator himself wants to know.</summary>
     public Payer ForShadow() => new(purse.OfOrganisation(), outputs, route, came);
@@ -47,7 +56,16 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
         }
 
         made.Reservation = new Reservation(at, nano, call.Errand is null && (granted < wanted || !limited) ? granted : null);
-        Holds?.Invoke(Interlocked.Add(ref _held, nano));
+        if (_order is null)
+        {
+            return null;
+        }
+
+        lock (_order)
+        {
+            Holds!(Interlocked.Add(ref _held, nano));
+        }
+
         return null;
     }
 

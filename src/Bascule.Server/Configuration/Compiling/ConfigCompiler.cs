@@ -21,7 +21,8 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         var policies = new PolicyReader(problems, names, conditions, new RequirementReader(problems, names), surroundings.Time.GetUtcNow()).Read(root);
         var guardrails = new GuardrailReader(problems, names, conditions).Read(root);
         var keys = new KeyReader(problems, names.Askable).Read(root, surroundings, stored ?? []);
-        new PriceChecks(problems, names, surroundings).Check(root, keys, routes);
+        var budgets = new BudgetReader(problems).ReadRules(root, [.. keys.Select(key => key.Team).OfType<string>()]);
+        new PriceChecks(problems, names, surroundings).Check(root, keys, routes, budgets);
         var config = new BasculeConfig
         {
             Server = server.Read(root, keys.Count + stored?.Count),
@@ -34,7 +35,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
             Guardrails = [.. guardrails],
             Keys = new([.. keys]),
             Audit = new AuditConfigReader(problems, files).Read(root),
-            Budgets = new BudgetReader(problems).ReadRules(root, [.. keys.Select(key => key.Team).OfType<string>()]),
+            Budgets = budgets,
             Retention = Retention(root),
             KeyPlaces = Places(root),
             Content = new ContentReader(problems, files).Read(root),

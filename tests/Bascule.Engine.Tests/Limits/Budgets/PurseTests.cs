@@ -8,7 +8,10 @@ public sealed class PurseTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 30, 0, TimeSpan.Zero);
     private static readonly Price Cents = Price.FromUsdPerMillion(10, null, null, 100);
-    private readonly Treasury _treasury = new(new FakeTimeProvider(Noon));
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly Treasury _treasury;
+
+    public PurseTests() => _treasury = new(_time);
 
     [Fact]
     public void Reserve_UnderRandomInterleavings_NeverExceedsAnyBudget()
@@ -114,13 +117,39 @@ public sealed class PurseTests
     {
         var holder = new BudgetHolder("k", "web", null, null, null, null);
         var each = new BudgetOptions(10, BudgetPeriod.Day);
-        for (var user = 0; user < Treasury.MaxUsers; user++)
+        for (var user = 0; user < Treasury.MaxUsersOfKey; user++)
         {
             _treasury.Of(holder, $"user {user}", each).Settle(Noon, 0, 1);
         }
 
         _treasury.Of(holder, "one more", each).Settle(Noon, 0, 7);
         Assert.Equal(7, _treasury.Of(holder, "another", each).States(Noon)[0].Spent);
+
+        var other = new BudgetHolder("k2", "app", null, null, null, null);
+        _treasury.Of(other, "ann", each).Settle(Noon, 0, 3);
+        Assert.Equal((3, 0), (_treasury.Of(other, "ann", each).States(Noon)[0].Spent, _treasury.Of(other, "bob", each).States(Noon)[0].Spent));
+    }
+
+    [Fact]
+    public void User_WhoseRequestHasReservedNothingYet_IsNotForgotten()
+    {
+        var holder = new BudgetHolder("k", "web", null, null, null, null);
+        var each = new BudgetOptions(10, BudgetPeriod.Day);
+        var under = _treasury.Of(holder, "user 0", each);
+        for (var user = 1; user <= Treasury.MaxUsersOfKey; user++)
+        {
+            _treasury.Of(holder, $"user {user}", each);
+        }
+
+        under.Settle(Noon, 0, 5);
+        Assert.Equal(5, _treasury.Of(holder, "user 0", each).States(Noon)[0].Spent);
+
+        // Those who have spent nothing go when their requests are long over.
+        var shared = _treasury.Of(holder, "one more", each);
+        shared.Settle(Noon, 0, 7);
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, _treasury.Of(holder, "one more", each).States(Noon)[0].Spent);
+        Assert.Equal(5, _treasury.Of(holder, "user 0", each).States(Noon)[0].Spent);
     }
 
     [Theory]
