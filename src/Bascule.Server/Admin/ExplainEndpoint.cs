@@ -105,7 +105,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true);
         var facts = inquiry.FactsOf(caller, dataClass);
         var plan = Planner.Plan(route, facts, occasion, Unpriced.Besides(caller.RefusesUnpriced(now.Budgets), inquiry.At, null), now.Arbiter.For(facts));
-        return new Explained(route, dataClass, plan, Unpriced.NobodyLeft(plan, caller.Key?.Name) ?? plan.Failure, screened);
+        return new Explained(route, dataClass, plan, Unpriced.NobodyLeft(plan) ?? plan.Failure, screened);
     }
 
     private void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, Explained explained)

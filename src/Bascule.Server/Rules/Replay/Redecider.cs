@@ -93,7 +93,7 @@ internal sealed class Redecider(Rulebook rules, PastAnswers past, bool open)
             return Redecision.Undecided($"a rule reads the header '{missing}', which was not kept");
         }
 
-        if ((Unpriced.NobodyLeft(plan, caller.Key?.Name) ?? plan.Failure) is { } failure)
+        if ((Unpriced.NobodyLeft(plan) ?? plan.Failure) is { } failure)
         {
             return failure.Blame == Blame.Policy
                 ? new Redecision(Outcome.Refused) { Why = failure.Code, Policies = failure.Code == "policy_refused" ? new([.. eligibility.Against(plan.Candidates.Select(candidate => candidate.Target))]) : [] }
