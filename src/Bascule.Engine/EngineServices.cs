@@ -1,4 +1,6 @@
 using Bascule.Engine.Access;
+using Bascule.Engine.Caching;
+using Bascule.Engine.Caching.Keys;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
@@ -40,6 +42,8 @@ public static class EngineServices
             .AddSingleton<TurnKeeper>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Shadows>()
+            .AddSingleton<CacheKeys>()
+            .AddSingleton<AnswerCache>()
             .AddSingleton<WordsStep>()
             .AddSingleton<AskingStep>()
             .AddSingleton<Journey>();

@@ -1,5 +1,6 @@
 using Bascule.Engine.Policy;
 using Bascule.Engine.Access;
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
@@ -23,6 +24,12 @@ public sealed record Rulebook
 
     /// <summary>The operator's policies.</summary>
     public Arbiter Arbiter { get; init; } = Arbiter.None;
+
+    /// <summary>What of this config shapes answers: those made under another are not given again. <see cref="Caching.Keys.AnswerShape"/> makes it.</summary>
+    public Digest AnswerShape { get; init; }
+
+    /// <summary>Bytes that answers kept in memory may take.</summary>
+    public long MaxCacheBytes { get; init; } = 256L * 1024 * 1024;
 
     public required TargetSet Targets { get; init; }
 

@@ -24,6 +24,12 @@ public sealed record RouteOptions
     /// <summary>A share of its chats goes to another deployment as well; null: none.</summary>
     public ShadowOptions? Shadow { get; init; }
 
+    /// <summary>How its answers are kept to be given again; null: they are not.</summary>
+    public CacheOptions? Cache { get; init; }
+
+    /// <summary>All tenants share its kept answers; false: each has his own.</summary>
+    public bool SharesCache { get; init; }
+
     /// <summary>How long a request may wait for a place where every candidate is full; zero: not at all.</summary>
     public TimeSpan MaxQueueWait { get; init; } = DefaultMaxQueueWait;
 

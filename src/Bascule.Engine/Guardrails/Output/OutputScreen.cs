@@ -15,6 +15,18 @@ public sealed class OutputScreen
     public OutputScreen(IEnumerable<Guardrail> guardrails) =>
         _guardrails = [.. guardrails.Where(guardrail => guardrail.Options.ReadsOutput).Select(guardrail => (guardrail, Compile(guardrail)))];
 
+    /// <summary>Tells apart which of them hold for a request; 0: there are none. The same in every process that has the same config.</summary>
+    public ulong HoldingFor(in RequestFacts facts, Arbiter arbiter)
+    {
+        var hash = 0ul;
+        for (var i = 0; i < _guardrails.Length; i++)
+        {
+            hash = Applies(_guardrails[i].Guardrail, facts, arbiter) ? ((hash == 0 ? 14695981039346656037ul : hash) ^ (ulong)i) * 1099511628211ul : hash;    // FNV-1a
+        }
+
+        return hash;
+    }
+
     /// <summary>The rules on the answers to a request; null: there are none.</summary>
     /// <param name="arbiter">Says who may see it, and so its answer.</param>
     /// <param name="isChat">It is a chat; a transcript follows nobody's schema.</param>
@@ -28,8 +40,7 @@ public sealed class OutputScreen
         var (rules, whole, window) = (new List<OutputRule>(), new List<Guardrail>(), 0);
         foreach (var (guardrail, compiled) in _guardrails)
         {
-            // One that need not be asked and may not be is no reason to keep an answer back.
-            if (!guardrail.Holds(facts) || (guardrail is { Target: { } target, Options.Required: false } && !arbiter.For(facts).Allows(target)))
+            if (!Applies(guardrail, facts, arbiter))
             {
                 continue;
             }
@@ -51,6 +62,10 @@ public sealed class OutputScreen
         var judging = whole.Count == 0 ? null : new WholeJudging(whole, facts, arbiter, time, notes, isChat);
         return (new OutputRules { Rules = rules, Window = window, Judge = judging is null ? null : judging.JudgeAsync }, notes);
     }
+
+    /// <summary>One that need not be asked and may not be is no reason to keep an answer back.</summary>
+    private static bool Applies(Guardrail guardrail, in RequestFacts facts, Arbiter arbiter) =>
+        guardrail.Holds(facts) && !(guardrail is { Target: { } target, Options.Required: false } && !arbiter.For(facts).Allows(target));
 
     private static OutputRule[] Compile(Guardrail guardrail)
     {

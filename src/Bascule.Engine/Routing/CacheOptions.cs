@@ -1,0 +1,17 @@
+namespace Bascule.Engine.Routing;
+
+/// <summary>How a route's answers are kept to be given again, as the operator wrote it.</summary>
+public sealed record CacheOptions
+{
+    /// <summary>How long an answer may be given again.</summary>
+    public required TimeSpan Ttl { get; init; }
+
+    /// <summary>The longest answer that is kept.</summary>
+    public int MaxBytes { get; init; } = DefaultMaxBytes;
+
+    /// <summary>Requests that bring tools are answered from the cache too: a tool that does something is then called again by an old answer.</summary>
+    public bool Tools { get; init; }
+
+    /// <summary>One MiB: a long answer of words, and no recording.</summary>
+    public const int DefaultMaxBytes = 1024 * 1024;
+}
