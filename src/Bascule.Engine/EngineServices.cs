@@ -5,6 +5,7 @@ using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Breakers;
@@ -25,6 +26,8 @@ public static class EngineServices
     {
         services.TryAddSingleton(TimeProvider.System);    // a host that brings a clock means it
         services.TryAddSingleton(Random.Shared);    // and one that brings dice too
+        services.TryAddSingleton<ISharedLimits, LoneLimits>();    // and one that has a Redis brings those two
+        services.TryAddSingleton<IReplicaChannel, LoneChannel>();
         services.TryAddSingleton<UrlFetcher>(static provider => new UrlFetcher(provider.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Bascule.Engine.Limits.Sharing;
 
 namespace Bascule.Engine.Limits;
 
@@ -18,9 +19,13 @@ public sealed class KeyCounters(TimeProvider time)
     public UseCounter Of(string key) => _keys.GetOrAdd(key, static (_, clock) => new UseCounter(clock), time);
 
     /// <summary>The counter of one end user of a key.</summary>
-    public UseCounter Of(string key, string user)
+    public UseCounter Of(string key, string user) => Of(key, user, out _);
+
+    /// <param name="hash">Whom it counts: the user's hash, or nothing where it counts all that there was no room for.</param>
+    public UseCounter Of(string key, string user, out Guid hash)
     {
         var who = (key, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16)));
+        hash = who.Item2;
         if (_users.TryGetValue(who, out var known))
         {
             return known;
@@ -30,6 +35,7 @@ public sealed class KeyCounters(TimeProvider time)
         {
             Forget();
             who = _users.Count >= MaxUsers ? (key, Guid.Empty) : who;
+            hash = who.Item2;
         }
 
         return _users.GetOrAdd(who, static (_, clock) => new UseCounter(clock), time);
@@ -59,6 +65,7 @@ public sealed class KeyCounters(TimeProvider time)
 public sealed class UseCounter(TimeProvider time)
 {
     private SlidingMinute? _requests, _tokens;
+    private SharedSubject? _shared;
     private int _inFlight;
 
     public SlidingMinute Requests => Made(ref _requests);
@@ -66,6 +73,18 @@ public sealed class UseCounter(TimeProvider time)
     public SlidingMinute Tokens => Made(ref _tokens);
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>What it is to other replicas; made only where there may be some.</summary>
+    /// <param name="name">Its name in the store.</param>
+    public SharedSubject SharedAs<TName>(TName from, Func<TName, string> name) =>
+        Volatile.Read(ref _shared) ?? Interlocked.CompareExchange(ref _shared, new SharedSubject(name(from), this, time), null) ?? Volatile.Read(ref _shared)!;
+
+    /// <summary>What it has counted by the second, as <see cref="SlidingMinute.CopyTo"/> says it.</summary>
+    public void CopyTo(Span<int> requests, Span<int> tokens)
+    {
+        Volatile.Read(ref _requests)?.CopyTo(requests);
+        Volatile.Read(ref _tokens)?.CopyTo(tokens);
+    }
 
     /// <summary>Nothing is under way, and nothing was counted in the last minute.</summary>
     public bool IsIdle => InFlight == 0 && Volatile.Read(ref _requests) is null or { IsIdle: true } && Volatile.Read(ref _tokens) is null or { IsIdle: true };

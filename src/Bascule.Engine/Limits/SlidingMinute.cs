@@ -3,7 +3,8 @@ namespace Bascule.Engine.Limits;
 /// <summary>How much came in the last sixty seconds, requests or tokens, counted by the second.</summary>
 public sealed class SlidingMinute(TimeProvider time)
 {
-    private const int Seconds = 60;
+    /// <summary>Of a minute.</summary>
+    public const int Seconds = 60;
 
     private readonly Lock _gate = new();    // held for some sixty additions
     private readonly int[] _counts = new int[Seconds];
@@ -11,7 +12,10 @@ public sealed class SlidingMinute(TimeProvider time)
     private int _sum;
 
     /// <summary>Counts one request if that stays within <paramref name="most"/>; says what is left and when the next second falls out.</summary>
-    public bool TryTake(int most, out int left, out TimeSpan wait)
+    public bool TryTake(int most, out int left, out TimeSpan wait) => TryTake(most, out _, out left, out wait);
+
+    /// <summary>As above; says under which second it is counted too, for <see cref="Settle"/>.</summary>
+    public bool TryTake(int most, out long second, out int left, out TimeSpan wait)
     {
         lock (_gate)
         {
@@ -22,6 +26,7 @@ public sealed class SlidingMinute(TimeProvider time)
                 Count(_second, 1);
             }
 
+            second = _second;
             left = Math.Max(0, most - _sum);
             wait = UntilOldest();
             return taken;
@@ -101,6 +106,45 @@ public sealed class SlidingMinute(TimeProvider time)
             else if (really > taken)
             {
                 Count(_second, really - taken);
+            }
+        }
+    }
+
+    /// <summary>What is counted now.</summary>
+    public int Sum
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Move();
+                return _sum;
+            }
+        }
+    }
+
+    /// <summary>What is counted by the second, the oldest first and the present one last, into room for all of them.</summary>
+    public void CopyTo(Span<int> seconds)
+    {
+        lock (_gate)
+        {
+            Move();
+            for (var i = 0; i < Seconds; i++)
+            {
+                seconds[i] = _counts[Slot(_second - (Seconds - 1 - i))];
+            }
+        }
+    }
+
+    /// <summary>Counts such seconds besides.</summary>
+    public void Add(ReadOnlySpan<int> seconds)
+    {
+        lock (_gate)
+        {
+            Move();
+            for (var i = 0; i < Seconds; i++)
+            {
+                Count(_second - (Seconds - 1 - i), seconds[i]);
             }
         }
     }

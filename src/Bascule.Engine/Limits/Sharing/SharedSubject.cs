@@ -1,0 +1,113 @@
+namespace Bascule.Engine.Limits.Sharing;
+
+/// <summary>One key or end user in what replicas share: its name in the store, this replica's own counter, and what the store has not been told of it.</summary>
+/// <param name="name">The same on all replicas. It names no end user in the clear.</param>
+public sealed class SharedSubject(string name, UseCounter counter, TimeProvider time)
+{
+    private readonly Lock _gate = new();    // held for some sixty additions
+    private SlidingMinute? _requests, _tokens;
+    private int _asking;
+    private long _askingTokens;
+    private long _age;
+
+    public string Name => name;
+
+    /// <summary>What this replica counts for itself.</summary>
+    public UseCounter Counter => counter;
+
+    /// <summary>A request of it goes to the store: it is counted here already, and there not yet.</summary>
+    public void Asks(int tokens)
+    {
+        lock (_gate)
+        {
+            (_asking, _askingTokens) = (_asking + 1, _askingTokens + tokens);
+        }
+    }
+
+    /// <summary>The store has judged it, or is away.</summary>
+    public void Answered(int tokens)
+    {
+        lock (_gate)
+        {
+            (_asking, _askingTokens) = (_asking - 1, _askingTokens - tokens);
+        }
+    }
+
+    /// <summary>Counts what was let in without the store; it is told later. Says under which second the tokens are.</summary>
+    public long TakeAlone(int requests, int tokens)
+    {
+        lock (_gate)
+        {
+            (_requests ??= new(time)).Take(requests);
+            return (_tokens ??= new(time)).Take(tokens);
+        }
+    }
+
+    /// <summary>Puts the tokens really used in the place of those taken alone, where they have not been told yet.</summary>
+    public void SettleAlone(long second, int taken, int really)
+    {
+        lock (_gate)
+        {
+            _tokens?.Settle(second, taken, really);
+        }
+    }
+
+    /// <summary>There may be something to tell.</summary>
+    /// <param name="age">The store's life: one that came back empty begins another, and knows nothing of what was told before.</param>
+    public bool HasUntold(long age)
+    {
+        lock (_gate)
+        {
+            return _age != age || _requests is { IsIdle: false } || _tokens is { IsIdle: false };
+        }
+    }
+
+    /// <summary>Takes what the store is to be told now, by the second, the oldest first; whoever takes it tells it. False: nothing.</summary>
+    /// <param name="age">The life of the store that is told.</param>
+    /// <param name="requests">Room for sixty seconds.</param>
+    /// <param name="tokens">Room for sixty seconds.</param>
+    public bool TakeUntold(long age, Span<int> requests, Span<int> tokens)
+    {
+        lock (_gate)
+        {
+            requests.Clear();
+            tokens.Clear();
+            if (_age != age)
+            {
+                // All that this replica has counted, but for what is on its way to the store anyhow.
+                _age = age;
+                counter.CopyTo(requests, tokens);
+                Without(requests, _asking);
+                Without(tokens, _askingTokens);
+            }
+            else
+            {
+                _requests?.CopyTo(requests);
+                _tokens?.CopyTo(tokens);
+            }
+
+            (_requests, _tokens) = (null, null);
+            return requests.ContainsAnyExcept(0) || tokens.ContainsAnyExcept(0);
+        }
+    }
+
+    /// <summary>What was taken could not be told.</summary>
+    public void PutBack(ReadOnlySpan<int> requests, ReadOnlySpan<int> tokens)
+    {
+        lock (_gate)
+        {
+            (_requests ??= new(time)).Add(requests);
+            (_tokens ??= new(time)).Add(tokens);
+        }
+    }
+
+    private static void Without(Span<int> seconds, long amount)
+    {
+        for (var i = seconds.Length - 1; i >= 0 && amount > 0; i--)
+        {
+            var less = (int)Math.Min(seconds[i], amount);
+            seconds[i] -= less;
+            amount -= less;
+        }
+    }
+}
