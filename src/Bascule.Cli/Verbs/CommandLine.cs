@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bascule.Cli.Terminal;
 using Bascule.Cli.Verbs.Catalogs;
+using Bascule.Cli.Verbs.Configs;
 using Bascule.Engine.Routing;
 
 namespace Bascule.Cli.Verbs;
@@ -21,6 +22,7 @@ internal static class CommandLine
         var root = new RootCommand("Bascule, a gateway in front of language models. Without a verb it serves.");
         root.Subcommands.Add(ServeVerb.Make());
         root.Subcommands.Add(CheckVerb.Make());
+        root.Subcommands.Add(ConfigVerb.Make());
         root.Subcommands.Add(ExplainVerb.Make());
         root.Subcommands.Add(UsageVerb.Make());
         root.Subcommands.Add(KeysVerb.Make());

@@ -3,6 +3,7 @@ using System.Text;
 using Bascule.Server.Configuration.Compiling;
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
+using Bascule.Storage.Postgres;
 
 namespace Bascule.Server.Configuration;
 
@@ -12,8 +13,15 @@ public static class ConfigFile
     // A config is written by hand; the largest sensible one has some thousand lines.
     private const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <param name="path">The file, or the address of the database that holds it.</param>
+    /// <param name="surroundings">What it is read against.</param>
     public static ConfigResult Load(string path, ConfigSurroundings surroundings)
     {
+        if (PostgresUrl.Is(path))
+        {
+            return LoadStored(path, surroundings);
+        }
+
         var full = Path.GetFullPath(path);
         string text;
         try
@@ -48,6 +56,12 @@ public static class ConfigFile
 
     /// <summary>Reads a config from its text; <paramref name="file"/> is what problems call it, relative paths stand below <paramref name="folder"/>.</summary>
     public static ConfigResult Read(string text, string file, string folder, ConfigSurroundings surroundings) => ReadFrom(text, file, Path.GetFullPath(file, folder), folder, surroundings);
+
+    private static ConfigResult LoadStored(string url, ConfigSurroundings surroundings)
+    {
+        var (stored, trouble) = surroundings.Stored.Read(url);
+        return stored is null ? new(null, [trouble!], [url]) : ReadFrom(stored.Text, $"{PostgresUrl.Shown(url)}#{stored.Id}", url, surroundings.Folder, surroundings);
+    }
 
     private static ConfigResult ReadFrom(string text, string file, string full, string folder, ConfigSurroundings surroundings)
     {

@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Catalog;
+using Bascule.Server.Configuration.Stored;
 
 namespace Bascule.Server.Configuration;
 
@@ -29,6 +30,12 @@ public sealed record ConfigSurroundings
 
     /// <summary>The names of the keys in the database at a path; null: they can't be told now.</summary>
     public Func<string, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
+
+    /// <summary>The config of a database.</summary>
+    public StoredConfigs Stored { get; init; } = new();
+
+    /// <summary>Where the relative paths of a database's config start.</summary>
+    public string Folder { get; init; } = Directory.GetCurrentDirectory();
 
     /// <summary>The address that <c>--listen</c> gives, which replaces the file's; or null.</summary>
     public string? Listen { get; init; }

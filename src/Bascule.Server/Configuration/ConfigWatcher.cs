@@ -1,6 +1,7 @@
 using Bascule.Server.Configuration.Document;
 using System.Text;
 using System.Security.Cryptography;
+using Bascule.Storage.Postgres;
 
 namespace Bascule.Server.Configuration;
 
@@ -25,7 +26,7 @@ public sealed class ConfigWatcher : IDisposable
     private string _seen = "";
     private bool _disposed;
 
-    /// <param name="path">The config file.</param>
+    /// <param name="path">The config file, or the address of the database that holds it.</param>
     /// <param name="initial">What was read at start; its config runs.</param>
     /// <param name="surroundings">What the file is read against.</param>
     /// <param name="onChanged">Called with every change, good or bad, from the timer's thread, never twice at once.</param>
@@ -44,6 +45,19 @@ public sealed class ConfigWatcher : IDisposable
         lock (_reading)
         {
             _disposed = true;
+        }
+    }
+
+    /// <summary>Reads at once: what changed did so as a whole.</summary>
+    public void ReadNow()
+    {
+        lock (_reading)
+        {
+            if (!_disposed)
+            {
+                _seen = Fingerprint();
+                LookOnce();
+            }
         }
     }
 
@@ -101,7 +115,7 @@ public sealed class ConfigWatcher : IDisposable
         }
         catch (Exception trouble)
         {
-            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, _path, 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], _sources);
+            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, PostgresUrl.Shown(_path), 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], _sources);
         }
     }
 
@@ -113,7 +127,7 @@ public sealed class ConfigWatcher : IDisposable
         }
 
         var warnings = Restarts(config).Select(key => new ConfigProblem(
-            ConfigSeverity.Warning, _path, 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
+            ConfigSeverity.Warning, PostgresUrl.Shown(_path), 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
         return warnings.Length == 0
             ? result
             : result with { Config = config with { Warnings = new([.. config.Warnings, .. warnings]) }, Problems = [.. result.Problems, .. warnings] };
@@ -149,6 +163,7 @@ public sealed class ConfigWatcher : IDisposable
             {
                 content = source.StartsWith(Interpolation.VaultMark, StringComparison.Ordinal)
                     ? Encoding.UTF8.GetBytes(_surroundings.Vault(source[Interpolation.VaultMark.Length..]).Value ?? "")
+                    : PostgresUrl.Is(source) ? Encoding.UTF8.GetBytes(_surroundings.Stored.Read(source).Config?.Text ?? "")
                     : File.ReadAllBytes(source);
             }
             catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

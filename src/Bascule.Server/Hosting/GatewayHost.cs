@@ -11,6 +11,7 @@ using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Admin.Operators;
 using Bascule.Server.Configuration;
+using Bascule.Server.Configuration.Stored;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Keys;
 using Bascule.Server.Rules;
@@ -175,7 +176,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
-            Keep(new Closing(new ConfigWatcher(file, read, surroundings, result => Reload(rules, result), settings.Time)));
+            Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));
         }
     }
 

@@ -1,11 +1,12 @@
 using Bascule.Engine.Providers.Fetching;
+using Bascule.Storage.Postgres;
 
 namespace Bascule.Server.Hosting;
 
 /// <summary>What the command line and the environment say about a start.</summary>
 public sealed record HostSettings
 {
-    /// <summary>The config file; null: auto mode.</summary>
+    /// <summary>The config file, or the address of the database that holds it; null: auto mode.</summary>
     public string? ConfigFile { get; init; }
 
     /// <summary>The address that <c>--listen</c> gives, in the place of the config's.</summary>
@@ -13,14 +14,14 @@ public sealed record HostSettings
 
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Where <c>./data</c> stands in auto mode.</summary>
+    /// <summary>Where <c>./data</c> stands in auto mode and with the config of a database.</summary>
     public string Folder { get; init; } = Directory.GetCurrentDirectory();
 
     /// <summary>Where <c>vendors.json</c> and <c>models.json</c> are.</summary>
     public string CatalogFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "catalog");
 
     /// <summary>Where the operator's own facts are, laid over the shipped ones: beside the config file.</summary>
-    public string OverlayFolder => Path.Combine(ConfigFile is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
+    public string OverlayFolder => Path.Combine(ConfigFile is { } file && !PostgresUrl.Is(file) ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
 
     /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
     public bool ProbeEngines { get; init; } = true;

@@ -28,6 +28,7 @@ public static class Startup
         Facts = facts,
         Time = settings.Time,
         StoredKeys = SqliteKeys.Names,
+        Folder = settings.Folder,
         Listen = settings.Listen,
     };
 

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Bascule.Cli.Verbs.Configs;
+
+/// <summary><c>bascule config rollback</c>: makes an earlier version count again, as a new one.</summary>
+internal static class RollbackVerb
+{
+    public static Command Make()
+    {
+        var version = new Argument<long?>("VERSION") { Description = "The version that is to count again. Left out: the one before the newest.", Arity = ArgumentArity.ZeroOrOne };
+        var to = ConfigVerb.Database("--to");
+        var verb = new Command("rollback", "Makes an earlier version count again.") { version, to };
+        verb.SetAction((parsed, cancel) => ConfigVerb.WithAsync(parsed.GetValue(to), async configs =>
+        {
+            var kept = await configs.ListAsync(parsed.GetValue(version), cancel);
+            if ((parsed.GetValue(version) is null ? kept.ElementAtOrDefault(1) : kept.ElementAtOrDefault(0)) is not { } earlier)
+            {
+                await Console.Error.WriteLineAsync("There is no such version: bascule config list shows those that are kept.");
+                return CommandLine.No;
+            }
+
+            var (made, isNew) = await configs.PushAsync(earlier.Text, $"{Environment.UserName}@{Environment.MachineName}, back to {earlier.Id}", cancel);
+            return await ConfigVerb.TellAsync(made, isNew);
+        }));
+        return verb;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Bascule.Storage.Postgres;
+
+namespace Bascule.Server.Configuration.Stored;
+
+/// <summary>The config of a database: read when it is first asked for, and from then on what a follower says it is.</summary>
+public sealed class StoredConfigs
+{
+    private volatile StoredConfig? _now;
+
+    /// <summary>The one that counts, or why there is none.</summary>
+    public (StoredConfig? Config, ConfigProblem? Trouble) Read(string url)
+    {
+        if (_now is { } known)
+        {
+            return (known, null);
+        }
+
+        if (PostgresUrl.TryRead(url, out var why) is not { } address)
+        {
+            return Problem(url, why, "write postgres://USER:PASSWORD@HOST/DATABASE");
+        }
+
+        try
+        {
+            return (_now = new PostgresConfigs(address).Newest()) is { } read ? (read, null) : Problem(url, "no config was ever put into this database", "bascule config push --config FILE --to URL");
+        }
+        catch (Exception trouble) when (trouble is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException or ArgumentException)
+        {
+            return Problem(url, $"the database can't be read: {trouble.Message}", "the database must be reachable from here, and its user may read the table bascule_configs");
+        }
+    }
+
+    internal void Replace(StoredConfig other) => _now = other;
+
+    private static (StoredConfig?, ConfigProblem?) Problem(string url, string message, string mend) =>
+        (null, new ConfigProblem(ConfigSeverity.Error, PostgresUrl.Shown(url), 0, 0, "", "", message, mend));
+}
