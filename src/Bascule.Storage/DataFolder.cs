@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Bascule.Storage.Secrets;
 
 namespace Bascule.Storage;
 
@@ -19,7 +20,7 @@ public sealed class DataFolder : IDisposable
     {
         Path = path;
         _held = held;
-        _userKey = Convert.FromHexString(ReadOrMake(In("user.hmac"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+        _userKey = Convert.FromHexString(ReadOrMake(In("user.hmac"), NewSecret));
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -124,16 +125,25 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>What kept responses are encrypted under; replicas that share a database share this file.</summary>
-    public ContentCipher ReadOrMakeResponsesCipher() => new(Convert.FromHexString(ReadOrMake(In("responses.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
+    /// <summary>The keys of a gateway that shares its database with nobody, each made at the first start.</summary>
+    /// <exception cref="IOException">One can't be read or made; the message says what to do.</exception>
+    public SharedSecrets ReadOrMakeSecrets() => new(_userKey, SecretOf("responses.key", "responses"), SecretOf("content.key", "words"));
 
-    /// <summary>What redacted content is encrypted under.</summary>
-    public ContentCipher ReadOrMakeContentCipher() => new(Convert.FromHexString(ReadOrMake(In("content.key"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)))));
-
-    /// <summary>What the ledger keeps of an end user's id: an HMAC under this folder's key, hex.</summary>
-    public string HashUser(string user) => Convert.ToHexStringLower(HMACSHA256.HashData(_userKey, Encoding.UTF8.GetBytes(user)));
+    private byte[] SecretOf(string name, string what)
+    {
+        try
+        {
+            return Convert.FromHexString(ReadOrMake(In(name), NewSecret));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new IOException($"'{name}' in server.data_dir can't be used: {trouble.Message} Restore it, or delete it to make a new one ({what} kept so far are then lost).", trouble);
+        }
+    }
 
     public void Dispose() => _held.Dispose();
+
+    private static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SharedSecrets.Length));
 
     private static void MakeFolder(string path)
     {

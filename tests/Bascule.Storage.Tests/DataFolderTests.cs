@@ -58,15 +58,15 @@ public sealed class DataFolderTests : IDisposable
         string hash;
         using (var folder = DataFolder.TryOpen(Folder, out _)!)
         {
-            hash = folder.HashUser("ada");
+            hash = folder.ReadOrMakeSecrets().HashUser("ada");
             Assert.Matches("^[0-9a-f]{64}$", hash);
-            Assert.NotEqual(hash, folder.HashUser("bob"));
+            Assert.NotEqual(hash, folder.ReadOrMakeSecrets().HashUser("bob"));
         }
 
         using var again = DataFolder.TryOpen(Folder, out _)!;
-        Assert.Equal(hash, again.HashUser("ada"));
+        Assert.Equal(hash, again.ReadOrMakeSecrets().HashUser("ada"));
         using var other = DataFolder.TryOpen(Folder + "2", out _)!;
-        Assert.NotEqual(hash, other.HashUser("ada"));
+        Assert.NotEqual(hash, other.ReadOrMakeSecrets().HashUser("ada"));
     }
 
     [Fact]

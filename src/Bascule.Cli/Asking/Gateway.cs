@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bascule.Cli.Verbs;
 using Bascule.Server.Configuration;
 using Bascule.Server.Hosting;
+using Bascule.Storage;
 
 namespace Bascule.Cli.Asking;
 
@@ -35,8 +36,8 @@ internal sealed class Gateway : IDisposable
 
     public Uri Url { get; }
 
-    /// <summary>The ledger's SQLite file.</summary>
-    public string Database { get; }
+    /// <summary>Where its ledger is.</summary>
+    public DatabaseAddress Database { get; }
 
     /// <summary>The data folder.</summary>
     public string DataFolder { get; }

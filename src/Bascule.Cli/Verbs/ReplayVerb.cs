@@ -3,7 +3,7 @@ using Bascule.Cli.Terminal;
 using Bascule.Engine.Pricing;
 using Bascule.Server.Hosting;
 using Bascule.Server.Rules.Replay;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage;
 
 namespace Bascule.Cli.Verbs;
 
@@ -29,15 +29,15 @@ internal static class ReplayVerb
             // Secrets decide nothing, and a vault lies outside.
             var surroundings = Startup.Surroundings(settings, facts) with { Vault = static _ => "not read" };
             var rules = (await Startup.ReadConfigAsync(settings, surroundings, null, cancel)).Config!;
-            var file = database ?? rules.Storage.Database;
-            if (!File.Exists(file))
+            var place = database is null ? rules.Storage.Database : new DatabaseAddress(database);
+            if (!place.MayBeThere)
             {
-                await Console.Error.WriteLineAsync($"There is no ledger at {Plain.Text(file)}: name one with --database.");
+                await Console.Error.WriteLineAsync($"There is no ledger at {Plain.Text(place.File)}: name one with --database.");
                 return CommandLine.No;
             }
 
-            await using var ledger = await SqliteLedger.OpenToReadAsync(file, cancel);
-            var report = await LedgerReplay.RunAsync(rules, facts, ledger, SqliteKeys.Names(file)?.Count, since, settings.Time, LedgerReplay.MaxRequests, cancel);
+            await using var ledger = await place.OpenToReadAsync(cancel);
+            var report = await LedgerReplay.RunAsync(rules, facts, ledger, place.KeyNames()?.Count, since, settings.Time, LedgerReplay.MaxRequests, cancel);
             await ShowAsync(Plain.Json(report.Write), json);
             return 0;
         }

@@ -5,11 +5,10 @@ using Bascule.Cli.Terminal;
 using Bascule.Engine.Ledger;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Hosting;
-using Bascule.Storage.Sqlite;
 
 namespace Bascule.Cli.Verbs;
 
-/// <summary><c>bascule usage</c>: what was used and what it cost, from the running gateway or, when none runs, from its ledger file.</summary>
+/// <summary><c>bascule usage</c>: what was used and what it cost, from the running gateway or, when none runs, from its ledger.</summary>
 internal static class UsageVerb
 {
     public static Command Make()
@@ -56,16 +55,16 @@ internal static class UsageVerb
 
     private static async Task<string?> FromFileAsync(Gateway gateway, UsageQuery query, CancellationToken cancel)
     {
-        if (!File.Exists(gateway.Database))
+        if (!gateway.Database.MayBeThere)
         {
-            await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}, and there is no ledger at {gateway.Database}.");
+            await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}, and there is no ledger at {gateway.Database.File}.");
             return null;
         }
 
-        await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}: reading the ledger file {gateway.Database}. Rows that a gateway had not yet stored are missing.");
+        await Console.Error.WriteLineAsync($"No gateway answers at {gateway.Url}: reading the ledger {gateway.Database}. Rows that a gateway had not yet stored are missing.");
         try
         {
-            await using var ledger = await SqliteLedger.OpenToReadAsync(gateway.Database, cancel);
+            await using var ledger = await gateway.Database.OpenToReadAsync(cancel);
             var report = await UsageReport.OfAsync(ledger, query, cancel);
             return Plain.Json(json => report.Write(json, behind: false));
         }

@@ -9,14 +9,14 @@ using Bascule.Engine.Ledger.Content;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bascule.Server.Admin;
 
 /// <summary>The words that are kept of a request, and their erasure. Each look at them and each erasure stands in the audit log before it is done.</summary>
-internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, LiveRules rules, SqliteKeys keys, UserHash hash, AdminActs acts)
+internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, LiveRules rules, IKeyStore keys, UserHash hash, AdminActs acts)
 {
     public async Task FindAsync(HttpContext context)
     {

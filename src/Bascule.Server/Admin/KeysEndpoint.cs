@@ -8,15 +8,14 @@ using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Keys;
 using Bascule.Server.Rules;
-using Bascule.Storage;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/keys</c>: the keys of file and database, and what operators do to those of the database.</summary>
-internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, AdminActs acts, SqliteKeys store, LiveRules rules, TimeProvider time)
+internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, AdminActs acts, IKeyStore store, LiveRules rules, TimeProvider time)
 {
     /// <summary>A key says some hundred bytes; more is none.</summary>
     private const int MaxBytes = 64 * 1024;

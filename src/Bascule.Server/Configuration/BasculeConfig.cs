@@ -10,6 +10,7 @@ using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
+using Bascule.Storage;
 
 namespace Bascule.Server.Configuration;
 
@@ -129,8 +130,8 @@ public sealed record OidcOptions(Uri Authority, string Audience, string RolesCla
 public sealed record TlsOptions(string Cert, string Key, string? ClientCa);
 
 /// <summary>Where the ledger lives.</summary>
-/// <param name="Database">The absolute path of the SQLite file.</param>
-public sealed record StorageOptions(string Database)
+/// <param name="Database">Its database.</param>
+public sealed record StorageOptions(DatabaseAddress Database)
 {
     /// <summary>What the journal may take of the disk.</summary>
     public long MaxJournalBytes { get; init; } = JournalOptions.DefaultMaxBytes;

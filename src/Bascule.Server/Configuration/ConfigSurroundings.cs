@@ -1,6 +1,7 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration.Stored;
+using Bascule.Storage;
 
 namespace Bascule.Server.Configuration;
 
@@ -28,8 +29,8 @@ public sealed record ConfigSurroundings
     /// <summary>The catalog's id of the model that a deployment at this vendor (or none) makes vectors with; null: it makes none, or is not known.</summary>
     public Func<DeploymentOptions, string?, string?> EmbeddingModel { get; init; } = static (_, _) => null;
 
-    /// <summary>The names of the keys in the database at a path; null: they can't be told now.</summary>
-    public Func<string, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
+    /// <summary>The names of the keys in a database; null: they can't be told now.</summary>
+    public Func<DatabaseAddress, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
 
     /// <summary>The config of a database.</summary>
     public StoredConfigs Stored { get; init; } = new();

@@ -22,7 +22,7 @@ public static class ConfigText
         yaml.Open("server", () => Server(yaml, config.Server));
         yaml.Open("storage", () =>
         {
-            yaml.Text("database", $"sqlite:{config.Storage.Database}");
+            yaml.Text("database", config.Storage.Database.ToString());
             yaml.Plain("max_journal_bytes", config.Storage.MaxJournalBytes.ToString(CultureInfo.InvariantCulture));
         });
         yaml.Open("providers", () => Each(config.Providers, provider => yaml.Open(provider.Name, () => Provider(yaml, provider))));

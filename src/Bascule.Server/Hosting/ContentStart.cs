@@ -4,7 +4,7 @@ using Bascule.Engine.Telemetry;
 using Bascule.Server.Configuration;
 using Bascule.Server.Rules;
 using Bascule.Storage;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +14,7 @@ namespace Bascule.Server.Hosting;
 internal static class ContentStart
 {
     /// <exception cref="StartRefusedException">A key can't be used.</exception>
-    public static ContentKeeper Open(BasculeConfig config, DataFolder folder, TimeProvider time, IServiceProvider services)
+    public static ContentKeeper Open(BasculeConfig config, IDatabase database, SharedSecrets secrets, TimeProvider time, IServiceProvider services)
     {
         IReadOnlyList<ContentCipher> full = [];
         if (config.Content.KeyFile is { } file)
@@ -24,19 +24,7 @@ internal static class ContentStart
 
         var rules = services.GetRequiredService<LiveRules>();
         return new ContentKeeper(
-            config.Content.Options, new SqliteContent(config.Storage.Database, Words(folder), full), draft => ContentRedaction.Redact(draft, rules.Now.Screen.Own), services.GetRequiredService<GatewayMeters>(), time,
+            config.Content.Options, database.Content(secrets.Content, full), draft => ContentRedaction.Redact(draft, rules.Now.Screen.Own), services.GetRequiredService<GatewayMeters>(), time,
             services.GetRequiredService<ILogger<ContentKeeper>>());
-    }
-
-    private static ContentCipher Words(DataFolder folder)
-    {
-        try
-        {
-            return folder.ReadOrMakeContentCipher();
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new StartRefusedException([$"'content.key' in server.data_dir can't be used: {trouble.Message} Restore it, or delete it to make a new one (words kept so far are then lost)."]);
-        }
     }
 }

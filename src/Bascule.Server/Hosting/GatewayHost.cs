@@ -6,7 +6,6 @@ using Bascule.Engine.Ledger.Auditing;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
-using Bascule.Engine.Keeping;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Admin.Operators;
@@ -16,7 +15,6 @@ using Bascule.Server.Endpoints;
 using Bascule.Server.Keys;
 using Bascule.Server.Rules;
 using Bascule.Storage;
-using Bascule.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -127,23 +125,22 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Keep(new Closing(folder));
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
-        builder.Services.AddSingleton(new UserHash(folder.HashUser)).AddSingleton(new DrainEnd(_drained.Token));
-        var (store, away) = await OpenStoreAsync(config, cancel);
-        builder.Services.AddSingleton<ILedgerStore>(Keep(store));
-        var keys = new SqliteKeys(config.Storage.Database);
-        var stored = await KeyCabinet.OpenAsync(keys, cancel);
+        var (database, secrets, away) = await DatabaseStart.OpenAsync(config, folder, cancel);
+        Keep(database);
+        builder.Services.AddSingleton(new UserHash(secrets.HashUser)).AddSingleton(new DrainEnd(_drained.Token)).AddSingleton(database.Ledger);
+        var stored = await KeyCabinet.OpenAsync(database.Keys, cancel);
         if (!KeyRingRules.MayServe(config.Server.Auth, stored.Count(config), config.Server.IsLoopback))
         {
             throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
         }
 
-        builder.Services.AddSingleton(keys).AddSingleton<Locksmith>().AddHostedService<KeyWatch>();
-        builder.Services.AddSingleton<IResponseStore>(new SqliteResponses(config.Storage.Database, Cipher(folder)));
+        builder.Services.AddSingleton(database.Keys).AddSingleton<Locksmith>().AddHostedService<KeyWatch>();
+        builder.Services.AddSingleton(database.Responses(secrets.Responses));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
             services.GetRequiredService<Journal>(), services.GetRequiredService<ILedgerStore>(), settings.Time, services.GetRequiredService<ILogger<Drain>>()));
-        builder.Services.AddSingleton(services => ContentStart.Open(config, folder, settings.Time, services));
+        builder.Services.AddSingleton(services => ContentStart.Open(config, database, secrets, settings.Time, services));
         if (config.Audit.Webhook is { } webhook)
         {
             builder.Services.AddSingleton(services => new AuditWebhook(webhook, () => services.GetRequiredService<LiveRules>().Config.Server.Door, settings.Time, services.GetRequiredService<ILogger<AuditWebhook>>()));
@@ -177,30 +174,6 @@ public sealed partial class GatewayHost : IAsyncDisposable
         if (settings.ConfigFile is { } file)
         {
             Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));
-        }
-    }
-
-    private static ContentCipher Cipher(DataFolder folder)
-    {
-        try
-        {
-            return folder.ReadOrMakeResponsesCipher();
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new StartRefusedException([$"'responses.key' in server.data_dir can't be used: {trouble.Message} Restore it, or delete it to make a new one (responses kept so far are then lost)."]);
-        }
-    }
-
-    private static async Task<(SqliteLedger Store, string? Away)> OpenStoreAsync(BasculeConfig config, CancellationToken cancel)
-    {
-        try
-        {
-            return await SqliteLedger.OpenNowOrLaterAsync(config.Storage.Database, cancel);
-        }
-        catch (Exception trouble) when (trouble is IOException or InvalidDataException or Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
-        {
-            throw new StartRefusedException([$"storage.database '{config.Storage.Database}' can't be opened: {trouble.Message}"]);
         }
     }
 

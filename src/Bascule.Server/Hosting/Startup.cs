@@ -2,7 +2,6 @@ using Bascule.Clouds.Azure;
 using Bascule.Engine.Catalog;
 using Bascule.Server.Configuration;
 using Bascule.Server.Configuration.Auto;
-using Bascule.Storage.Sqlite;
 
 namespace Bascule.Server.Hosting;
 
@@ -27,8 +26,8 @@ public static class Startup
         EmbeddingModel = (deployment, vendor) => new Deployment(deployment, vendor, facts).Model is { MakesVectors: true } model ? model.Id : null,
         Facts = facts,
         Time = settings.Time,
-        StoredKeys = SqliteKeys.Names,
         Folder = settings.Folder,
+        StoredKeys = static database => database.KeyNames(),
         Listen = settings.Listen,
     };
 

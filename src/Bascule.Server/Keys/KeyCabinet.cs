@@ -1,6 +1,6 @@
 using Bascule.Engine.Access;
 using Bascule.Server.Configuration;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage.Keys;
 using System.Data.Common;
 
 namespace Bascule.Server.Keys;
@@ -13,7 +13,7 @@ internal sealed record KeyCabinet(IReadOnlyList<StoredKey> Keys, bool Known)
     /// <summary>Nobody can tell what keys there are.</summary>
     public static KeyCabinet Away { get; } = new([], Known: false);
 
-    public static async Task<KeyCabinet> OpenAsync(SqliteKeys store, CancellationToken cancel)
+    public static async Task<KeyCabinet> OpenAsync(IKeyStore store, CancellationToken cancel)
     {
         try
         {

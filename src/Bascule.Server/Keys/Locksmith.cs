@@ -5,8 +5,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Server.Configuration.Compiling;
 using Bascule.Server.Configuration.Language;
 using Bascule.Server.Rules;
-using Bascule.Storage;
-using Bascule.Storage.Sqlite;
+using Bascule.Storage.Keys;
 
 namespace Bascule.Server.Keys;
 
@@ -14,7 +13,7 @@ namespace Bascule.Server.Keys;
 internal delegate Task<Failure?> NoteAct(string act, KeyRecord key, params (string Name, string? Value)[] detail);
 
 /// <summary>Makes and changes the keys of the database, one act at a time: what is written counts at once.</summary>
-internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider time) : IDisposable
+internal sealed class Locksmith(IKeyStore store, LiveRules rules, TimeProvider time) : IDisposable
 {
     /// <summary>They are all in memory, and each change makes their index anew: some milliseconds at this many.</summary>
     public const int MaxKeys = 10_000;
@@ -28,6 +27,9 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
 
     private static Failure Away { get; } =
         new(Blame.Gateway, FailureKind.Draining, "store_away", "The keys of the database can't be read or written now. Nothing was changed.") { Mend = "The gateway's log says why; ask again." };
+
+    private static Failure Overtaken { get; } =
+        new(Blame.Caller, FailureKind.Conflict, "key_changed", "Somebody else changed this key at the same time. Nothing of this was done.") { Mend = "Look at the key, and ask again." };
 
     private static Failure LastKey { get; } =
         new(Blame.Caller, FailureKind.Conflict, "last_key", "This is the last key, and without any nobody would need one.") { Mend = "Disable it, make another one first, or write server.auth in the config." };
@@ -44,6 +46,9 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             return rules.Stored.Known;
         },
         cancel);
+
+    /// <summary>Reads them anew: another gateway may have written. False: they can't be read now, and those that are known stay.</summary>
+    public Task<bool> RefreshAsync(CancellationToken cancel) => InTurnAsync(() => LookAgainAsync(cancel), cancel);
 
     public Task<Read<KeyAct>> CreateAsync(JsonObject form, NoteAct note, CancellationToken cancel) => ActAsync(
         async () =>
@@ -67,7 +72,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             var now = Now();
             var (secret, made) = MakeSecret(now);
             var record = new KeyRecord("key_" + RandomNumberGenerator.GetString(Letters, 16), read.Value.Name, KeyJson.ToText(read.Value), Disabled: false, now, now) { Secrets = [made] };
-            return await note("key.create", record, ("name", record.Name)) is { } unnoted ? unnoted : await KeepAsync(record, secret, cancel);
+            return await note("key.create", record, ("name", record.Name)) is { } unnoted ? unnoted : await KeepAsync(record, null, secret, cancel);
         },
         cancel);
 
@@ -84,10 +89,10 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
                 return wrong;
             }
 
-            var changed = key.Record with { Name = read.Value!.Name, Options = KeyJson.ToText(read.Value), Changed = Now() };
+            var changed = key.Record with { Name = read.Value!.Name, Options = KeyJson.ToText(read.Value), Changed = After(key.Record) };
             return await note("key.update", changed, ("name", changed.Name), ("members", string.Join(' ', change.Select(member => member.Key)))) is { } unnoted
                 ? unnoted
-                : await KeepAsync(changed, null, cancel);
+                : await KeepAsync(changed, key.Record, null, cancel);
         },
         cancel);
 
@@ -107,7 +112,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             var (secret, made) = MakeSecret(now);
             return await note("key.rotate", key.Record, ("name", key.Record.Name), ("overlap", Scalars.Duration(overlap))) is { } unnoted
                 ? unnoted
-                : await KeepAsync(key.Record with { Secrets = [made, .. old], Changed = now }, secret, cancel);
+                : await KeepAsync(key.Record with { Secrets = [made, .. old], Changed = After(key.Record) }, key.Record, secret, cancel);
         },
         cancel);
 
@@ -117,7 +122,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             ? new KeyAct(key)
             : await note(disabled ? "key.disable" : "key.enable", key.Record, ("name", key.Record.Name)) is { } unnoted
                 ? unnoted
-                : await KeepAsync(key.Record with { Disabled = disabled, Changed = Now() }, null, cancel),
+                : await KeepAsync(key.Record with { Disabled = disabled, Changed = After(key.Record) }, key.Record, null, cancel),
         cancel);
 
     /// <summary>Ends a key and all its secrets for good. Its record stays.</summary>
@@ -140,24 +145,26 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
                 return unnoted;
             }
 
-            var now = Now();
-            var record = key.Record with { Deleted = now, Changed = now, Secrets = [] };
+            var record = key.Record with { Deleted = Now(), Changed = After(key.Record), Secrets = [] };
             if (!rules.TryReplace(left))
             {
                 return LastKey;    // a reload took the others away meanwhile
             }
 
+            var written = KeyWrite.Overtaken;
             try
             {
-                await store.WriteAsync(record, cancel);
+                written = await store.WriteAsync(record, key.Record, cancel);
             }
-            catch
+            finally
             {
-                rules.TryReplace(rules.Stored.With(key));
-                throw;
+                if (written != KeyWrite.Done)
+                {
+                    rules.TryReplace(rules.Stored.With(key));
+                }
             }
 
-            return new KeyAct(StoredKey.Of(record));
+            return written == KeyWrite.Done ? new KeyAct(StoredKey.Of(record)) : await OvertakenAsync(cancel);
         },
         cancel);
 
@@ -185,12 +192,32 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             ? new Failure(Blame.Caller, FailureKind.Conflict, "key_name_taken", $"A key is called so already: {other.Record.Id} in the database.") { Param = "name", Mend = "Write another name, or rotate that key." }
         : null;
 
-    private async Task<Read<KeyAct>> KeepAsync(KeyRecord record, string? secret, CancellationToken cancel)
+    private async Task<Read<KeyAct>> KeepAsync(KeyRecord record, KeyRecord? before, string? secret, CancellationToken cancel)
     {
-        await store.WriteAsync(record, cancel);
-        var key = StoredKey.Of(record);
-        rules.TryReplace(rules.Stored.With(key));    // one more or another, never one fewer: it is taken
-        return new KeyAct(key, secret);
+        switch (await store.WriteAsync(record, before, cancel))
+        {
+            case KeyWrite.NameTaken:
+                await LookAgainAsync(cancel);
+                return NameTaken(record.Name, record.Id) ?? Overtaken;
+            case KeyWrite.Overtaken:
+                return await OvertakenAsync(cancel);
+            default:
+                var key = StoredKey.Of(record);
+                rules.TryReplace(rules.Stored.With(key));    // one more or another, never one fewer: it is taken
+                return new KeyAct(key, secret);
+        }
+    }
+
+    private async Task<Failure> OvertakenAsync(CancellationToken cancel)
+    {
+        await LookAgainAsync(cancel);
+        return Overtaken;
+    }
+
+    private async Task<bool> LookAgainAsync(CancellationToken cancel)
+    {
+        var read = await KeyCabinet.OpenAsync(store, cancel);
+        return read.Known && rules.TryReplace(read);
     }
 
     private Task<Read<KeyAct>> OfAsync(string which, Func<StoredKey, Task<Read<KeyAct>>> act, CancellationToken cancel) =>
@@ -199,7 +226,7 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
     private Task<Read<KeyAct>> ActAsync(Func<Task<Read<KeyAct>>> act, CancellationToken cancel) => InTurnAsync(
         async () =>
         {
-            if (!rules.Stored.Known)
+            if (!rules.Stored.Known || (store.IsShared && !await LookAgainAsync(cancel)))
             {
                 return Away;
             }
@@ -228,6 +255,9 @@ internal sealed class Locksmith(SqliteKeys store, LiveRules rules, TimeProvider 
             _turn.Release();
         }
     }
+
+    /// <summary>Each change has a moment of its own, by which a stale one is told.</summary>
+    private DateTimeOffset After(KeyRecord before) => Now() is var now && now > before.Changed ? now : before.Changed.AddMilliseconds(1);
 
     /// <summary>As the database keeps it.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

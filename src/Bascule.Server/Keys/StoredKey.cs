@@ -1,5 +1,5 @@
 using Bascule.Engine.Access;
-using Bascule.Storage;
+using Bascule.Storage.Keys;
 
 namespace Bascule.Server.Keys;
 

@@ -1,16 +1,22 @@
+using Bascule.Storage.Keys;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;
 
 /// <summary>Keys in the ledger's SQLite file: what each may do, and the hashes of its secrets.</summary>
-public sealed class SqliteKeys(string path)
+public sealed class SqliteKeys(string path) : IKeyStore
 {
     /// <summary>Deleted keys that a list shows; one by its id is found however old it is.</summary>
     private const int MaxDeleted = 1_000;
 
     private const string Columns = "id, name, options, disabled, created, changed, deleted";
 
+    /// <summary>A unique index was violated: https://www.sqlite.org/rescode.html.</summary>
+    private const int NotUnique = 2067;
+
     private readonly SqliteFile _file = new(path);
+
+    public bool IsShared => false;
 
     /// <summary>The names of the keys in a database; null: they can't be told. Nothing is made or changed.</summary>
     public static IReadOnlyCollection<string>? Names(string path)
@@ -46,7 +52,6 @@ public sealed class SqliteKeys(string path)
         }
     }
 
-    /// <summary>Every key that is not deleted, oldest first. Brings an older database up to date first. Throws what the database throws.</summary>
     public Task<IReadOnlyList<KeyRecord>> ReadAsync(CancellationToken cancel) => RunAsync<IReadOnlyList<KeyRecord>>(
         connection =>
         {
@@ -55,41 +60,50 @@ public sealed class SqliteKeys(string path)
         },
         cancel);
 
-    /// <summary>The keys that were deleted last, newest first.</summary>
     public Task<IReadOnlyList<KeyRecord>> ReadDeletedAsync(CancellationToken cancel) =>
         RunAsync<IReadOnlyList<KeyRecord>>(connection => Read(connection, $"deleted IS NOT NULL ORDER BY deleted DESC, id LIMIT {MaxDeleted}"), cancel);
 
-    /// <summary>The key with this id, deleted or not; or null.</summary>
     public Task<KeyRecord?> FindAsync(string id, CancellationToken cancel) =>
         RunAsync(connection => Read(connection, "id = @id", ("@id", id)) is [var found] ? found : null, cancel);
 
-    /// <summary>The deleted keys that have or had this id or name.</summary>
     public Task<IReadOnlyList<KeyRecord>> FindDeletedAsync(string which, CancellationToken cancel) =>
         RunAsync<IReadOnlyList<KeyRecord>>(connection => Read(connection, "deleted IS NOT NULL AND (id = @which OR name = @which)", ("@which", which)), cancel);
 
-    /// <summary>Writes a key and its secrets, whole or not at all.</summary>
-    public Task WriteAsync(KeyRecord key, CancellationToken cancel) => RunAsync(
-        connection =>
-        {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            Execute(
-                connection, transaction,
-                $"INSERT INTO keys ({Columns}) VALUES (@id, @name, @options, @disabled, @created, @changed, @deleted) ON CONFLICT (id) DO UPDATE SET "
-                + "name = excluded.name, options = excluded.options, disabled = excluded.disabled, changed = excluded.changed, deleted = excluded.deleted",
-                ("@id", key.Id), ("@name", key.Name), ("@options", key.Options), ("@disabled", key.Disabled ? 1 : 0),
-                ("@created", Millis(key.Created)), ("@changed", Millis(key.Changed)), ("@deleted", Millis(key.Deleted)));
-            Execute(connection, transaction, "DELETE FROM key_secrets WHERE key_id = @id", ("@id", key.Id));
-            foreach (var secret in key.Secrets)
-            {
-                Execute(
-                    connection, transaction, "INSERT INTO key_secrets (sha256, key_id, starts, made, until) VALUES (@sha256, @id, @starts, @made, @until)",
-                    ("@sha256", secret.Sha256), ("@id", key.Id), ("@starts", secret.Starts), ("@made", Millis(secret.Made)), ("@until", Millis(secret.Until)));
-            }
+    public Task<KeyWrite> WriteAsync(KeyRecord key, KeyRecord? before, CancellationToken cancel) => RunAsync(connection => Write(connection, key, before), cancel);
 
-            transaction.Commit();
-            return true;
-        },
-        cancel);
+    private static KeyWrite Write(SqliteConnection connection, KeyRecord key, KeyRecord? before)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var sql = before is null
+            ? $"INSERT INTO keys ({Columns}) VALUES (@id, @name, @options, @disabled, @created, @changed, @deleted)"
+            : "UPDATE keys SET name = @name, options = @options, disabled = @disabled, changed = @changed, deleted = @deleted WHERE id = @id AND changed = @before AND deleted IS NULL";
+        try
+        {
+            var written = Execute(
+                connection, transaction, sql,
+                ("@id", key.Id), ("@name", key.Name), ("@options", key.Options), ("@disabled", key.Disabled ? 1 : 0),
+                ("@created", Millis(key.Created)), ("@changed", Millis(key.Changed)), ("@deleted", Millis(key.Deleted)), ("@before", Millis(before?.Changed)));
+            if (written == 0)
+            {
+                return KeyWrite.Overtaken;
+            }
+        }
+        catch (SqliteException taken) when (taken.SqliteExtendedErrorCode == NotUnique)
+        {
+            return KeyWrite.NameTaken;
+        }
+
+        Execute(connection, transaction, "DELETE FROM key_secrets WHERE key_id = @id", ("@id", key.Id));
+        foreach (var secret in key.Secrets)
+        {
+            Execute(
+                connection, transaction, "INSERT INTO key_secrets (sha256, key_id, starts, made, until) VALUES (@sha256, @id, @starts, @made, @until)",
+                ("@sha256", secret.Sha256), ("@id", key.Id), ("@starts", secret.Starts), ("@made", Millis(secret.Made)), ("@until", Millis(secret.Until)));
+        }
+
+        transaction.Commit();
+        return KeyWrite.Done;
+    }
 
     private static List<KeyRecord> Read(SqliteConnection connection, string where, params (string Name, object Value)[] values)
     {
@@ -126,10 +140,10 @@ public sealed class SqliteKeys(string path)
         return keys;
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params (string Name, object Value)[] values)
+    private static int Execute(SqliteConnection connection, SqliteTransaction transaction, string sql, params (string Name, object Value)[] values)
     {
         using var command = Command(connection, transaction, sql, values);
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string sql, (string Name, object Value)[] values)

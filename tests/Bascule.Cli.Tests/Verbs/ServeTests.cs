@@ -78,7 +78,7 @@ public sealed class ServeTests
 
         var usage = await Started.ToEndAsync(folder, "usage", "--config", config, "--json", "--by", "route,key");
         Assert.Equal(0, usage.Code);
-        Assert.Contains("reading the ledger file", usage.Errors);
+        Assert.Contains("reading the ledger", usage.Errors);
         var group = JsonElement.Parse(usage.Output).GetProperty("data")[0];
         Assert.Equal(("assistant", 1, 10), (group.GetProperty("route").GetString(), group.GetProperty("requests").GetInt32(), group.GetProperty("input").GetInt32()));
     }

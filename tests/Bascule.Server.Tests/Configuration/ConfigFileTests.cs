@@ -139,7 +139,7 @@ public sealed class ConfigFileTests
     {
         var surroundings = Given.WithKeys(("BASCULE_DATA_DIR", "/given"), ("BASCULE_ADMIN_KEY", Given.LongKey), ("BASCULE_API_KEY", Given.LongKey));
         var bare = Given.Good("providers: { openai: {} }", surroundings);
-        Assert.Equal(("/given", Given.LongKey, "/given/bascule.db"), (bare.Server.DataDir, bare.Server.AdminKey, bare.Storage.Database));
+        Assert.Equal(("/given", Given.LongKey, "/given/bascule.db"), (bare.Server.DataDir, bare.Server.AdminKey, bare.Storage.Database.File));
         Assert.Equal("default", Assert.Single(bare.Keys).Name);
         var full = Given.Good("server: { data_dir: /mine, admin_key: \"\" }\nkeys: []\n", surroundings);
         Assert.Equal("/mine", full.Server.DataDir);

@@ -1,22 +1,24 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
+using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Telemetry;
-using Bascule.Storage.Sqlite;
-using Bascule.Storage.Tests.Sqlite;
+using Bascule.Storage.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bascule.Storage.Tests.Keeping;
 
 /// <summary>Words are kept beside the ledger for their time, under keys that may be rotated; what finds no room is counted and nobody waits.</summary>
-public sealed class ContentKeeperTests : IAsyncLifetime
+public abstract class ContentKeeperTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
     private readonly GatewayMeters _meters = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
-    private SqliteLedger _ledger = null!;
+    private ILedgerStore _ledger = null!;
+
+    private protected ContentKeeperTests(TestDatabase database) => _database = database;
 
     public async ValueTask InitializeAsync() => _ledger = await _database.OpenAsync();
 
@@ -24,7 +26,8 @@ public sealed class ContentKeeperTests : IAsyncLifetime
     {
         await _ledger.DisposeAsync();
         _meters.Dispose();
-        _database.Dispose();
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -117,7 +120,7 @@ public sealed class ContentKeeperTests : IAsyncLifetime
     private ContentKeeper Keeper(IContentStore store) =>
         new(new ContentOptions(ContentMode.Full, TimeSpan.FromDays(30)), store, _ => throw new InvalidOperationException(), _meters, _time, NullLogger<ContentKeeper>.Instance);
 
-    private SqliteContent Store(byte[] keys) => new(_database.File, Cipher(9), [.. keys.Select(Cipher)]);
+    private IContentStore Store(byte[] keys) => _database.Content(Cipher(9), [.. keys.Select(Cipher)]);
 
     private static ContentCipher Cipher(byte key) => new([.. Enumerable.Repeat(key, 32)]);
 

@@ -1,21 +1,21 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Keeping;
-using Bascule.Engine.Ledger.Content;
-using Bascule.Storage.Sqlite;
-using Bascule.Storage.Tests.Sqlite;
-using Microsoft.Data.Sqlite;
+using Bascule.Engine.Ledger;
+using Bascule.Storage.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bascule.Storage.Tests.Keeping;
 
 /// <summary>Kept responses can be erased by key, session and tag, in memory and in the store, and go in time without anybody writing.</summary>
-public sealed class ErasureTests : IAsyncLifetime
+public abstract class ErasureTests : IAsyncLifetime
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
-    private SqliteLedger _ledger = null!;
+    private ILedgerStore _ledger = null!;
+
+    private protected ErasureTests(TestDatabase database) => _database = database;
 
     public static TheoryData<string> Ways => ["key", "session", "tag"];
 
@@ -24,7 +24,8 @@ public sealed class ErasureTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _ledger.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -59,24 +60,6 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.NotNull(await Store().FindAsync("t", "other", _time.GetUtcNow(), Cancel));
     }
 
-    [Theory]
-    [InlineData("responses", "content")]
-    [InlineData("content", "request")]
-    public async Task Erased_InTheFiles_IsOverwritten(string table, string column)
-    {
-        var owner = new WordOwner("k1", null, []);
-        var words = new SqliteContent(_database.File, new ContentCipher(new byte[32]), []);
-        await Store().WriteAsync([.. Enumerable.Range(0, 20).Select(i => Kept($"r{i}", owner with { KeyId = i % 2 == 0 ? "k1" : "k2" }) with { Content = new byte[200 + (i * 500)] })], Cancel);
-        await words.WriteAsync([.. Enumerable.Range(0, 20).Select(i => new KeptContent(Guid.CreateVersion7(), default, default, owner with { KeyId = i % 2 == 0 ? "k1" : "k2" }, IsFull: false) { Request = new byte[200 + (i * 500)] })], Cancel);
-        var kept = Sealed($"SELECT {column} FROM {table} WHERE key_id = 'k1'");
-        Assert.Equal(10, kept.Count);
-        Assert.All(kept, one => Assert.Contains(Files(), file => file.AsSpan().IndexOf(one) >= 0));
-
-        Assert.Equal(10, await (table == "content" ? words.EraseAsync(Erasure.OfKey("k1"), Cancel) : Store().EraseAsync(Erasure.OfKey("k1"), Cancel)));
-
-        Assert.All(kept, one => Assert.DoesNotContain(Files(), file => file.AsSpan().IndexOf(one) >= 0));
-    }
-
     [Fact]
     public async Task Expired_WithNothingWrittenSince_GoesWithinTheHour()
     {
@@ -92,32 +75,7 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Null(await Store().FindAsync("t", "old", before, Cancel));
     }
 
-    /// <summary>The first bytes of each: nonce and tag are nobody else's.</summary>
-    private List<byte[]> Sealed(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={_database.File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var found = new List<byte[]>();
-        while (reader.Read())
-        {
-            found.Add(reader.GetFieldValue<byte[]>(0)[..40]);
-        }
-
-        return found;
-    }
-
-    private List<byte[]> Files() => [.. Directory.GetFiles(_database.Folder).Select(file =>
-    {
-        using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var bytes = new MemoryStream();
-        open.CopyTo(bytes);
-        return bytes.ToArray();
-    })];
-
-    private SqliteResponses Store() => new(_database.File, new ContentCipher(new byte[32]));
+    private IResponseStore Store() => _database.Responses(new ContentCipher(new byte[32]));
 
     private KeptResponse Kept(string id, WordOwner owner) => new("t", id, "d", DataClass.Internal, _time.GetUtcNow().AddDays(1)) { Content = new byte[10], Owner = owner };
 }

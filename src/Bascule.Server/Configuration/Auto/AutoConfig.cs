@@ -4,6 +4,7 @@ using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration.Compiling;
 using Bascule.Server.Configuration.Language;
+using Bascule.Storage;
 
 namespace Bascule.Server.Configuration.Auto;
 
@@ -29,7 +30,7 @@ public static class AutoConfig
         AddSandbox(sandbox, providers, candidates);
         var secret = surroundings.Environment("BASCULE_API_KEY");
         var dataDir = surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given, folder) : Path.Combine(Path.GetFullPath(folder), "data");
-        var storage = new StorageOptions(Path.Combine(dataDir, "bascule.db"));
+        var storage = new StorageOptions(new DatabaseAddress(Path.Combine(dataDir, "bascule.db")));
         var listen = Listen(surroundings, string.IsNullOrEmpty(secret) && surroundings.StoredKeys(storage.Database) is { Count: 0 }, problems);
         if (problems.Any(problem => problem.Severity == ConfigSeverity.Error))
         {

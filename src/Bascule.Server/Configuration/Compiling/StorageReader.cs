@@ -1,5 +1,6 @@
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
+using Bascule.Storage;
 
 namespace Bascule.Server.Configuration.Compiling;
 
@@ -16,7 +17,7 @@ internal sealed class StorageReader(ProblemList problems, string folder)
 
     private StorageOptions Database(ConfigNode root, string dataDir)
     {
-        var standard = System.IO.Path.Combine(dataDir, "bascule.db");
+        var standard = new DatabaseAddress(System.IO.Path.Combine(dataDir, "bascule.db"));
         if (root.Set("storage")?.Set("database") is not { Kind: NodeKind.Text } node)
         {
             return new StorageOptions(standard);
@@ -24,7 +25,7 @@ internal sealed class StorageReader(ProblemList problems, string folder)
 
         if (node.Text.StartsWith("sqlite:", StringComparison.Ordinal) && node.Text.Length > 7 && !node.Text.Contains('\0'))
         {
-            return new StorageOptions(System.IO.Path.GetFullPath(node.Text[7..], folder));
+            return new StorageOptions(new DatabaseAddress(System.IO.Path.GetFullPath(node.Text[7..], folder)));
         }
 
         // The value is not shown: a database address may hold a password.

@@ -45,7 +45,7 @@ public sealed class AutoConfigTests
         Assert.Contains("BASCULE_API_KEY", Assert.Single(Build(Given.Surroundings() with { Listen = "http://0.0.0.0:4100" }).Problems).Mend, StringComparison.Ordinal);
         var config = Build(Given.Surroundings(("BASCULE_API_KEY", "abc"), ("BASCULE_ADMIN_KEY", "adm"), ("BASCULE_DATA_DIR", "/d")) with { Listen = "http://0.0.0.0:4100" }).Config!;
         Assert.Equal(("default", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (config.Keys[0].Name, config.Keys[0].Sha256));
-        Assert.Equal(("adm", "/d", "/d/bascule.db"), (config.Server.AdminKey, config.Server.DataDir, config.Storage.Database));
+        Assert.Equal(("adm", "/d", "/d/bascule.db"), (config.Server.AdminKey, config.Server.DataDir, config.Storage.Database.File));
     }
 
     private static ConfigResult Build(ConfigSurroundings surroundings, params FoundEngine[] engines) => AutoConfig.Build(surroundings, engines, Sandbox, Path.GetTempPath());

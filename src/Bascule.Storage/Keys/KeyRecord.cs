@@ -1,4 +1,4 @@
-namespace Bascule.Storage;
+namespace Bascule.Storage.Keys;
 
 /// <summary>A key as the database keeps it. What it may do is opaque here: JSON in the config's own words.</summary>
 /// <param name="Id">What spend and rows go by; never used again.</param>

@@ -1,12 +1,15 @@
 using System.Globalization;
 using Bascule.Engine.Ledger;
+using Bascule.Storage.Tests.Sqlite;
 
-namespace Bascule.Storage.Tests.Sqlite;
+namespace Bascule.Storage.Tests.Stores;
 
-public sealed class SqliteUsageTests : IDisposable
+public abstract class UsageTests : IAsyncDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
+
+    private protected UsageTests(TestDatabase database) => _database = database;
 
     [Theory]
     [InlineData("")]
@@ -65,7 +68,11 @@ public sealed class SqliteUsageTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => ledger.SumAsync(new([by]), Cancel));
     }
 
-    public void Dispose() => _database.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     private static void Equal(List<UsageGroup> expected, IReadOnlyList<UsageGroup> actual)
     {

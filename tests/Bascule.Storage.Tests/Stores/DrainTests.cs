@@ -1,17 +1,17 @@
 using Bascule.Engine.Ledger;
-using Bascule.Storage.Sqlite;
 using Bascule.Storage.Tests.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bascule.Storage.Tests.Ledger;
+namespace Bascule.Storage.Tests.Stores;
 
-/// <summary>Journal, drain and SQLite together, as they run.</summary>
-public sealed class DrainTests : IDisposable
+/// <summary>Journal, drain and store together, as they run.</summary>
+public abstract class DrainTests : IAsyncDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
+
+    private protected DrainTests(TestDatabase database) => _database = database;
 
     private string Folder => Path.Combine(_database.Folder, "journal");
 
@@ -153,12 +153,8 @@ public sealed class DrainTests : IDisposable
         await using var drain = Start(journal, store);
         await drain.Recovered;
         var rows = Enumerable.Range(0, 2_500).Select(_ => Rows.Settled()).ToArray();
-        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
+        await using (await _database.LockAsync())
         {
-            other.Open();
-            await using var command = other.CreateCommand();
-            command.CommandText = "BEGIN EXCLUSIVE";
-            await command.ExecuteNonQueryAsync();
             foreach (var row in rows)
             {
                 Assert.True(await journal.SettledAsync(row));
@@ -170,8 +166,6 @@ public sealed class DrainTests : IDisposable
             }
 
             Assert.Empty((await store.ListAsync(new(), Cancel)).Rows);
-            command.CommandText = "ROLLBACK";
-            await command.ExecuteNonQueryAsync();
         }
 
         while (!await drain.FlushAsync(Cancel))
@@ -198,12 +192,8 @@ public sealed class DrainTests : IDisposable
             Assert.True(await journal.SettledAsync(row));
         }
 
-        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
+        await using (await _database.LockAsync())
         {
-            other.Open();
-            await using var command = other.CreateCommand();
-            command.CommandText = "BEGIN EXCLUSIVE";
-            await command.ExecuteNonQueryAsync();
             for (var minute = 0; minute < 60; minute++)
             {
                 await SettleAsync();
@@ -216,8 +206,6 @@ public sealed class DrainTests : IDisposable
                 await Task.Yield();
             }
 
-            command.CommandText = "ROLLBACK";
-            await command.ExecuteNonQueryAsync();
         }
 
         await SettleAsync();
@@ -236,12 +224,8 @@ public sealed class DrainTests : IDisposable
     {
         var row = Rows.Settled();
         await using var store = await _database.OpenAsync();
-        await using (var other = new SqliteConnection($"Data Source={_database.File};Pooling=False"))
+        await using (await _database.LockAsync())
         {
-            other.Open();
-            await using var command = other.CreateCommand();
-            command.CommandText = "BEGIN EXCLUSIVE";
-            await command.ExecuteNonQueryAsync();
             var journal = Open();
             var drain = Start(journal, store);
             await journal.SettledAsync(row);
@@ -309,9 +293,13 @@ public sealed class DrainTests : IDisposable
         Assert.Null(await Record.ExceptionAsync(async () => await drain.DisposeAsync()));
     }
 
-    public void Dispose() => _database.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
-    private static Drain Start(Journal journal, SqliteLedger store) => Drain.Start(journal, store, TimeProvider.System, NullLogger<Drain>.Instance);
+    private static Drain Start(Journal journal, ILedgerStore store) => Drain.Start(journal, store, TimeProvider.System, NullLogger<Drain>.Instance);
 
     private Journal Open(long segmentBytes = 16 << 20, long maxBytes = 1 << 30) =>
         Journal.Open(new JournalOptions(Folder) { SegmentBytes = segmentBytes, MaxBytes = maxBytes }, NullLogger<Journal>.Instance);

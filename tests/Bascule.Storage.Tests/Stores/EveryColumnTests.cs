@@ -4,13 +4,15 @@ using Bascule.Engine.Ledger;
 using Bascule.Storage.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bascule.Storage.Tests.Ledger;
+namespace Bascule.Storage.Tests.Stores;
 
 /// <summary>What the ledger knows of a request, property by property: a new one can't be forgotten on the way to the store.</summary>
-public sealed class EveryColumnTests : IDisposable
+public abstract class EveryColumnTests : IAsyncDisposable
 {
     private static readonly CancellationToken Cancel = CancellationToken.None;
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
+
+    private protected EveryColumnTests(TestDatabase database) => _database = database;
 
     [Fact]
     public void FullRow_EachProperty_HasAValueOfItsOwn()
@@ -43,7 +45,11 @@ public sealed class EveryColumnTests : IDisposable
         }
     }
 
-    public void Dispose() => _database.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>The properties in which two of a kind do not differ.</summary>
     private static string[] Same<T>(T one, T other) where T : notnull =>

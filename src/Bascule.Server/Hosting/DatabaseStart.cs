@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Bascule.Server.Configuration;
+using Bascule.Storage;
+using Bascule.Storage.Secrets;
+
+namespace Bascule.Server.Hosting;
+
+/// <summary>Opens the database of a start, and the keys under which its gateways hash and seal.</summary>
+internal static class DatabaseStart
+{
+    /// <returns>Away: why the database can't be had now, though it was there before; or null.</returns>
+    /// <exception cref="StartRefusedException">It can't be used.</exception>
+    public static async Task<(IDatabase Database, SharedSecrets Secrets, string? Away)> OpenAsync(BasculeConfig config, DataFolder folder, CancellationToken cancel)
+    {
+        var (database, away) = await Refusing($"storage.database '{config.Storage.Database}' can't be opened: ", () => config.Storage.Database.OpenNowOrLaterAsync(cancel));
+        try
+        {
+            return (database, await Refusing("", () => database.SecretsAsync(folder, cancel)), away);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<T> Refusing<T>(string what, Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception trouble) when (trouble is IOException or InvalidDataException or DbException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException([what + trouble.Message]);
+        }
+    }
+}
