@@ -38,6 +38,7 @@ public static class EngineServices
             .AddSingleton<OutputLengths>()
             .AddSingleton<Gatekeeper>()
             .AddSingleton<CredentialAlarm>()
+            .AddSingleton<BreakerHints>()
             .AddSingleton<DeploymentStates>()
             .AddSingleton<TokenEstimator>()
             .AddSingleton<KeptReasoning>()

@@ -6,7 +6,9 @@ using Bascule.Engine.Resilience.Retries;
 namespace Bascule.Engine.Resilience;
 
 /// <summary>How one deployment fares. It lives on over a reload while provider and upstream are the same.</summary>
-public sealed class DeploymentState(TimeProvider time)
+/// <param name="time">Its clock.</param>
+/// <param name="tell">What the others are told of its breaker.</param>
+public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = null)
 {
     /// <summary>The latest answer's weight in <see cref="UsualOutput"/>.</summary>
     private const double Latest = 0.1;
@@ -42,7 +44,7 @@ public sealed class DeploymentState(TimeProvider time)
     public long? UsualOutput => Volatile.Read(ref _usualOutput) is > 0 and var usual ? (long)Math.Ceiling(usual) : null;
 
     /// <summary>Whether it is asked in its place.</summary>
-    public Breaker Breaker { get; } = new(time);
+    public Breaker Breaker { get; } = new(time, tell);
 
     /// <summary>Attempts now under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

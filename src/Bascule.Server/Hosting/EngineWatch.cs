@@ -16,7 +16,7 @@ internal sealed partial class EngineWatch(LiveRules rules, DeploymentStates stat
     /// <summary>How often it is seen who is due.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    /// <summary>While a breaker is open or the last look failed, and before the first look.</summary>
+    /// <summary>While a breaker is open, here or at another replica, or the last look failed, and before the first look.</summary>
     public static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan Seldom = TimeSpan.FromSeconds(15);
@@ -81,7 +81,7 @@ internal sealed partial class EngineWatch(LiveRules rules, DeploymentStates stat
 
     private TimeSpan Interval(Provider provider, Watched watched)
     {
-        var troubled = !states.Of(provider).Health.IsWell || states.At(provider.Name).Any(state => state.Breaker.Tripped);
+        var troubled = !states.Of(provider).Health.IsWell || states.At(provider.Name).Any(state => state.Breaker.Tripped || state.Breaker.IsWary);
         return troubled && watched.Wait > Often ? Often : watched.Wait;
     }
 

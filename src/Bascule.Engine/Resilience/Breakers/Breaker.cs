@@ -6,7 +6,9 @@ namespace Bascule.Engine.Resilience.Breakers;
 /// The breaker of one deployment. It trips on failures in a row, on the error rate of the last minute, and on first tokens that are slow by the deployment's own
 /// measure. While it is open the deployment is asked last; when the cooldown is over, one real request at a time probes.
 /// </summary>
-public sealed class Breaker(TimeProvider time)
+/// <param name="time">Its clock.</param>
+/// <param name="tell">Told of each trip, with no time, and of each rate limit that lasts longer than the one before, with how long. For other replicas; outside the lock.</param>
+public sealed class Breaker(TimeProvider time, Action<TimeSpan>? tell = null)
 {
     /// <summary>With little traffic there is no rate; as many in a row are enough.</summary>
     public const int InARow = 5;
@@ -23,6 +25,9 @@ public sealed class Breaker(TimeProvider time)
     /// <summary>The longest cooldown, and the longest that a retry-after is believed: some say hours and mean minutes.</summary>
     public static readonly TimeSpan LongestCooldown = TimeSpan.FromMinutes(1);
 
+    /// <summary>A limit that lasts so much longer than what was told is told: many answers a second name the same one.</summary>
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();    // held for a few additions, never over an await
     private readonly Cooldown _cooldown = new(FirstCooldown, LongestCooldown, time);
     private readonly SlidingWindow _window = new(time);
@@ -34,6 +39,8 @@ public sealed class Breaker(TimeProvider time)
     private bool _wasCut;
     private long _limitedAt;
     private TimeSpan _limitedFor;
+    private long _warySince;
+    private bool _wary;
 
     // Read without the lock by every plan: almost always true and false, and then nothing else is looked at.
     private volatile bool _calm = true;
@@ -55,14 +62,18 @@ public sealed class Breaker(TimeProvider time)
     /// <param name="retryAfter">How long it wants to be left alone.</param>
     internal void End(Pass pass, Verdict verdict, int? firstTokenMs = null, string? code = null, TimeSpan? retryAfter = null)
     {
+        TimeSpan? news = null;
         lock (_gate)
         {
+            var episode = _cooldown.Episode;
             if (verdict is Verdict.None or Verdict.Limited)
             {
                 _cooldown.Release(pass);
                 if (verdict == Verdict.Limited)
                 {
+                    var left = LimitedFor_NeedsLock;
                     (_limitedAt, _limitedFor) = (time.GetTimestamp(), retryAfter < LongestCooldown ? retryAfter.Value : LongestCooldown);
+                    news = _limitedFor - left > WorthTelling ? _limitedFor : null;
                 }
             }
             else if (_cooldown.Standing == Standing.Closed)
@@ -76,8 +87,49 @@ public sealed class Breaker(TimeProvider time)
 
             _calm = IsCalm_NeedsLock;
             _fails = _window.Sum is { Ended: >= Outliers.LeastEnded, ErrorRate: >= Outliers.Margin };
+            news ??= _cooldown.Episode != episode ? TimeSpan.Zero : null;
+        }
+
+        if (news is { } worth)
+        {
+            tell?.Invoke(worth);
         }
     }
+
+    /// <summary>
+    /// Another replica has trouble with it. A rate limit counts here too. A trip is believed at once where the last attempt here failed as well; else the next failure trips it, unless one goes well
+    /// before.
+    /// </summary>
+    /// <param name="limited">How long the vendor wants to be left alone; nothing: the other one's breaker tripped.</param>
+    internal void Heed(TimeSpan limited)
+    {
+        lock (_gate)
+        {
+            if (limited > TimeSpan.Zero)
+            {
+                if (limited > LimitedFor_NeedsLock)
+                {
+                    (_limitedAt, _limitedFor) = (time.GetTimestamp(), limited);
+                }
+            }
+            else if (_cooldown.Standing == Standing.Closed)
+            {
+                if (_inARow > 0 && time.GetElapsedTime(_lastFailed) < SlidingWindow.Length)
+                {
+                    Trip_NeedsLock("another replica's breaker tripped, and the last attempt here failed too");
+                }
+                else
+                {
+                    (_wary, _warySince) = (true, time.GetTimestamp());
+                }
+            }
+
+            _calm = IsCalm_NeedsLock;
+        }
+    }
+
+    /// <summary>Another replica's breaker tripped, and nothing here has said yet whether it is right.</summary>
+    public bool IsWary => Volatile.Read(ref _wary) && time.GetElapsedTime(Volatile.Read(ref _warySince)) < LongestCooldown;
 
     /// <summary>Where it stands, for whoever does not need to know more.</summary>
     public Standing Standing
@@ -195,7 +247,7 @@ public sealed class Breaker(TimeProvider time)
         _window.Add(new(1, verdict switch { Verdict.Failed => 2, Verdict.Busy => 1, _ => 0 }, firstTokenMs is null ? 0 : 1, slow ? 1 : 0));
         if (verdict == Verdict.Passed)
         {
-            _inARow = 0;
+            (_inARow, _wary) = (0, false);
         }
         else if (verdict == Verdict.Failed)
         {
@@ -207,6 +259,10 @@ public sealed class Breaker(TimeProvider time)
         if (verdict == Verdict.Failed && _inARow >= InARow)
         {
             Trip_NeedsLock($"{_inARow} failures in a row, the last {code}");
+        }
+        else if (verdict != Verdict.Passed && IsWary)
+        {
+            Trip_NeedsLock($"another replica's breaker tripped, and the next attempt here failed with {code}");
         }
         else if (verdict != Verdict.Passed && sum.Ended >= LeastEnded && sum.ErrorRate >= TripShare)
         {
@@ -234,7 +290,7 @@ public sealed class Breaker(TimeProvider time)
 
     private void Trip_NeedsLock(string why)
     {
-        (_why, _inARow, _tripForSlowness, _wasCut) = (why, 0, false, false);
+        (_why, _inARow, _tripForSlowness, _wasCut, _wary) = (why, 0, false, false, false);
         _cooldown.Trip();
         _window.Clear();    // what led to the trip does not count again after it
     }
