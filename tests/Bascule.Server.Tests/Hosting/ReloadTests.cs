@@ -4,7 +4,6 @@ using Bascule.Server.Configuration;
 using Bascule.Server.Keys;
 using Bascule.Server.Rules;
 using Bascule.Server.Tests.Configuration;
-using Bascule.Storage;
 using Bascule.Storage.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
