@@ -48,6 +48,17 @@ internal sealed class RedisCommand
         return End();
     }
 
+    /// <summary>One argument of two parts.</summary>
+    public RedisCommand Add(ReadOnlySpan<byte> first, string second)
+    {
+        var length = Encoding.UTF8.GetByteCount(second);
+        BeginArgument(first.Length + length);
+        _tail.Write(first);
+        Encoding.UTF8.GetBytes(second, _tail.GetSpan(length));
+        _tail.Advance(length);
+        return End();
+    }
+
     public RedisCommand Add(long argument)
     {
         Span<byte> digits = stackalloc byte[20];

@@ -114,13 +114,35 @@ public sealed partial class RedisLink : IAsyncDisposable
     }
 
     /// <summary>Sends a command. Null: Redis is not there. A script that Redis does not know ends with the error NOSCRIPT, and is to be sent with its text.</summary>
-    internal PendingReply? Send(RedisCommand command, bool withText = false) => _up ? SendAnyhow(command, withText) : null;
-
-    private PendingReply? SendAnyhow(RedisCommand command, bool withText = false)
+    internal PendingReply? Send(RedisCommand command, bool withText = false)
     {
-        PendingReply pending;
+        var pending = Enqueue(command, withText);
+        Flush();
+        return pending;
+    }
+
+    /// <summary>As <see cref="Send"/>, but what is sent goes out with <see cref="Flush"/>: for whoever holds a lock while the order is at stake.</summary>
+    internal PendingReply? Enqueue(RedisCommand command, bool withText = false) => _up ? EnqueueAnyhow(command, withText) : null;
+
+    /// <summary>Sends what waits to be sent, unless somebody does already.</summary>
+    internal void Flush()
+    {
         RedisWire wire;
-        bool starts;
+        lock (_gate)
+        {
+            if (_wire is null || _isSending || _unsent.WrittenCount == 0)
+            {
+                return;
+            }
+
+            (wire, _isSending) = (_wire, true);
+        }
+
+        _ = SendAllAsync(wire);    // ends by itself, and throws nothing
+    }
+
+    private PendingReply? EnqueueAnyhow(RedisCommand command, bool withText = false)
+    {
         lock (_gate)
         {
             if (_wire is null || _waiting.Count >= MaxWaiting || _unsent.WrittenCount + command.Length > MaxUnsent)
@@ -128,24 +150,17 @@ public sealed partial class RedisLink : IAsyncDisposable
                 return null;
             }
 
-            pending = new(_tick);
-            wire = _wire;
+            var pending = new PendingReply(_tick);
             command.WriteTo(_unsent, withText);
             _waiting.Enqueue(pending);
-            (starts, _isSending) = (!_isSending, true);
             if (!_isLooking)
             {
                 _isLooking = true;
                 _looks.Change(Look, Timeout.InfiniteTimeSpan);
             }
-        }
 
-        if (starts)
-        {
-            _ = SendAllAsync(wire);    // ends by itself, and throws nothing
+            return pending;
         }
-
-        return pending;
     }
 
     /// <summary>Whoever asks while another sends is sent with the next piece.</summary>
@@ -304,7 +319,12 @@ public sealed partial class RedisLink : IAsyncDisposable
     }
 
     /// <summary>Whether Redis answers in time, and has answered whatever it was asked before.</summary>
-    private async Task<bool> ProbeAsync() => SendAnyhow(new RedisCommand("PING")) is { } probe && (await probe.InTime).Kind == RespKind.Status;
+    private async Task<bool> ProbeAsync()
+    {
+        var probe = EnqueueAnyhow(new RedisCommand("PING"));
+        Flush();
+        return probe is not null && (await probe.InTime).Kind == RespKind.Status;
+    }
 
     private async Task ReadAllAsync(RedisWire wire)
     {

@@ -15,21 +15,12 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
     /// <summary>What this replica counts for itself.</summary>
     public UseCounter Counter => counter;
 
-    /// <summary>A request of it goes to the store: it is counted here already, and there not yet.</summary>
-    public void Asks(int tokens)
+    /// <summary>What goes to the store is counted here already, and there not yet; negative: the store has judged it, or is away.</summary>
+    public void Asks(int requests, int tokens)
     {
         lock (_gate)
         {
-            (_asking, _askingTokens) = (_asking + 1, _askingTokens + tokens);
-        }
-    }
-
-    /// <summary>The store has judged it, or is away.</summary>
-    public void Answered(int tokens)
-    {
-        lock (_gate)
-        {
-            (_asking, _askingTokens) = (_asking - 1, _askingTokens - tokens);
+            (_asking, _askingTokens) = (_asking + requests, _askingTokens + tokens);
         }
     }
 
@@ -51,6 +42,19 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
             _tokens?.Settle(second, taken, really);
         }
     }
+
+    /// <summary>The store had counted it after all.</summary>
+    public void UndoAlone(long second, int requests, int tokens)
+    {
+        lock (_gate)
+        {
+            _requests?.Settle(second, requests, 0);
+            _tokens?.Settle(second, tokens, 0);
+        }
+    }
+
+    /// <summary>Its places are limited: how many it has is told from time to time.</summary>
+    public bool HasPlaces { get; set; }
 
     /// <summary>There may be something to tell.</summary>
     /// <param name="age">The store's life: one that came back empty begins another, and knows nothing of what was told before.</param>

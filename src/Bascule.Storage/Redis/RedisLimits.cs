@@ -1,0 +1,387 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Sharing;
+
+namespace Bascule.Storage.Redis;
+
+/// <summary>
+/// Limits over all replicas, counted in Redis: one script a request. While Redis is away, late or empty a replica goes on with its share (<see cref="LoneShare"/>), and what it counted meanwhile is told
+/// when Redis is back.
+/// </summary>
+public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
+{
+    /// <summary>A replica that is silent for <see cref="LimitScripts.Life"/> seconds is dead: it may miss some.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    /// <summary>Beats after which places are told anew, far within the time they are kept, and idle subjects are let go.</summary>
+    private const int BeatsBetween = 20;
+
+    private readonly RedisLink _link;
+    private readonly LimitKeys _keys;
+    private readonly LimitTeller _teller;
+    private readonly Lock _order = new();    // so that places are sent in the order in which they are read; held for writing a command out
+    private readonly ConcurrentDictionary<SharedSubject, byte> _subjects = new();    // bounded by the counters there are: idle ones are let go
+    private readonly ITimer _beats;
+    private long _age;
+    private int _replicas = 1;
+    private int _beat;
+
+    /// <param name="link">Its own; disposed by whoever made it, after this.</param>
+    public RedisLimits(RedisLink link, TimeProvider time)
+    {
+        _link = link;
+        Replica = Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
+        _keys = new LimitKeys(link.Prefix, Replica);
+        _teller = new LimitTeller(link, _keys, _order, () => _subjects.Keys, time, Aged);
+        _beats = time.CreateTimer(static limits => ((RedisLimits)limits!).OnBeat(), this, Beat, Beat);
+        link.CameUp += OnCameUp;
+        if (link.IsUp)
+        {
+            OnCameUp();
+        }
+    }
+
+    public bool IsShared => true;
+
+    /// <summary>Redis counts: no share is in force.</summary>
+    public bool IsTogether => _link.IsUp;
+
+    /// <summary>How many lived when Redis was last heard, this one among them.</summary>
+    public int Replicas => Volatile.Read(ref _replicas);
+
+    /// <summary>What this replica is called: anew at each start.</summary>
+    public string Replica { get; }
+
+    public ValueTask<SharedAnswer> TakeAsync(SharedTake take)
+    {
+        Note(take.Key);
+        Note(take.User);
+        return _link.IsUp ? AskAsync(take) : new(TakeAlone(take));
+    }
+
+    public void End(SharedTake take, long tokens)
+    {
+        End(take.Key, tokens);
+        if (take.User is { } user)
+        {
+            End(user, tokens);
+        }
+    }
+
+    public async ValueTask<SharedUse?> ReadAsync(SharedSubject subject)
+    {
+        var command = _keys.New(LimitScripts.Read, 3);
+        _keys.AddRequests(command, subject);
+        _keys.AddTokens(command, subject);
+        _keys.AddPlaces(command, subject);
+        var reply = await _link.AskAsync(command);
+        return reply.Items is [var requests, var tokens, var places] ? new SharedUse(requests.Integer, tokens.Integer, (int)places.Integer) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _link.CameUp -= OnCameUp;
+        await _beats.DisposeAsync();
+        await _teller.DisposeAsync();
+        var bye = _keys.AddWho(_keys.New(LimitScripts.Beat)).Add(0);
+        await _link.AskAsync(bye);    // waits some milliseconds at most
+    }
+
+    private async ValueTask<SharedAnswer> AskAsync(SharedTake take)
+    {
+        Asks(take, true);
+        try
+        {
+            var withText = false;
+            for (var tries = 0; tries < 3; tries++)    // a new age and an unknown script cost one more each
+            {
+                var untold = default(Untold);
+                if (Send(take, ref untold, withText) is not { } pending)
+                {
+                    break;
+                }
+
+                var reply = await pending.InTime;
+                if (reply.Items is { Length: 7 } items)
+                {
+                    return Judged(take, items);
+                }
+
+                if (reply.Items is [{ Integer: -1 }, _, var age])
+                {
+                    Aged(age.Integer);    // nothing was counted
+                }
+                else if (reply.IsError("NOSCRIPT"))
+                {
+                    withText = true;
+                    untold.PutBack(take);
+                }
+                else if (reply.IsLost)
+                {
+                    return TakeAlone(take, pending, untold);
+                }
+                else
+                {
+                    untold.PutBack(take);
+                    break;
+                }
+            }
+
+            return TakeAlone(take);
+        }
+        finally
+        {
+            Asks(take, false);
+        }
+    }
+
+    private PendingReply? Send(SharedTake take, ref Untold untold, bool withText)
+    {
+        var age = Volatile.Read(ref _age);
+        var command = _keys.New(LimitScripts.Take, take.User is null ? 3 : 6);
+        AddKeys(command, take.Key);
+        if (take.User is { } user)
+        {
+            AddKeys(command, user);
+        }
+
+        PendingReply? pending;
+        var ordered = take.Key.Concurrency is not null || take.User?.Concurrency is not null;
+        if (ordered)
+        {
+            _order.Enter();
+        }
+
+        try
+        {
+            _keys.AddWho(command).Add(age);
+            untold.Key = AddArguments(command, take.Key, age);
+            untold.User = take.User is { } one ? AddArguments(command, one, age) : null;
+            pending = _link.Enqueue(command, withText);
+        }
+        finally
+        {
+            if (ordered)
+            {
+                _order.Exit();
+            }
+        }
+
+        if (pending is null)
+        {
+            untold.PutBack(take);
+        }
+
+        _link.Flush();
+        return pending;
+    }
+
+    private void AddKeys(RedisCommand command, SharedPart part)
+    {
+        _keys.AddRequests(command, part.Subject);
+        _keys.AddTokens(command, part.Subject);
+        _keys.AddPlaces(command, part.Subject);
+    }
+
+    /// <summary>The untold counts among them; null: there are none, as nearly always.</summary>
+    private static int[]? AddArguments(RedisCommand command, SharedPart part, long age)
+    {
+        command.Add(part.RequestsPerMinute ?? -1).Add(part.TokensPerMinute ?? -1).Add(part.Tokens).Add(part.Concurrency ?? -1).Add(part.Subject.Counter.InFlight);
+        if (!part.Subject.HasUntold(age))
+        {
+            command.Add([]).Add([]);
+            return null;
+        }
+
+        var both = new int[2 * SlidingMinute.Seconds];
+        var requests = both.AsSpan(0, SlidingMinute.Seconds);
+        var tokens = both.AsSpan(SlidingMinute.Seconds);
+        part.Subject.TakeUntold(age, requests, tokens);
+        LimitKeys.AddMinute(command, requests);
+        LimitKeys.AddMinute(command, tokens);
+        return both;
+    }
+
+    private static SharedAnswer Judged(SharedTake take, RespValue[] items)
+    {
+        var bar = (SharedBar)items[0].Integer;
+        if (bar == SharedBar.None)
+        {
+            Counted(take.Key, items[2].Integer);
+            Counted(take.User, items[2].Integer);
+        }
+
+        return new SharedAnswer(bar, TimeSpan.FromSeconds(items[1].Integer), LeftOf(items[3], items[4]), LeftOf(items[5], items[6]));
+    }
+
+    private static void Counted(SharedPart? part, long second)
+    {
+        if (part is not null)
+        {
+            part.Alone = false;
+            part.Second = part.TokensPerMinute is null ? null : second;
+        }
+    }
+
+    private static SharedLeft? LeftOf(RespValue left, RespValue reset) =>
+        left.Integer < 0 ? null : new SharedLeft((int)Math.Min(left.Integer, int.MaxValue), TimeSpan.FromSeconds(reset.Integer));
+
+    /// <summary>The reply is late. Nobody knows yet whether Redis has counted it: if it has, it is not told again.</summary>
+    private SharedAnswer TakeAlone(SharedTake take, PendingReply pending, Untold untold)
+    {
+        var answer = TakeAlone(take);
+        var admitted = answer.Bar == SharedBar.None;
+        pending.OnLate(late =>
+        {
+            if (late.Items is { Length: 7 } items)
+            {
+                if (items[0].Integer == 0 && admitted)
+                {
+                    Undo(take.Key);
+                    Undo(take.User);
+                    Counted(take.Key, items[2].Integer);
+                    Counted(take.User, items[2].Integer);
+                }
+            }
+            else
+            {
+                untold.PutBack(take);
+            }
+        });
+        return answer;
+    }
+
+    private static void Undo(SharedPart? part) => part?.Subject.UndoAlone(part.Second ?? 0, part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+
+    private SharedAnswer TakeAlone(SharedTake take)
+    {
+        var answer = LoneShare.Judge(take, Replicas);
+        if (answer.Bar == SharedBar.None)
+        {
+            Alone(take.Key);
+            Alone(take.User);
+        }
+
+        return answer;
+    }
+
+    private static void Alone(SharedPart? part)
+    {
+        if (part is not null)
+        {
+            part.Second = part.Subject.TakeAlone(part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+            part.Alone = true;
+        }
+    }
+
+    private void Note(SharedPart? part)
+    {
+        if (part is not null)
+        {
+            part.Subject.HasPlaces |= part.Concurrency is not null;
+            _subjects.TryAdd(part.Subject, 0);
+        }
+    }
+
+    private static void Asks(SharedTake take, bool begins)
+    {
+        Asks(take.Key, begins);
+        if (take.User is { } user)
+        {
+            Asks(user, begins);
+        }
+    }
+
+    private static void Asks(SharedPart part, bool begins)
+    {
+        var (requests, tokens) = (part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+        part.Subject.Asks(begins ? requests : -requests, begins ? tokens : -tokens);
+    }
+
+    private void End(SharedPart part, long tokens)
+    {
+        var really = (int)Math.Clamp(tokens, 0, int.MaxValue);
+        if (part.Alone)
+        {
+            part.Subject.SettleAlone(part.Second ?? 0, part.Tokens, really);
+        }
+        else if (part.Second is { } second && really != part.Tokens)
+        {
+            _teller.Settle(part.Subject, second, part.Tokens, really);
+        }
+
+        if (part.Concurrency is not null)
+        {
+            _teller.Places(part.Subject);
+        }
+    }
+
+    /// <summary>The store has another life than it had when this replica last heard: what is counted here is told anew.</summary>
+    private void Aged(long age)
+    {
+        if (Interlocked.Exchange(ref _age, age) != age)
+        {
+            _teller.TellAll(age);
+        }
+    }
+
+    private void OnCameUp()
+    {
+        OnBeat();
+        _teller.TellAll(Volatile.Read(ref _age));
+    }
+
+    private void OnBeat()
+    {
+        if (_link.IsUp)
+        {
+            _ = BeatAsync();    // ends by itself within the link's patience
+        }
+
+        if (Interlocked.Increment(ref _beat) % BeatsBetween == 0)
+        {
+            foreach (var (subject, _) in _subjects)
+            {
+                if (subject.Counter.IsIdle)
+                {
+                    _subjects.TryRemove(subject, out _);
+                }
+                else if (subject is { HasPlaces: true, Counter.InFlight: > 0 })
+                {
+                    _teller.Places(subject);
+                }
+            }
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        var reply = await _link.AskAsync(_keys.AddWho(_keys.New(LimitScripts.Beat)).Add(LimitScripts.Life));
+        if (reply.Items is [var count, var age])
+        {
+            Volatile.Write(ref _replicas, (int)Math.Max(1, count.Integer));
+            Aged(age.Integer);
+        }
+    }
+
+    /// <summary>What a request told besides itself of its key and its end user.</summary>
+    private struct Untold
+    {
+        public int[]? Key, User;
+
+        public readonly void PutBack(SharedTake take)
+        {
+            PutBack(take.Key, Key);
+            PutBack(take.User, User);
+        }
+
+        private static void PutBack(SharedPart? part, int[]? both)
+        {
+            if (both is not null)
+            {
+                part?.Subject.PutBack(both.AsSpan(0, SlidingMinute.Seconds), both.AsSpan(SlidingMinute.Seconds));
+            }
+        }
+    }
+}
