@@ -101,7 +101,7 @@ public sealed partial class Journey(
         }
 
         // 0 Ingress, second half: the body, and one scan over it.
-        if (await ListenAsync(exchange) is { } trouble)
+        if ((await ListenAsync(exchange) ?? await gatekeeper.AdmittedAsync(exchange.Admission, exchange.Caller)) is { } trouble)
         {
             return trouble;
         }
@@ -131,7 +131,7 @@ public sealed partial class Journey(
         exchange.Receipt = bookkeeper.Begin(exchange.Begun);
 
         // 3 Policy: may it be asked at all, and who may see it?
-        var refused = gatekeeper.AdmitWords(exchange.Admission, exchange.Caller, inquiry.Profile.User, Expected(exchange)) ?? exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
+        var refused = gatekeeper.AdmitWords(exchange.Admission, exchange.Caller, inquiry.Profile.User, Expected(exchange)) ?? await gatekeeper.AdmittedAsync(exchange.Admission, exchange.Caller) ?? exchange.Screened?.Refusal ?? Arbiter.Judge(exchange.DataClass, exchange.Caller.Key?.MaxDataClass);
         if (refused is not null)
         {
             return refused;

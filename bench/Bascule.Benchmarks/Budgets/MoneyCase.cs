@@ -1,6 +1,7 @@
 using Bascule.Engine.Access;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Pricing;
 
 namespace Bascule.Benchmarks.Budgets;
@@ -12,7 +13,7 @@ internal static class MoneyCase
     {
         var treasury = new Treasury(TimeProvider.System);
         treasury.Load([], TimeProvider.System.GetUtcNow());
-        var gatekeeper = new Gatekeeper(new KeyCounters(TimeProvider.System), treasury, TimeProvider.System);
+        var gatekeeper = new Gatekeeper(new KeyCounters(TimeProvider.System), new LoneLimits(), treasury, TimeProvider.System);
         var month = new BudgetOptions(long.MaxValue / 2, BudgetPeriod.Month);
         var caller = new Caller(new KeyOptions
         {

@@ -79,11 +79,11 @@ public sealed class Admission(UseCounter? counter, int? limit, int? left, TimeSp
     /// <summary>The key's requests per minute, or null.</summary>
     public int? Limit => limit;
 
-    /// <summary>How many of them are left now.</summary>
-    public int? Left => left;
+    /// <summary>How many of them are left now, over all replicas.</summary>
+    public int? Left => _words is TakenEverywhere { Requests: { } everywhere } ? everywhere.Left : left;
 
     /// <summary>When the oldest of them falls out of the minute.</summary>
-    public TimeSpan Reset => reset;
+    public TimeSpan Reset => _words is TakenEverywhere { Requests: { } everywhere } ? everywhere.Reset : reset;
 
     /// <summary>The key's tokens per minute; null: they are not limited.</summary>
     public TokenWindow? Tokens => _words?.Window;
@@ -96,6 +96,10 @@ public sealed class Admission(UseCounter? counter, int? limit, int? left, TimeSp
             words.OfKey.Settle(tokens);
             words.OfUser.Settle(tokens);
             (words.OfKey, words.OfUser) = (default, default);
+            if (words is TakenEverywhere { Really: null } everywhere)
+            {
+                everywhere.Really = tokens;
+            }
         }
     }
 
@@ -106,14 +110,21 @@ public sealed class Admission(UseCounter? counter, int? limit, int? left, TimeSp
             Used(0);    // who told of no use used nothing
             counter?.Leave();
             _words?.User?.Leave();
+            (_words as TakenEverywhere)?.End();    // last: it tells what is left
         }
     }
 
     /// <summary>What is taken besides, and given back with it.</summary>
     internal WordsTaken Words => _words ??= new();
 
+    /// <summary>What is taken over all replicas; null: nobody is asked.</summary>
+    internal TakenEverywhere? Everywhere => _words as TakenEverywhere;
+
+    /// <summary>It is to be counted over all replicas. To be called first.</summary>
+    internal void Share(TakenEverywhere taken) => _words = taken;
+
     /// <summary>Tokens of the key and of the end user, and the end user's place.</summary>
-    internal sealed class WordsTaken
+    internal class WordsTaken
     {
         public TokenWindow? Window { get; set; }
 

@@ -4,11 +4,12 @@ using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Limits.Sharing;
 
 namespace Bascule.Engine.Access;
 
 /// <summary>Who is it, and may they? Counts requests and concurrency of a key.</summary>
-public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProvider time)
+public sealed class Gatekeeper(KeyCounters counters, ISharedLimits shared, Treasury treasury, TimeProvider time)
 {
     /// <summary>The caller behind a credential.</summary>
     /// <param name="keys">The keys that count now.</param>
@@ -77,26 +78,40 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
         var counter = counters.Of(key.Id);
         if (!counter.TryEnter(key.Limits.Concurrency))
         {
-            return new Admission(null, null, null, default) { Refusal = Over(key, $"has {key.Limits.Concurrency} requests under way, which is its limit", TimeSpan.FromSeconds(1)) };
+            return new Admission(null, null, null, default) { Refusal = Over(key, SharedBar.Concurrency, TimeSpan.FromSeconds(1)) };
         }
 
         int? left = null;
+        var second = 0L;
         var reset = TimeSpan.Zero;
         if (key.Limits.RequestsPerMinute is { } most)
         {
-            var taken = counter.Requests.TryTake(most, out var rest, out reset);
+            var taken = counter.Requests.TryTake(most, out second, out var rest, out reset);
             left = rest;
             if (!taken)
             {
                 counter.Leave();
-                return new Admission(null, most, left, reset) { Refusal = Over(key, $"is over its limit of {most} requests a minute", reset) };
+                return new Admission(null, most, left, reset) { Refusal = Over(key, SharedBar.Requests, reset) };
             }
         }
 
-        return new Admission(counter, key.Limits.RequestsPerMinute, left, reset);
+        var admission = new Admission(counter, key.Limits.RequestsPerMinute, left, reset);
+        if (shared.IsShared && Everywhere.Concerns(key))
+        {
+            Everywhere.Begin(shared, admission, key, counter, second);
+        }
+
+        return admission;
     }
 
-    /// <summary>Counts the request against the tokens of its key, and against the end user its body names, if it names one. Null: it may go on.</summary>
+    /// <summary>What all replicas together say of it, where they have been asked since the last call. Null: it may go on.</summary>
+    public Task<Failure?> AdmittedAsync(Admission admission, Caller caller) =>
+        admission.Everywhere is { Asking: { } asking } taken ? Everywhere.JudgeAsync(admission, taken, asking, caller.Key!) : Everywhere.Unasked;
+
+    /// <summary>
+    /// Counts the request against the tokens of its key, and against the end user its body names, if it names one. Null: it may go on, as far as this replica alone knows; <see cref="AdmittedAsync"/>
+    /// says what the others know.
+    /// </summary>
     /// <param name="admission">Its place: what is taken here is given back with it.</param>
     /// <param name="tokens">What it is expected to use, input and output.</param>
     public Failure? AdmitWords(Admission admission, Caller caller, string? user, long tokens)
@@ -107,6 +122,13 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
         }
 
         var amount = (int)Math.Clamp(tokens, 0, int.MaxValue);
+        var hash = Guid.Empty;
+        var counter = user is null || key.PerUser == UserLimits.None ? null : counters.Of(key.Id, user, out hash);
+        return CountWords(admission, key, counter, amount) ?? (admission.Everywhere is { } taken ? Everywhere.Begin(taken, key, counter, hash, amount) : null);
+    }
+
+    private Failure? CountWords(Admission admission, KeyOptions key, UseCounter? user, int amount)
+    {
         if (key.Limits.TokensPerMinute is { } most)
         {
             var minute = counters.Of(key.Id).Tokens;
@@ -114,13 +136,13 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
             admission.Words.Window = new TokenWindow(most, left, minute.Reset);
             if (!taken)
             {
-                return Over(key, $"is over its limit of {most} tokens a minute", wait);
+                return Over(key, SharedBar.Tokens, wait);
             }
 
             admission.Words.OfKey = new TokenPass(minute, second, amount);
         }
 
-        return user is null || key.PerUser == UserLimits.None ? null : AdmitUser(admission, key, counters.Of(key.Id, user), amount);
+        return user is null ? null : AdmitUser(admission, key, user, amount);
     }
 
     /// <summary>Whose money a request is.</summary>
@@ -148,7 +170,7 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
         {
             if (!counter.TryEnter(places))
             {
-                return Over(key, $"has {places} requests of one end user under way, which is its limit", TimeSpan.FromSeconds(1));
+                return Over(key, SharedBar.UserConcurrency, TimeSpan.FromSeconds(1));
             }
 
             admission.Words.User = counter;
@@ -158,17 +180,38 @@ public sealed class Gatekeeper(KeyCounters counters, Treasury treasury, TimeProv
         {
             if (!counter.Tokens.TryTake(words, tokens, out var second, out _, out var until))
             {
-                return Over(key, $"is over its limit of {words} tokens a minute for one end user", until);
+                return Over(key, SharedBar.UserTokens, until);
             }
 
             admission.Words.OfUser = new TokenPass(counter.Tokens, second, tokens);
         }
 
-        return limits.RequestsPerMinute is { } most && !counter.Requests.TryTake(most, out _, out var wait)
-            ? Over(key, $"is over its limit of {most} requests a minute for one end user", wait)
-            : null;
+        if (limits.RequestsPerMinute is not { } most)
+        {
+            return null;
+        }
+
+        var taken = counter.Requests.TryTake(most, out var at, out _, out var wait);
+        if (admission.Everywhere is { } everywhere)
+        {
+            everywhere.UserSecond = at;
+        }
+
+        return taken ? null : Over(key, SharedBar.UserRequests, wait);
     }
 
-    private static Failure Over(KeyOptions key, string how, TimeSpan wait) =>
-        new(Blame.Caller, FailureKind.Limit, "rate_limit_exceeded", $"The API key '{key.Name}' {how}.") { RetryAfter = wait };
+    /// <summary>A key, or one of its end users, is over a limit.</summary>
+    internal static Failure Over(KeyOptions key, SharedBar bar, TimeSpan wait)
+    {
+        var how = bar switch
+        {
+            SharedBar.Concurrency => $"has {key.Limits.Concurrency} requests under way, which is its limit",
+            SharedBar.Requests => $"is over its limit of {key.Limits.RequestsPerMinute} requests a minute",
+            SharedBar.Tokens => $"is over its limit of {key.Limits.TokensPerMinute} tokens a minute",
+            SharedBar.UserConcurrency => $"has {key.PerUser.Concurrency} requests of one end user under way, which is its limit",
+            SharedBar.UserTokens => $"is over its limit of {key.PerUser.TokensPerMinute} tokens a minute for one end user",
+            _ => $"is over its limit of {key.PerUser.RequestsPerMinute} requests a minute for one end user",
+        };
+        return new(Blame.Caller, FailureKind.Limit, "rate_limit_exceeded", $"The API key '{key.Name}' {how}.") { RetryAfter = wait };
+    }
 }

@@ -55,8 +55,8 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
 
     public ValueTask<SharedAnswer> TakeAsync(SharedTake take)
     {
-        Note(take.Key);
-        Note(take.User);
+        Begin(take.Key);
+        Begin(take.User);
         return _link.IsUp ? AskAsync(take) : new(TakeAlone(take));
     }
 
@@ -90,50 +90,42 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
 
     private async ValueTask<SharedAnswer> AskAsync(SharedTake take)
     {
-        Asks(take, true);
-        try
+        var withText = false;
+        for (var tries = 0; tries < 3; tries++)    // a new age and an unknown script cost one more each
         {
-            var withText = false;
-            for (var tries = 0; tries < 3; tries++)    // a new age and an unknown script cost one more each
+            var untold = default(Untold);
+            if (Send(take, ref untold, withText) is not { } pending)
             {
-                var untold = default(Untold);
-                if (Send(take, ref untold, withText) is not { } pending)
-                {
-                    break;
-                }
-
-                var reply = await pending.InTime;
-                if (reply.Items is { Length: 7 } items)
-                {
-                    return Judged(take, items);
-                }
-
-                if (reply.Items is [{ Integer: -1 }, _, var age])
-                {
-                    Aged(age.Integer);    // nothing was counted
-                }
-                else if (reply.IsError("NOSCRIPT"))
-                {
-                    withText = true;
-                    untold.PutBack(take);
-                }
-                else if (reply.IsLost)
-                {
-                    return TakeAlone(take, pending, untold);
-                }
-                else
-                {
-                    untold.PutBack(take);
-                    break;
-                }
+                break;
             }
 
-            return TakeAlone(take);
+            var reply = await pending.InTime;
+            if (reply.Items is { Length: 7 } items)
+            {
+                return Judged(take, items);
+            }
+
+            if (reply.Items is [{ Integer: -1 }, _, var age])
+            {
+                Aged(age.Integer);    // nothing was counted
+            }
+            else if (reply.IsError("NOSCRIPT"))
+            {
+                withText = true;
+                untold.PutBack(take);
+            }
+            else if (reply.IsLost)
+            {
+                return TakeAlone(take, pending, untold);
+            }
+            else
+            {
+                untold.PutBack(take);
+                break;
+            }
         }
-        finally
-        {
-            Asks(take, false);
-        }
+
+        return TakeAlone(take);
     }
 
     private PendingReply? Send(SharedTake take, ref Untold untold, bool withText)
@@ -206,22 +198,32 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
     private static SharedAnswer Judged(SharedTake take, RespValue[] items)
     {
         var bar = (SharedBar)items[0].Integer;
-        if (bar == SharedBar.None)
-        {
-            Counted(take.Key, items[2].Integer);
-            Counted(take.User, items[2].Integer);
-        }
-
+        Judged(take.Key, bar, items[2].Integer);
+        Judged(take.User, bar, items[2].Integer);
         return new SharedAnswer(bar, TimeSpan.FromSeconds(items[1].Integer), LeftOf(items[3], items[4]), LeftOf(items[5], items[6]));
     }
 
-    private static void Counted(SharedPart? part, long second)
+    private static void Judged(SharedPart? part, SharedBar bar, long second)
     {
-        if (part is not null)
+        if (part is null)
         {
-            part.Alone = false;
-            part.Second = part.TokensPerMinute is null ? null : second;
+            return;
         }
+
+        if (bar != SharedBar.None)
+        {
+            part.Subject.Refuses(part);
+            return;
+        }
+
+        part.Subject.Lets(part);
+        Counted(part, second);
+    }
+
+    private static void Counted(SharedPart part, long second)
+    {
+        part.Alone = false;
+        part.Second = part.TokensPerMinute is null ? null : second;
     }
 
     private static SharedLeft? LeftOf(RespValue left, RespValue reset) =>
@@ -238,10 +240,8 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
             {
                 if (items[0].Integer == 0 && admitted)
                 {
-                    Undo(take.Key);
-                    Undo(take.User);
-                    Counted(take.Key, items[2].Integer);
-                    Counted(take.User, items[2].Integer);
+                    Undo(take.Key, items[2].Integer);
+                    Undo(take.User, items[2].Integer);
                 }
             }
             else
@@ -252,57 +252,63 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         return answer;
     }
 
-    private static void Undo(SharedPart? part) => part?.Subject.UndoAlone(part.Second ?? 0, part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+    private static void Undo(SharedPart? part, long second)
+    {
+        if (part is not null)
+        {
+            part.Subject.UndoAlone(part.Second ?? 0, part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+            Counted(part, second);
+        }
+    }
 
+    /// <summary>One at a time of each key: whoever is let in counts for the next.</summary>
     private SharedAnswer TakeAlone(SharedTake take)
     {
-        var answer = LoneShare.Judge(take, Replicas);
-        if (answer.Bar == SharedBar.None)
+        lock (take.Key.Subject)
         {
-            Alone(take.Key);
-            Alone(take.User);
-        }
-
-        return answer;
-    }
-
-    private static void Alone(SharedPart? part)
-    {
-        if (part is not null)
-        {
-            part.Second = part.Subject.TakeAlone(part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
-            part.Alone = true;
+            var answer = LoneShare.Judge(take, Replicas);
+            Alone(take.Key, answer.Bar);
+            Alone(take.User, answer.Bar);
+            return answer;
         }
     }
 
-    private void Note(SharedPart? part)
+    private static void Alone(SharedPart? part, SharedBar bar)
+    {
+        if (part is null)
+        {
+            return;
+        }
+
+        if (bar != SharedBar.None)
+        {
+            part.Subject.Refuses(part);
+            return;
+        }
+
+        part.Subject.Lets(part);
+        part.Second = part.Subject.TakeAlone(part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+        part.Alone = true;
+    }
+
+    private void Begin(SharedPart? part)
     {
         if (part is not null)
         {
+            part.Subject.Asks(part);
             part.Subject.HasPlaces |= part.Concurrency is not null;
             _subjects.TryAdd(part.Subject, 0);
         }
     }
 
-    private static void Asks(SharedTake take, bool begins)
-    {
-        Asks(take.Key, begins);
-        if (take.User is { } user)
-        {
-            Asks(user, begins);
-        }
-    }
-
-    private static void Asks(SharedPart part, bool begins)
-    {
-        var (requests, tokens) = (part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
-        part.Subject.Asks(begins ? requests : -requests, begins ? tokens : -tokens);
-    }
-
     private void End(SharedPart part, long tokens)
     {
         var really = (int)Math.Clamp(tokens, 0, int.MaxValue);
-        if (part.Alone)
+        if (part.Refused)
+        {
+            part.Subject.EndsRefused(part);
+        }
+        else if (part.Alone)
         {
             part.Subject.SettleAlone(part.Second ?? 0, part.Tokens, really);
         }

@@ -51,6 +51,7 @@ public sealed partial class RedisLink : IAsyncDisposable
     private int _tick;
     private volatile bool _up;
     private bool _told;
+    private int _disposed;
 
     /// <param name="name">What it is for, as Redis's CLIENT LIST shows it.</param>
     /// <param name="patience">How long a reply may take, in looks of 4 ms.</param>
@@ -94,6 +95,11 @@ public sealed partial class RedisLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _end.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _looks.DisposeAsync();

@@ -12,7 +12,7 @@ public static class LoneShare
     /// <summary>The share of a limit.</summary>
     public static int Of(int limit, int replicas) => Math.Max(1, limit / Math.Max(1, replicas));
 
-    /// <summary>Judges a request that the local counters have counted already.</summary>
+    /// <summary>Judges a request that the local counters have counted already, and that asks (<see cref="SharedSubject.Asks"/>): those who ask with it do not count yet.</summary>
     /// <param name="replicas">How many lived.</param>
     public static SharedAnswer Judge(SharedTake take, int replicas)
     {
@@ -28,10 +28,10 @@ public static class LoneShare
     }
 
     private static (SharedBar Bar, TimeSpan Wait)? Places(SharedPart part, int replicas, SharedBar bar) =>
-        part.Concurrency is { } most && part.Subject.Counter.InFlight > Of(most, replicas) ? (bar, Soon) : null;
+        part.Concurrency is { } most && part.Subject.Counter.InFlight - part.Subject.Asking.Places >= Of(most, replicas) ? (bar, Soon) : null;
 
     private static (SharedBar Bar, TimeSpan Wait)? Requests(SharedPart part, int replicas, SharedBar bar) =>
-        part.RequestsPerMinute is { } most && part.Subject.Counter.Requests.Until(Of(most, replicas), 0) is var wait && wait > TimeSpan.Zero ? (bar, wait) : null;
+        part.RequestsPerMinute is { } most && part.Subject.Counter.Requests.Until(Of(most, replicas) + part.Subject.Asking.Requests - 1, 0) is var wait && wait > TimeSpan.Zero ? (bar, wait) : null;
 
     private static (SharedBar Bar, TimeSpan Wait)? Tokens(SharedPart part, int replicas, SharedBar bar)
     {
@@ -42,7 +42,7 @@ public static class LoneShare
 
         // More than the whole share is as much as the whole of it: it enters where nothing else is counted.
         var share = Of(most, replicas);
-        var wait = part.Subject.Counter.Tokens.Until(share + Math.Max(0, part.Tokens - share), 0);
+        var wait = part.Subject.Counter.Tokens.Until((int)Math.Min(share + part.Subject.Asking.Tokens - Math.Min(part.Tokens, share), int.MaxValue), 0);
         return wait > TimeSpan.Zero ? (bar, wait) : null;
     }
 

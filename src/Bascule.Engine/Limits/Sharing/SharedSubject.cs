@@ -6,7 +6,7 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
 {
     private readonly Lock _gate = new();    // held for some sixty additions
     private SlidingMinute? _requests, _tokens;
-    private int _asking;
+    private int _askingRequests, _askingPlaces;
     private long _askingTokens;
     private long _age;
 
@@ -15,12 +15,63 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
     /// <summary>What this replica counts for itself.</summary>
     public UseCounter Counter => counter;
 
-    /// <summary>What goes to the store is counted here already, and there not yet; negative: the store has judged it, or is away.</summary>
-    public void Asks(int requests, int tokens)
+    /// <summary>What this replica has counted of requests that nobody has judged yet, tokens and places among them.</summary>
+    public (int Requests, long Tokens, int Places) Asking
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_askingRequests, _askingTokens, _askingPlaces);
+            }
+        }
+    }
+
+    /// <summary>A request is counted here already, and judged by nobody yet.</summary>
+    public void Asks(SharedPart part)
     {
         lock (_gate)
         {
-            (_asking, _askingTokens) = (_asking + requests, _askingTokens + tokens);
+            _askingPlaces++;
+            _askingRequests += part.RequestsPerMinute is null ? 0 : 1;
+            _askingTokens += part.TokensPerMinute is null ? 0 : part.Tokens;
+        }
+    }
+
+    /// <summary>It is let in.</summary>
+    public void Lets(SharedPart part)
+    {
+        lock (_gate)
+        {
+            _askingPlaces--;
+            _askingRequests -= part.RequestsPerMinute is null ? 0 : 1;
+            _askingTokens -= part.TokensPerMinute is null ? 0 : part.Tokens;
+        }
+    }
+
+    /// <summary>It is refused, and was no request. Its tokens and its place are given back when it ends.</summary>
+    public void Refuses(SharedPart part)
+    {
+        part.Refused = true;
+        if (part.RequestsPerMinute is null)
+        {
+            return;
+        }
+
+        counter.Requests.Settle(part.Counted, 1, 0);
+        lock (_gate)
+        {
+            _askingRequests--;
+        }
+    }
+
+    /// <summary>A refused one has ended.</summary>
+    public void EndsRefused(SharedPart part)
+    {
+        lock (_gate)
+        {
+            _askingPlaces--;
+            _askingTokens -= part.TokensPerMinute is null ? 0 : part.Tokens;
         }
     }
 
@@ -81,7 +132,7 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
                 // All that this replica has counted, but for what is on its way to the store anyhow.
                 _age = age;
                 counter.CopyTo(requests, tokens);
-                Without(requests, _asking);
+                Without(requests, _askingRequests);
                 Without(tokens, _askingTokens);
             }
             else

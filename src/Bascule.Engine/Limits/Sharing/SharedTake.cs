@@ -12,7 +12,8 @@ public sealed class SharedTake(SharedPart key, SharedPart? user)
 
 /// <summary>What a request takes of one key or end user, and within which limits; null is no limit.</summary>
 /// <param name="tokens">What it is expected to use, input and output.</param>
-public sealed class SharedPart(SharedSubject subject, int? requestsPerMinute, int? tokensPerMinute, int? concurrency, int tokens)
+/// <param name="counted">The second that this replica has counted the request under.</param>
+public sealed class SharedPart(SharedSubject subject, int? requestsPerMinute, int? tokensPerMinute, int? concurrency, int tokens, long counted)
 {
     public SharedSubject Subject => subject;
 
@@ -24,9 +25,14 @@ public sealed class SharedPart(SharedSubject subject, int? requestsPerMinute, in
 
     public int Tokens => tokens;
 
+    public long Counted => counted;
+
     /// <summary>The second of the store's clock, or of ours where it was taken alone, that its tokens are counted under; null: they are not.</summary>
     public long? Second { get; set; }
 
     /// <summary>It was judged by this replica's share while the store was away.</summary>
     public bool Alone { get; set; }
+
+    /// <summary>It was refused.</summary>
+    public bool Refused { get; set; }
 }
