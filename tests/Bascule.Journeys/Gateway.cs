@@ -40,12 +40,13 @@ internal sealed class Gateway : IAsyncDisposable
     /// <param name="time">Its clock.</param>
     /// <param name="listen">Where it listens.</param>
     /// <param name="fetcher">What fetches callers' URLs; null: the guarded one.</param>
-    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null)
+    /// <param name="shared">The Redis that it shares with other gateways.</param>
+    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null, string shared = "memory")
     {
         var folder = new TemporaryFolder();
         var file = folder.File("bascule.yaml");
-        await File.WriteAllTextAsync(file, Whole(config, folder.Path, server));
-        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher });
+        await File.WriteAllTextAsync(file, Whole(config, folder.Path, server, shared));
+        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher, PatienceWithRedis = 500 });
     }
 
     /// <summary>Starts one without a config file.</summary>
@@ -73,9 +74,9 @@ internal sealed class Gateway : IAsyncDisposable
     }
 
     /// <summary>The whole file: what a test says, and where this gateway keeps its data.</summary>
-    public static string Whole(string config, string folder, string server = "drain: 1s") => $$"""
+    public static string Whole(string config, string folder, string server = "drain: 1s", string shared = "memory") => $$"""
         server: { data_dir: "{{folder}}/data", {{server}} }
-        storage: { database: "sqlite:{{folder}}/bascule.db" }
+        storage: { database: "sqlite:{{folder}}/bascule.db", shared: "{{shared}}" }
         {{config}}
         """;
 

@@ -156,6 +156,17 @@ public sealed class Gatekeeper(KeyCounters counters, ISharedLimits shared, Treas
         return purse.HasBudget && !treasury.IsKnown ? Treasury.Unknown : purse;
     }
 
+    /// <summary>What is in use of a key's limits, over all replicas where they are known; what is not limited is not counted.</summary>
+    public async ValueTask<SharedUse> UseOfAsync(KeyOptions key)
+    {
+        var (counter, limits) = (counters.Of(key.Id), key.Limits);
+        var everywhere = shared.IsShared && Everywhere.Concerns(key) ? await shared.ReadAsync(Everywhere.SubjectOf(key, counter)) : null;
+        return new SharedUse(
+            everywhere?.Requests ?? (limits.RequestsPerMinute is null ? 0 : counter.Requests.Sum),
+            everywhere?.Tokens ?? (limits.TokensPerMinute is null ? 0 : counter.Tokens.Sum),
+            limits.Concurrency is null ? counter.InFlight : everywhere?.InFlight ?? counter.InFlight);
+    }
+
     /// <summary>How the budgets over a key stand.</summary>
     public IReadOnlyList<BudgetState> BudgetsOf(Caller caller, BudgetRules budgets) => treasury.Of(HolderOf(caller, budgets)).States(time.GetUtcNow());
 

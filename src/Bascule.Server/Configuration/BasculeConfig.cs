@@ -11,6 +11,7 @@ using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Routing;
 using Bascule.Storage;
+using Bascule.Storage.Redis;
 
 namespace Bascule.Server.Configuration;
 
@@ -133,6 +134,9 @@ public sealed record TlsOptions(string Cert, string Key, string? ClientCa);
 /// <param name="Database">Its database.</param>
 public sealed record StorageOptions(DatabaseAddress Database)
 {
+    /// <summary>The Redis that replicas share; null: this process's memory.</summary>
+    public RedisAddress? Shared { get; init; }
+
     /// <summary>What the journal may take of the disk.</summary>
     public long MaxJournalBytes { get; init; } = JournalOptions.DefaultMaxBytes;
 }

@@ -8,6 +8,7 @@ using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing;
 using Bascule.Server.Configuration.Language;
+using Bascule.Storage.Redis;
 
 namespace Bascule.Server.Configuration;
 
@@ -23,6 +24,8 @@ public static class ConfigText
         yaml.Open("storage", () =>
         {
             yaml.Text("database", config.Storage.Database.ToString());
+            yaml.Text("shared", config.Storage.Shared is not { } shared ? "memory" : shared.Password is null ? shared.ToString() : shared.ToString().Replace("://", $"://{Hidden}@", StringComparison.Ordinal));
+            yaml.Text("shared_prefix", config.Storage.Shared?.Prefix ?? RedisAddress.StandardPrefix);
             yaml.Plain("max_journal_bytes", config.Storage.MaxJournalBytes.ToString(CultureInfo.InvariantCulture));
         });
         yaml.Open("providers", () => Each(config.Providers, provider => yaml.Open(provider.Name, () => Provider(yaml, provider))));

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
-using Bascule.Engine.Limits;
 using Bascule.Server.Admin;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Keys;
@@ -36,12 +35,12 @@ internal static class CallerEndpoints
         });
     }
 
-    private static Task WriteKeyAsync(HttpContext context, Caller caller)
+    private static async Task WriteKeyAsync(HttpContext context, Caller caller)
     {
         var rules = context.RequestServices.GetRequiredService<LiveRules>();
-        var counters = context.RequestServices.GetRequiredService<KeyCounters>();
+        var use = caller.Key is null ? default : await context.RequestServices.GetRequiredService<Gatekeeper>().UseOfAsync(caller.Key);
         var models = rules.Now.Routes.Listed((name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute)).Select(listed => listed.Name);
-        return JsonAnswer.WriteAsync(context, 200, json =>
+        await JsonAnswer.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
             json.WriteString("id", caller.Key?.Id);
@@ -68,26 +67,25 @@ internal static class CallerEndpoints
             json.WriteStartObject("limits");
             if (caller.Key is { } key)
             {
-                var counter = counters.Of(key.Id);
                 if (key.Limits.RequestsPerMinute is { } perMinute)
                 {
                     json.WriteNumber("requests_per_minute", perMinute);
-                    json.WriteNumber("requests_left", counter.Requests.Left(perMinute));
+                    json.WriteNumber("requests_left", Math.Max(0, perMinute - use.Requests));
                 }
 
                 if (key.Limits.TokensPerMinute is { } tokens)
                 {
                     json.WriteNumber("tokens_per_minute", tokens);
-                    json.WriteNumber("tokens_left", counter.Tokens.Left(tokens));
+                    json.WriteNumber("tokens_left", Math.Max(0, tokens - use.Tokens));
                 }
 
                 if (key.Limits.Concurrency is { } most)
                 {
                     json.WriteNumber("concurrency", most);
-                    json.WriteNumber("concurrency_left", Math.Max(0, most - counter.InFlight));
+                    json.WriteNumber("concurrency_left", Math.Max(0, most - use.InFlight));
                 }
 
-                json.WriteNumber("in_flight", counter.InFlight);
+                json.WriteNumber("in_flight", use.InFlight);
             }
 
             json.WriteEndObject();

@@ -153,6 +153,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton(fetcher);
         }
 
+        if (config.Storage.Shared is { } shared)
+        {
+            SharedStart.Add(builder.Services, shared, settings);
+        }
+
         builder.Services.AddEngine().AddSingleton<CallerIdentity>().AddSingleton<Intake>();
         builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddHostedService<LedgerRetention>();
@@ -167,10 +172,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         _drain = config.Server.Drain;
         _app.Lifetime.ApplicationStopping.Register(() => Close());
         var unread = await Keep(_app.Services.GetRequiredService<SpendReading>()).BeginAsync(cancel);
+        var alone = await SharedStart.BeginAsync(_app.Services, config.Storage.Shared, cancel);
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
-        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
+        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. alone is null ? Array.Empty<string>() : [alone], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
             Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));

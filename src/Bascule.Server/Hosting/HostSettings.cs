@@ -1,5 +1,6 @@
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Storage.Postgres;
+using Bascule.Storage.Redis;
 
 namespace Bascule.Server.Hosting;
 
@@ -28,6 +29,9 @@ public sealed record HostSettings
 
     /// <summary>What fetches callers' URLs; null: the guarded one. No config reaches this: it is for whoever hosts the gateway in a test.</summary>
     public UrlFetcher? Fetcher { get; init; }
+
+    /// <summary>Looks of 4 ms after which a reply of Redis is late. No config reaches this: machines that run tests are busy.</summary>
+    public int PatienceWithRedis { get; init; } = RedisLink.PatientLooks;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -35,10 +35,24 @@ internal sealed class LimitTeller : IAsyncDisposable
     }
 
     /// <summary>The true tokens in the place of those taken.</summary>
-    public void Settle(SharedSubject subject, long second, int taken, int really) => Hold(new Word(subject, second, taken, really));
+    public void Settle(SharedSubject subject, long second, int taken, int really) => Hold(new Word(subject, Of.Tokens, second, taken, really));
 
     /// <summary>How many places of it this replica has, at the moment when it is told.</summary>
-    public void Places(SharedSubject subject) => Hold(new Word(subject, -1, 0, 0));
+    public void Places(SharedSubject subject) => Hold(new Word(subject, Of.Places, 0, 0, 0));
+
+    /// <summary>What was counted and should not have been.</summary>
+    public void TakeBack(SharedSubject subject, long second, int requests, int tokens)
+    {
+        if (requests > 0)
+        {
+            Hold(new Word(subject, Of.Requests, second, requests, 0));
+        }
+
+        if (tokens > 0)
+        {
+            Hold(new Word(subject, Of.Tokens, second, tokens, 0));
+        }
+    }
 
     /// <summary>Tells what is untold of everybody, and their places.</summary>
     public void TellAll(long age)
@@ -103,20 +117,13 @@ internal sealed class LimitTeller : IAsyncDisposable
         {
             foreach (var word in words)
             {
-                if (word.Second < 0)
-                {
-                    _keys.AddPlaces(command, word.Subject);
-                }
-                else
-                {
-                    _keys.AddTokens(command, word.Subject);
-                }
+                AddKey(command, word);
             }
 
             _keys.AddWho(command).Add(0);
             foreach (var word in words)
             {
-                if (word.Second < 0)
+                if (word.What == Of.Places)
                 {
                     command.Add("p"u8).Add(word.Subject.Counter.InFlight).Add([]).Add([]);
                 }
@@ -133,6 +140,22 @@ internal sealed class LimitTeller : IAsyncDisposable
         if (pending is not null && !withText)
         {
             _ = AgainAsync(pending, words);
+        }
+    }
+
+    private void AddKey(RedisCommand command, Word word)
+    {
+        switch (word.What)
+        {
+            case Of.Places:
+                _keys.AddPlaces(command, word.Subject);
+                break;
+            case Of.Requests:
+                _keys.AddRequests(command, word.Subject);
+                break;
+            default:
+                _keys.AddTokens(command, word.Subject);
+                break;
         }
     }
 
@@ -175,6 +198,13 @@ internal sealed class LimitTeller : IAsyncDisposable
         }
     }
 
-    /// <summary>Tokens to be settled; a second of -1: places.</summary>
-    private readonly record struct Word(SharedSubject Subject, long Second, int Taken, int Really);
+    private enum Of : byte
+    {
+        Places,
+        Requests,
+        Tokens,
+    }
+
+    /// <summary>What of a subject is told: how many places it has now, or what there really was of requests or tokens counted under a second.</summary>
+    private readonly record struct Word(SharedSubject Subject, Of What, long Second, int Taken, int Really);
 }

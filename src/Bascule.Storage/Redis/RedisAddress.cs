@@ -6,10 +6,12 @@ namespace Bascule.Storage.Redis;
 /// <param name="Database">The number of its database.</param>
 public sealed record RedisAddress(string Host, int Port, bool Tls, string? User, string? Password, int Database)
 {
+    public const string StandardPrefix = "bascule";
+
     private const int StandardPort = 6379;
 
     /// <summary>What keys and channels begin with, so that several gateways share one Redis.</summary>
-    public string Prefix { get; init; } = "bascule";
+    public string Prefix { get; init; } = StandardPrefix;
 
     /// <summary>Reads an address. Null: <paramref name="problem"/> says why, without showing the value, which may hold a password.</summary>
     public static RedisAddress? TryParse(string text, out string? problem)

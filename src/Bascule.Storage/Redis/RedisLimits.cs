@@ -23,7 +23,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
     private readonly Lock _order = new();    // so that places are sent in the order in which they are read; held for writing a command out
     private readonly ConcurrentDictionary<SharedSubject, byte> _subjects = new();    // bounded by the counters there are: idle ones are let go
     private readonly ITimer _beats;
-    private long _age;
+    private long _age, _alone;
     private int _replicas = 1;
     private int _beat;
 
@@ -46,6 +46,9 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
 
     /// <summary>Redis counts: no share is in force.</summary>
     public bool IsTogether => _link.IsUp;
+
+    /// <summary>Requests that were judged by this replica's share.</summary>
+    public long JudgedAlone => Interlocked.Read(ref _alone);
 
     /// <summary>How many lived when Redis was last heard, this one among them.</summary>
     public int Replicas => Volatile.Read(ref _replicas);
@@ -238,10 +241,10 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         {
             if (late.Items is { Length: 7 } items)
             {
-                if (items[0].Integer == 0 && admitted)
+                if (items[0].Integer == 0)
                 {
-                    Undo(take.Key, items[2].Integer);
-                    Undo(take.User, items[2].Integer);
+                    Late(take.Key, items[2].Integer, admitted);
+                    Late(take.User, items[2].Integer, admitted);
                 }
             }
             else
@@ -252,18 +255,30 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         return answer;
     }
 
-    private static void Undo(SharedPart? part, long second)
+    /// <summary>Redis has counted it: what was let in is not told again, and what was refused meanwhile is taken back.</summary>
+    private void Late(SharedPart? part, long second, bool admitted)
     {
-        if (part is not null)
+        if (part is null)
         {
-            part.Subject.UndoAlone(part.Second ?? 0, part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+            return;
+        }
+
+        var (requests, tokens) = (part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+        if (admitted)
+        {
+            part.Subject.UndoAlone(part.Second ?? 0, requests, tokens);
             Counted(part, second);
+        }
+        else
+        {
+            _teller.TakeBack(part.Subject, second, requests, tokens);
         }
     }
 
     /// <summary>One at a time of each key: whoever is let in counts for the next.</summary>
     private SharedAnswer TakeAlone(SharedTake take)
     {
+        Interlocked.Increment(ref _alone);
         lock (take.Key.Subject)
         {
             var answer = LoneShare.Judge(take, Replicas);

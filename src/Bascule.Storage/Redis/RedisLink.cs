@@ -15,7 +15,7 @@ public sealed partial class RedisLink : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
 
     /// <summary>Looks after which a reply is too late: 8 to 12 ms.</summary>
-    private const int PatientLooks = 3;
+    public const int PatientLooks = 3;
 
     /// <summary>A connection that says nothing for so long while it is asked is closed.</summary>
     private static readonly TimeSpan Deaf = TimeSpan.FromSeconds(1);

@@ -41,7 +41,7 @@ public sealed class RedisLossTests : IAsyncLifetime
 
         await _redis.ResumeAsync();
         await BackAsync();
-        await RedisLimitsTests.UntilAsync(async () => (await _replicas[0].Limits.ReadAsync(_replicas[0].Subject("web")))?.Requests == 300);
+        await RedisLimitsTests.UntilAsync(async () => (await _replicas[0].Limits.ReadAsync(_replicas[0].Subject("web")))?.Requests >= 300);    // more, where Redis found commands in its sockets whose connection is gone
         Assert.Equal(SharedBar.Requests, (await _replicas[1].AskAsync("web", requests: 300)).Bar);
     }
 

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Server.Rules;
+using Bascule.Storage.Redis;
 using Microsoft.AspNetCore.Http;
 
 namespace Bascule.Server.Admin.Metrics;
 
 /// <summary>What one scrape gets: the meter's sums, and the figures that are read only when somebody asks.</summary>
-internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, LiveRules rules, DeploymentStates states)
+internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, LiveRules rules, DeploymentStates states, RedisLimits? shared = null)
 {
     public Task WriteAsync(HttpContext context)
     {
@@ -18,6 +19,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         }
 
         WriteLedger(text);
+        WriteShared(text);
         WriteDeployments(text);
         WriteProviders(text);
         WriteProcess(text);
@@ -35,6 +37,13 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         text.Write("bascule_ledger_store_away", "gauge", "1 while the store takes no rows; they wait in the journal.", drain.StoreAway ? 1 : 0);
         text.Write("bascule_ledger_rows_stored_total", "counter", "Rows handed to the store.", drain.RowsStored);
         text.Write("bascule_ledger_rows_interrupted_total", "counter", "Requests of an earlier process that ended with it.", drain.RowsInterrupted);
+    }
+
+    private void WriteShared(PrometheusText text)
+    {
+        text.Write("bascule_shared_away", "gauge", "1 while storage.shared does not answer and limits hold by this replica's share of them.", shared is { IsTogether: false } ? 1 : 0);
+        text.Write("bascule_shared_judged_alone_total", "counter", "Requests that were judged by this replica's share of a limit.", shared?.JudgedAlone ?? 0);
+        text.Write("bascule_replicas", "gauge", "Replicas that share limits, as last known, this one among them.", shared?.Replicas ?? 1);
     }
 
     private void WriteDeployments(PrometheusText text)

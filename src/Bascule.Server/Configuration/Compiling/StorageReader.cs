@@ -1,6 +1,7 @@
 using Bascule.Server.Configuration.Document;
 using Bascule.Server.Configuration.Language;
 using Bascule.Storage;
+using Bascule.Storage.Redis;
 
 namespace Bascule.Server.Configuration.Compiling;
 
@@ -11,8 +12,30 @@ internal sealed class StorageReader(ProblemList problems, string folder)
 
     public StorageOptions Read(ConfigNode root, string dataDir)
     {
-        var storage = Database(root, dataDir);
+        var storage = Database(root, dataDir) with { Shared = Shared(root.Set("storage")?.Set("shared"), root.Set("storage")?.Set("shared_prefix") is { Kind: NodeKind.Text, Text: var prefix } ? prefix : null) };
         return root.Set("storage")?.WholeAt("max_journal_bytes") is { } bytes ? storage with { MaxJournalBytes = bytes } : storage;
+    }
+
+    /// <summary>Null: this process's memory.</summary>
+    private RedisAddress? Shared(ConfigNode? node, string? prefix)
+    {
+        if (node is not { Kind: NodeKind.Text, Text: not "memory" })
+        {
+            return null;
+        }
+
+        const string path = "storage.shared";
+        var address = RedisAddress.TryParse(node.Text, out var problem);
+        if (address is null)
+        {
+            problems.Error(node, path, problem!, "write memory or \"redis://:${REDIS_PASSWORD}@host:6379/0\"", "***");
+        }
+        else if (address.Password is not null)
+        {
+            SecretChecks.Check(problems, node, path);
+        }
+
+        return address is not null && prefix is not null ? address with { Prefix = prefix } : address;
     }
 
     private StorageOptions Database(ConfigNode root, string dataDir)

@@ -201,7 +201,8 @@ internal static class BasculeLanguage
         [
             Key("database", Text, "sqlite:FILE", "\"sqlite:data/bascule.db\""),
             Key("max_journal_bytes", Whole(1 << 20, 1L << 40), "how much of the disk rows may take while the database is away", "1073741824"),
-            Later("shared", 'E', "where replicas share limits", "memory"),
+            Key("shared", Text, "where replicas share limits and budgets: memory, or redis://password@host", "memory"),
+            Key("shared_prefix", SharedPrefix, "what keys in it begin with", "bascule"),
         ]), "where the ledger lives"),
         Key("organisation", PolicyLanguage.Organisation, "what licences and law are checked against"),
         Key("providers", new MapShape("provider", Provider), "who runs models, and how they are reached"),

@@ -16,6 +16,11 @@ internal static class Shapes
         text => Scalars.TryFlag(text, out _) ? null : new("neither true nor false", "write true or false (on, off, yes and no are plain words in YAML 1.2)"),
         "boolean", "^(true|false)$");
 
+    public static readonly ScalarShape SharedPrefix = new(
+        "a prefix",
+        text => text.Length is > 0 and <= 64 && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':') ? null : new("not a prefix", "write up to 64 letters, digits, - _ . and :, as bascule-eu"),
+        null, "^[A-Za-z0-9._:-]{1,64}$");
+
     public static readonly ScalarShape Url = new(
         "a URL",
         text => Scalars.TryUrl(text, out _) ? null : new("not an http or https URL", "write it whole, as https://host:port/path"),
