@@ -1,12 +1,13 @@
 using Bascule.Engine.Catalog;
+using Bascule.Engine.Limits.Sharing;
 
 namespace Bascule.Engine.Limits;
 
 /// <summary>
 /// The gate of one deployment: how many attempts are at it, what its minute has left, and the line of those who wait for it. It lives as long as the deployment's state; changed limits count at
-/// once. A deployment without limits costs one addition and no allocation.
+/// once. A deployment without limits costs one addition and no allocation. What its vendor allows is one figure for all replicas: each holds its share of it, the limit by those that live.
 /// </summary>
-public sealed class DeploymentGate(TimeProvider time)
+public sealed class DeploymentGate(TimeProvider time, ISharedLimits? shared = null)
 {
     private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostRetry = TimeSpan.FromMinutes(1);
@@ -36,7 +37,9 @@ public sealed class DeploymentGate(TimeProvider time)
     /// <summary>The learned limit; null: it learns none.</summary>
     public int? Learned => _free ? null : Locked(static gate => gate._learned?.Limit);
 
-    private int? Places_NeedsLock => _learned is { } learned ? Math.Min(learned.Limit, _limits.Concurrency ?? int.MaxValue) : _limits.Concurrency;
+    private int? Places_NeedsLock => _learned is { } learned ? Math.Min(learned.Limit, Concurrency_NeedsLock ?? int.MaxValue) : Concurrency_NeedsLock;
+
+    private int? Concurrency_NeedsLock => _limits.Concurrency is { } places ? Share(places) : null;
 
     /// <summary>Puts limits in the place of the old. Whoever is inside stays; whoever waits may fit now.</summary>
     /// <param name="learns">How many the deployment bears is learned besides.</param>
@@ -154,8 +157,8 @@ public sealed class DeploymentGate(TimeProvider time)
 
     private TimeSpan MinuteWait_NeedsLock(int tokens)
     {
-        var wait = _requests?.Until(_limits.RequestsPerMinute!.Value, 1) ?? TimeSpan.Zero;
-        var other = _tokens?.Until(_limits.TokensPerMinute!.Value, tokens) ?? TimeSpan.Zero;
+        var wait = _requests?.Until(Share(_limits.RequestsPerMinute!.Value), 1) ?? TimeSpan.Zero;
+        var other = _tokens?.Until(Share(_limits.TokensPerMinute!.Value), tokens) ?? TimeSpan.Zero;
         return other > wait ? other : wait;
     }
 
@@ -208,6 +211,8 @@ public sealed class DeploymentGate(TimeProvider time)
             return read(this);
         }
     }
+
+    private int Share(int limit) => shared is null ? limit : LoneShare.Of(limit, shared.Replicas);
 
     private static int Amount(long tokens) => (int)Math.Clamp(tokens, 0, int.MaxValue);
 }

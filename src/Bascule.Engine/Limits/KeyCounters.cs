@@ -79,13 +79,6 @@ public sealed class UseCounter(TimeProvider time)
     public SharedSubject SharedAs<TName>(TName from, Func<TName, string> name) =>
         Volatile.Read(ref _shared) ?? Interlocked.CompareExchange(ref _shared, new SharedSubject(name(from), this, time), null) ?? Volatile.Read(ref _shared)!;
 
-    /// <summary>What it has counted by the second, as <see cref="SlidingMinute.CopyTo"/> says it.</summary>
-    public void CopyTo(Span<int> requests, Span<int> tokens)
-    {
-        Volatile.Read(ref _requests)?.CopyTo(requests);
-        Volatile.Read(ref _tokens)?.CopyTo(tokens);
-    }
-
     /// <summary>Nothing is under way, and nothing was counted in the last minute.</summary>
     public bool IsIdle => InFlight == 0 && Volatile.Read(ref _requests) is null or { IsIdle: true } && Volatile.Read(ref _tokens) is null or { IsIdle: true };
 

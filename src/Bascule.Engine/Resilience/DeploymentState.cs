@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
+using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Retries;
 
@@ -8,7 +9,8 @@ namespace Bascule.Engine.Resilience;
 /// <summary>How one deployment fares. It lives on over a reload while provider and upstream are the same.</summary>
 /// <param name="time">Its clock.</param>
 /// <param name="tell">What the others are told of its breaker.</param>
-public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = null)
+/// <param name="shared">Knows how many replicas share its limits; null: there is one.</param>
+public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = null, ISharedLimits? shared = null)
 {
     /// <summary>The latest answer's weight in <see cref="UsualOutput"/>.</summary>
     private const double Latest = 0.1;
@@ -29,7 +31,7 @@ public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = 
     public TimeProvider Time { get; } = time;
 
     /// <summary>Who may be at it, and who waits.</summary>
-    public DeploymentGate Gate { get; } = new(time);
+    public DeploymentGate Gate { get; } = new(time, shared);
 
     /// <summary>How fast it is just now.</summary>
     public Pace Pace { get; } = new(time);

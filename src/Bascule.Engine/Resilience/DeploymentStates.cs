@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Providers;
 using Bascule.Engine.Resilience.Breakers;
 
@@ -11,15 +12,16 @@ public sealed class DeploymentStates
     private readonly TimeProvider _time;
     private readonly CredentialAlarm? _alarm;
     private readonly BreakerHints? _hints;
+    private readonly ISharedLimits? _shared;
 
     // By the object: a provider whose options changed is another, and what was refused before is no longer.
     private readonly ConditionalWeakTable<Provider, ProviderState> _providers = [];
 
     private readonly ConcurrentDictionary<(string Deployment, string Provider, string Upstream), DeploymentState> _states = new();
 
-    public DeploymentStates(TimeProvider time, CredentialAlarm? alarm = null, BreakerHints? hints = null)
+    public DeploymentStates(TimeProvider time, CredentialAlarm? alarm = null, BreakerHints? hints = null, ISharedLimits? shared = null)
     {
-        (_time, _alarm, _hints) = (time, alarm, hints);
+        (_time, _alarm, _hints, _shared) = (time, alarm, hints, shared);
         hints?.Listen((deployment, provider, upstream) => _states.GetValueOrDefault((deployment, provider, upstream))?.Breaker);
     }
 
@@ -29,7 +31,7 @@ public sealed class DeploymentStates
     public DeploymentState Of(string deployment, string provider, string upstream) =>
         _states.GetOrAdd(
             (deployment, provider, upstream),
-            static (key, all) => new DeploymentState(all._time, all._hints is { } hints ? limited => hints.Tell(key.Deployment, key.Provider, key.Upstream, limited) : null),
+            static (key, all) => new DeploymentState(all._time, all._hints is { } hints ? limited => hints.Tell(key.Deployment, key.Provider, key.Upstream, limited) : null, all._shared),
             this);
 
     /// <summary>The state of a provider as a whole.</summary>

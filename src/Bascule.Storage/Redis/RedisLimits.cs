@@ -319,6 +319,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
     private void End(SharedPart part, long tokens)
     {
         var really = (int)Math.Clamp(tokens, 0, int.MaxValue);
+        part.Subject.Ends(part, really);
         if (part.Refused)
         {
             part.Subject.EndsRefused(part);

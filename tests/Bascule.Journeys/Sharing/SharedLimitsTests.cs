@@ -1,5 +1,7 @@
 using Bascule.Sandbox.Scripted;
 using Bascule.Servers;
+using Bascule.Storage.Redis;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bascule.Journeys.Sharing;
 
@@ -76,6 +78,7 @@ public sealed class SharedLimitsTests : IAsyncLifetime
     public async Task Ready_WhileRedisIsAway_IsTrueAndSaysSo()
     {
         await StartAsync("limits: { requests_per_minute: 60 }");
+        await UntilKnownAsync();
         await _redis.KillAsync();
         using var bound = new CancellationTokenSource(Gateway.Bound);
         string ready;
@@ -92,10 +95,30 @@ public sealed class SharedLimitsTests : IAsyncLifetime
             told.Add(await AskAsync(0));
         }
 
-        Assert.InRange(told.Count(one => one.Status == 200), 20, 29);    // a third of it, or half where the third was not heard of yet
+        Assert.Equal(20, told.Count(one => one.Status == 200));
+        Assert.All(told.Skip(20), one => Assert.Equal(429, one.Status));
     }
 
-    private async Task StartAsync(string rule)
+    [Fact]
+    public async Task LimitsOfADeployment_OverThreeGateways_AreAShareOfEach()
+    {
+        await StartAsync("tier: free", "deployments: { d: { provider: openai-chat, upstream: m, limits: { requests_per_minute: 30 } } }", "{ candidates: [d], max_queue_wait: 0s }");
+        await UntilKnownAsync();
+        var told = await Task.WhenAll(Enumerable.Range(0, 15).Select(_ => AskAsync(1)));
+        Assert.Equal(10, told.Count(one => one.Status == 200));
+    }
+
+    private async Task UntilKnownAsync()
+    {
+        using var bound = new CancellationTokenSource(Gateway.Bound);
+        while (_gateways.Any(gateway => gateway.Services.GetRequiredService<RedisLimits>().Replicas != 3))
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task StartAsync(string rule, string more = "", string route = "[openai-chat/m]")
     {
         for (var i = 0; i < 3; i++)
         {
@@ -103,7 +126,8 @@ public sealed class SharedLimitsTests : IAsyncLifetime
                 $$"""
                 providers:
                   openai-chat: { dialect: openai-chat, base_url: "{{_upstream.Address}}", api_key: "sk-upstream-0123456789abcdef" }
-                routes: { assistant: [openai-chat/m] }
+                {{more}}
+                routes: { assistant: {{route}} }
                 keys: [{ name: web, key: {{Secret}}, {{rule}} }]
                 """,
                 shared: _redis.Url));

@@ -9,6 +9,9 @@ public interface ISharedLimits
     /// <summary>There may be other replicas. False: nothing here need be asked, told or made.</summary>
     bool IsShared { get; }
 
+    /// <summary>How many replicas live, as far as is known, this one among them.</summary>
+    int Replicas { get; }
+
     /// <summary>Counts a request over all replicas, in one round trip. Where the store is away it is judged by this replica's share of each limit.</summary>
     ValueTask<SharedAnswer> TakeAsync(SharedTake take);
 

@@ -5,6 +5,8 @@ public sealed class LoneLimits : ISharedLimits
 {
     public bool IsShared => false;
 
+    public int Replicas => 1;
+
     public ValueTask<SharedAnswer> TakeAsync(SharedTake take) => default;
 
     public void End(SharedTake take, long tokens)

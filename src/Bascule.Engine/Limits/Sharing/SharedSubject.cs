@@ -5,7 +5,8 @@ namespace Bascule.Engine.Limits.Sharing;
 public sealed class SharedSubject(string name, UseCounter counter, TimeProvider time)
 {
     private readonly Lock _gate = new();    // held for some sixty additions
-    private SlidingMinute? _requests, _tokens;
+    private SlidingMinute? _requests, _tokens;    // let in and not told
+    private SlidingMinute? _allRequests, _allTokens;    // let in: what a store that lost everything is told
     private int _askingRequests, _askingPlaces;
     private long _askingTokens;
     private long _age;
@@ -44,8 +45,29 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
         lock (_gate)
         {
             _askingPlaces--;
-            _askingRequests -= part.RequestsPerMinute is null ? 0 : 1;
-            _askingTokens -= part.TokensPerMinute is null ? 0 : part.Tokens;
+            if (part.RequestsPerMinute is not null)
+            {
+                _askingRequests--;
+                (_allRequests ??= new(time)).Take(1);
+            }
+
+            if (part.TokensPerMinute is not null)
+            {
+                _askingTokens -= part.Tokens;
+                part.LetIn = (_allTokens ??= new(time)).Take(part.Tokens);
+            }
+        }
+    }
+
+    /// <summary>One that was let in has ended.</summary>
+    public void Ends(SharedPart part, int really)
+    {
+        if (part.LetIn is { } second)
+        {
+            lock (_gate)
+            {
+                _allTokens?.Settle(second, part.Tokens, really);
+            }
         }
     }
 
@@ -129,11 +151,10 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
             tokens.Clear();
             if (_age != age)
             {
-                // All that this replica has counted, but for what is on its way to the store anyhow.
+                // All that this replica has let in; what is on its way to the store counts itself.
                 _age = age;
-                counter.CopyTo(requests, tokens);
-                Without(requests, _askingRequests);
-                Without(tokens, _askingTokens);
+                _allRequests?.CopyTo(requests);
+                _allTokens?.CopyTo(tokens);
             }
             else
             {
@@ -153,16 +174,6 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
         {
             (_requests ??= new(time)).Add(requests);
             (_tokens ??= new(time)).Add(tokens);
-        }
-    }
-
-    private static void Without(Span<int> seconds, long amount)
-    {
-        for (var i = seconds.Length - 1; i >= 0 && amount > 0; i--)
-        {
-            var less = (int)Math.Min(seconds[i], amount);
-            seconds[i] -= less;
-            amount -= less;
         }
     }
 }

@@ -30,6 +30,9 @@ public sealed class SharedPart(SharedSubject subject, int? requestsPerMinute, in
     /// <summary>The second of the store's clock, or of ours where it was taken alone, that its tokens are counted under; null: they are not.</summary>
     public long? Second { get; set; }
 
+    /// <summary>The second of our clock that its tokens were let in under; null: they were not.</summary>
+    public long? LetIn { get; set; }
+
     /// <summary>It was judged by this replica's share while the store was away.</summary>
     public bool Alone { get; set; }
 
