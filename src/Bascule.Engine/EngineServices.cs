@@ -9,6 +9,7 @@ using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Breakers;
+using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Routing.Shadowing;
@@ -49,6 +50,8 @@ public static class EngineServices
             .AddSingleton<CacheKeys>()
             .AddSingleton<AnswerCache>()
             .AddSingleton<WordsStep>()
+            .AddSingleton<DialogueTable>()
+            .AddSingleton<PromptStep>()
             .AddSingleton<AskingStep>()
             .AddSingleton<Journey>();
     }

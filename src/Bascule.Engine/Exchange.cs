@@ -10,6 +10,7 @@ using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Keeping;
 
@@ -44,6 +45,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
 
     /// <summary>What guards its answers; null: nothing needs to.</summary>
     public CallGuard? Guard { get; set; }
+
+    /// <summary>Its place in its conversation, as far as prompt caches go; null: nothing is remembered of it.</summary>
+    public PromptCare? Prompt { get; set; }
 
     /// <summary>What is remembered of the caller's body as it came.</summary>
     public RequestTrace Traced { get; set; }

@@ -22,7 +22,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, WordsStep words, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, ContentKeeper content, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, WordsStep words, PromptStep prompts, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, ContentKeeper content, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -145,6 +145,8 @@ public sealed partial class Journey(
             return purse.Failure;
         }
 
+        exchange.Prompt = prompts.Recognise(inquiry, exchange.Route, exchange.Caller.Tenant);
+
         // What is masked is masked before anybody is asked, and again before the next is where a word of his has brought further guardrails in.
         var unmasked = words.Mask(exchange);
         while (unmasked is null && rules.Screen.HasMoreToAsk(exchange.Screened, exchange.Facts))
@@ -158,7 +160,7 @@ public sealed partial class Journey(
         }
 
         // 4 Routing: in which order?
-        var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice);
+        var occasion = new Occasion(inquiry.Profile, exchange.Caller.Tenant, inquiry.Session, inquiry.At, dice) { Prompt = exchange.Prompt };
         exchange.Plan = Planner.Plan(exchange.Route, exchange.Facts, occasion, exchange.Unfit, exchange.Eligibility);
         return Unpriced.NobodyLeft(exchange.Plan) ?? (exchange.Turn is { Pinned: not null, Previous.Id: var id } && exchange.Plan.Unable ? TurnKeeper.PreviousNotFound(id) : exchange.Plan.Failure);
     }

@@ -43,6 +43,10 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
     /// <summary>The recorded refusals of this vendor for this model.</summary>
     public IReadOnlyList<Quirk> Quirks { get; } = vendor is not null && facts.Vendor(vendor) is { } known ? [.. known.QuirksFor(options.Upstream)] : [];
 
+    /// <summary>How its beginnings of prompts are kept.</summary>
+    public PromptCacheRule PromptCache { get; } =
+        (vendor is not null ? facts.Vendor(vendor)?.PromptCaches.FirstOrDefault(rule => rule.Applies(options.Upstream)) : null) ?? PromptCacheRule.Assumed;
+
     /// <summary>Whether a stream may be asked for its usage: unless the vendor is on record as refusing it.</summary>
     public bool TellsStreamUsage { get; } = vendor is null || facts.Vendor(vendor)?.StreamUsage?.Value != false;
 

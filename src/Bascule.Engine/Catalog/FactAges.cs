@@ -42,7 +42,7 @@ public static class FactAges
     private static IEnumerable<DatedFact> Of(VendorFacts vendor)
     {
         DatedFact?[] facts = [At("dialect", vendor.Dialect), At("base_url", vendor.BaseUrl), At("hosting", vendor.Hosting), At("jurisdiction", vendor.Jurisdiction)];
-        return facts.OfType<DatedFact>();
+        return facts.OfType<DatedFact>().Concat(vendor.PromptCaches.Select(rule => new DatedFact(vendor.Id, $"prompt_cache {rule.Models}", rule.Source, rule.AsOf)));
 
         DatedFact? At<T>(string name, Fact<T>? fact) => fact is null ? null : new DatedFact(vendor.Id, name, fact.Source, fact.AsOf);
     }

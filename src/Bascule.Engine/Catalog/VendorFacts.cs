@@ -42,6 +42,9 @@ public sealed record VendorFacts(string Id)
 
     public IReadOnlyList<Quirk> Quirks { get; init; } = [];
 
+    /// <summary>How it keeps the beginnings of prompts; the first that names the model counts.</summary>
+    public IReadOnlyList<PromptCacheRule> PromptCaches { get; init; } = [];
+
     /// <summary>Whether a bare model name is one of this vendor's.</summary>
     public bool Claims(string upstream) => Glob.MatchesAny(ModelPatterns.Value, upstream);
 

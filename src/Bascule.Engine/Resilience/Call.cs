@@ -10,6 +10,7 @@ using Bascule.Engine.Resilience.Guarding;
 using Bascule.Engine.Resilience.Hedging;
 using Bascule.Engine.Resilience.Media;
 using Bascule.Engine.Resilience.Paying;
+using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Resilience.Reasoning;
 using Bascule.Engine.Resilience.Retries;
 
@@ -94,6 +95,9 @@ public sealed class Call
 
     /// <summary>Estimates tokens, and learns from what upstreams tell.</summary>
     public TokenEstimator Tokens { get => field ??= new(); init; }
+
+    /// <summary>The request's place in its conversation, as far as prompt caches go; null: nothing is remembered of it.</summary>
+    public PromptCare? Prompt { get; init; }
 
     /// <summary>Who pays; null: nobody counts what it costs.</summary>
     public Payer? Payer { get; init; }

@@ -2,6 +2,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Resilience.Breakers;
+using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Resilience.Retries;
 
 namespace Bascule.Engine.Resilience;
@@ -38,6 +39,9 @@ public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = 
 
     /// <summary>The share of its places that is in use or waited for, above 1 where more wait than enter. Without a limit it is held against what an engine is taken to bear at first.</summary>
     public double Load => (InFlight + Gate.Waiting) / Math.Max(1.0, Gate.Places ?? AdaptiveLimit.Start);
+
+    /// <summary>How well its prompt cache keeps what it should.</summary>
+    public PromptHits PromptHits { get; } = new();
 
     /// <summary>What retries may be made here.</summary>
     public RetryBudget Retries { get; } = new();

@@ -256,6 +256,7 @@ internal sealed class Lane : IDisposable
             }
 
             _call.Payer?.Settle(made);
+            _call.Prompt?.Learn(made, _call.Profile.EstimatedInputTokens);
             Teach(made);
         }
     }

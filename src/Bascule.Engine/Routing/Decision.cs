@@ -56,6 +56,7 @@ public static class Decision
             json.WriteEndObject();
         }
 
+        plan.Stay?.Write(json);
         if (plan.Order.Count < plan.Candidates.Count)
         {
             json.WriteStartObject("left_out");

@@ -2,6 +2,7 @@ using Bascule.Engine.Policy;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Resilience;
+using Bascule.Engine.Routing.Stickiness;
 using Bascule.Engine.Routing.Strategies;
 
 namespace Bascule.Engine.Routing;
@@ -37,10 +38,11 @@ public static class Planner
         }
 
         var ranking = order.Count > 1 ? route.Strategy.Order(order, occasion) : null;
+        var stay = PrefixCare.Weigh(order, route.Strategy, occasion);
         var cooling = Cooling.PutLast(order);
         return new RoutePlan(route, considered, order)
         {
-            Policies = eligibility.Policies, Refused = order.Count == 0 ? Refusal(route, rule, unfit, eligibility) : null, Ranking = ranking, Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null),
+            Policies = eligibility.Policies, Refused = order.Count == 0 ? Refusal(route, rule, unfit, eligibility) : null, Ranking = ranking, Stay = stay, Rule = rule, Cooling = cooling, Unable = unfit is not null && (rule?.Use ?? route.Candidates).All(target => unfit(target) is not null),
         };
     }
 
@@ -72,6 +74,9 @@ public sealed record RoutePlan(Route Route, IReadOnlyList<Considered> Candidates
 
     /// <summary>Why this order; null: it is the operator's.</summary>
     public Ranking? Ranking { get; init; }
+
+    /// <summary>Whether the conversation stays where its prompt is cached, and why; null: there was nothing to weigh.</summary>
+    public Stay? Stay { get; init; }
 
     /// <summary>What was asked is nothing that any candidate can do.</summary>
     public bool Unable { get; init; }

@@ -52,6 +52,9 @@ public sealed record RouteOptions
     /// <summary>A stream that breaks is carried on by another candidate.</summary>
     public bool Rescues { get; init; }
 
+    /// <summary>What is done for the providers' prompt caches.</summary>
+    public PromptCaching PromptCache { get; init; }
+
     public DataClass? DataClass { get; init; }
 
     /// <summary>How long an answer may repeat itself; null: for ever.</summary>

@@ -13,6 +13,7 @@ using Bascule.Engine.Policy.Conditions;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Routing.Strategies;
+using Bascule.Engine.Steps;
 using Bascule.Server.Admin.Reports;
 using Bascule.Server.Endpoints;
 using Bascule.Server.Rules;
@@ -21,7 +22,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/explain</c>: what would happen to a request, by the same code as the journey. Nothing is sent, counted or written.</summary>
-internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, Random dice, TimeProvider time)
+internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, PromptStep prompts, Random dice, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -102,7 +103,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             return new Explained(route, dataClass, new RoutePlan(route, considered, []), refused, screened);
         }
 
-        var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true);
+        var occasion = new Occasion(inquiry.Profile, caller.Tenant, inquiry.Session, inquiry.At, dice, IsRehearsal: true) { Prompt = prompts.Recognise(inquiry, route, caller.Tenant) };
         var facts = inquiry.FactsOf(caller, dataClass);
         var plan = Planner.Plan(route, facts, occasion, Unpriced.Besides(caller.RefusesUnpriced(now.Budgets), inquiry.At, null), now.Arbiter.For(facts));
         return new Explained(route, dataClass, plan, Unpriced.NobodyLeft(plan) ?? plan.Failure, screened);

@@ -56,6 +56,7 @@ public sealed class ConfigTextTests
             strict: true
             hold: all
             rescue: continue
+            prompt_cache: off
             hedge: { after: p95, max_usd: 0.05 }
             shadow: { to: engine/n, share: 0.25 }
             state: bascule

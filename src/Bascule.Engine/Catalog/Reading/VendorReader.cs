@@ -33,6 +33,7 @@ internal static class VendorReader
             Prefill = Prefill(record),
             Docs = Url(record, "docs"),
             Quirks = record.List("quirks", Quirk),
+            PromptCaches = record.List("prompt_cache", PromptCacheReader.Read),
         };
         if (!record.Has("hosting"))
         {

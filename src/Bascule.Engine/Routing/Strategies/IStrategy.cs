@@ -11,6 +11,9 @@ public interface IStrategy
     /// <summary>The word of the config.</summary>
     string Name { get; }
 
+    /// <summary>The order is the operator's own: nothing that the gateway knows changes it.</summary>
+    bool IsOperators => false;
+
     /// <summary>Puts the candidates into order, in place.</summary>
     /// <param name="candidates">In the operator's order; two or more.</param>
     /// <returns>Why this order; null: it is the operator's.</returns>

@@ -1,4 +1,5 @@
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Resilience.Prompts;
 
 namespace Bascule.Engine.Routing.Strategies;
 
@@ -11,6 +12,9 @@ namespace Bascule.Engine.Routing.Strategies;
 /// <param name="IsRehearsal">Nobody will be asked: nothing may be used up.</param>
 public readonly record struct Occasion(RequestProfile Profile, string? Tenant, string? Session, DateTimeOffset At, Random Dice, bool IsRehearsal = false)
 {
+    /// <summary>Its place in its conversation, as far as prompt caches go; null: there is nothing to keep.</summary>
+    public PromptCare? Prompt { get; init; }
+
     /// <summary>A number above 0 and up to 1 for a candidate: the conversation's own, the same on every replica and as long as the candidate is there; without a conversation, by chance.</summary>
     internal double Draw(string candidate) => Session is { } session ? SessionDraw.Of(Tenant, session, candidate) : 1 - Dice.NextDouble();
 }

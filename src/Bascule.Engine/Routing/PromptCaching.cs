@@ -1,0 +1,11 @@
+namespace Bascule.Engine.Routing;
+
+/// <summary>What a route does for its providers' prompt caches.</summary>
+public enum PromptCaching
+{
+    /// <summary>A conversation stays where its prompt is cached while that is worth it.</summary>
+    Stay,
+
+    /// <summary>Nothing.</summary>
+    Off,
+}
