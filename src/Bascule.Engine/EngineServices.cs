@@ -51,6 +51,7 @@ public static class EngineServices
             .AddSingleton<AnswerCache>()
             .AddSingleton<WordsStep>()
             .AddSingleton<DialogueTable>()
+            .AddSingleton<PrefixWatch>()
             .AddSingleton<PromptStep>()
             .AddSingleton<AskingStep>()
             .AddSingleton<Journey>();

@@ -131,6 +131,11 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return strict;
         }
 
+        if (call.Prompt is { } prompt && made.CarriesOn is null)
+        {
+            pieces = prompt.Finish(made, pieces, _wire, call.Profile.EstimatedInputTokens, call.Guard is { IsMasked: true });
+        }
+
         using var request = await NewRequestAsync(pieces, call.Profile.Stream);
         using var response = await SendAsync(request, call.Profile.Stream);
         if (!response.IsSuccessStatusCode)
@@ -139,6 +144,7 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
             return await Upstream.ReadErrorAsync(response, _wire, call.Time, clock.Token);
         }
 
+        call.Prompt?.Took(made);
         if (Upstream.ContentType(response)?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true)
         {
             return Upstream.Broken("The upstream answered with a web page; its base_url may be wrong.") with { IsLasting = true };

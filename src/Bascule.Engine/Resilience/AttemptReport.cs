@@ -1,5 +1,6 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Resilience.Paying;
+using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Resilience.Rescue;
 
 namespace Bascule.Engine.Resilience;
@@ -91,6 +92,15 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
 
     /// <summary>Why its broken stream was not carried on to the end, where the route would have it; null: it was, or did not break.</summary>
     public string? NotCarriedOn { get; set; }
+
+    /// <summary>What it sent of its conversation's prompt; null: nothing is remembered of it.</summary>
+    internal PromptTrace? Prompt { get; set; }
+
+    /// <summary>Blocks of the prompt that should have been in its deployment's cache when it took it.</summary>
+    internal int MatchedBlocks { get; set; }
+
+    /// <summary>When they were last used before.</summary>
+    internal long BlocksUsed { get; set; }
 
     /// <summary>What was reserved for it, where something bounds what may be spent.</summary>
     internal Reservation? Reservation { get; set; }

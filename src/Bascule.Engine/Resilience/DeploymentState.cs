@@ -40,6 +40,9 @@ public sealed class DeploymentState(TimeProvider time, Action<TimeSpan>? tell = 
     /// <summary>The share of its places that is in use or waited for, above 1 where more wait than enter. Without a limit it is held against what an engine is taken to bear at first.</summary>
     public double Load => (InFlight + Gate.Waiting) / Math.Max(1.0, Gate.Places ?? AdaptiveLimit.Start);
 
+    /// <summary>The blocks of prompts that it should have in its cache, where a route goes by them.</summary>
+    public BlockTable Blocks { get; } = new();
+
     /// <summary>How well its prompt cache keeps what it should.</summary>
     public PromptHits PromptHits { get; } = new();
 

@@ -86,6 +86,11 @@ public static class Decision
 
         FactJson.WriteNames(json, "edits", made?.Edits ?? []);
         FactJson.WriteNames(json, "dropped", made?.Dropped ?? []);
+        if (made?.Prompt?.Change is { } change)
+        {
+            change.Write(json, made);
+        }
+
         if (made is { CarriedOnBy.Count: > 0 })
         {
             FactJson.WriteNames(json, "rescued", made.CarriedOnBy);

@@ -26,6 +26,8 @@ public sealed class GatewayMeters : IDisposable
         AtRisk = _meter.CreateCounter<long>("bascule.ledger.rows_at_risk", "{row}", "Answers that went out before their row was journalled.");
         ContentDropped = _meter.CreateCounter<long>("bascule.content.dropped", "{request}", "Requests whose words were not kept, since too much waited to be written.");
         ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
+        PrefixChanges = _meter.CreateCounter<long>("bascule.prompt.prefix_changes", "{change}", "Conversations whose prompt no longer began as it did, by cause and deployment.");
+        CachedTokensLost = _meter.CreateCounter<long>("bascule.prompt.cached_tokens_lost", "{token}", "Input tokens that should have been read from a prompt cache and were not, since a prompt had changed, by cause and deployment.");
         CredentialAlarms = _meter.CreateCounter<long>("bascule.credential.alarms", "{alarm}", "Times that a provider began to refuse the gateway's credential, by provider.");
     }
 
@@ -52,6 +54,10 @@ public sealed class GatewayMeters : IDisposable
     public Counter<long> ContentDropped { get; }
 
     public Counter<long> ShadowsSkipped { get; }
+
+    public Counter<long> PrefixChanges { get; }
+
+    public Counter<long> CachedTokensLost { get; }
 
     public Counter<long> CredentialAlarms { get; }
 

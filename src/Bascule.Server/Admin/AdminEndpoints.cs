@@ -21,7 +21,7 @@ internal static class AdminEndpoints
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
-        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>()
+        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>().AddSingleton<PromptCacheEndpoint>()
         .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
 
     public static void Map(WebApplication app)
@@ -38,6 +38,7 @@ internal static class AdminEndpoints
         Add(OperatorRole.Viewer, "GET", "/requests/{id}", requests.FindAsync, "/requests/{id}");
         Add(OperatorRole.Viewer, "GET", "/usage", services.GetRequiredService<UsageEndpoint>().AnswerAsync, "/usage");
         Add(OperatorRole.Viewer, "GET", "/ledger", services.GetRequiredService<LedgerEndpoint>().AnswerAsync, "/ledger");
+        Add(OperatorRole.Viewer, "GET", "/prompt-cache", services.GetRequiredService<PromptCacheEndpoint>().AnswerAsync, "/prompt-cache");
         var deployments = services.GetRequiredService<DeploymentsEndpoint>();
         Add(OperatorRole.Viewer, "GET", "/deployments", deployments.ListAsync, "/deployments");
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.

@@ -195,7 +195,7 @@ public static class ConfigText
         yaml.Plain("strict", Flag(route.Strict));
         yaml.Plain("hold", route.Hold == Call.HoldAll ? "all" : Count(route.Hold));
         yaml.Plain("rescue", route.Rescues ? "continue" : "off");
-        yaml.Plain("prompt_cache", route.PromptCache == PromptCaching.Off ? "off" : "stay");
+        yaml.Plain("prompt_cache", route.PromptCache.ToString().ToLowerInvariant());
         if (route.Hedge is { } hedge)
         {
             yaml.Open("hedge", () =>

@@ -48,7 +48,7 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
         var input = InputBound.Of(call, made);
         var (wanted, least, limited) = Output(call, made.Target);
         var asks = call.Errand is null && (call.Profile.Features & RequestFeatures.JsonSchema) != 0 && (made.CarriesOn is not null || IsEmulated(call, made.Target)) ? 2 : 1;
-        var worst = new WorstCase(Dearest(price, input), input, WritesCache(call), asks, OutputCap.AnswersOf(call.Body.Bytes.Span, call.Profile, call.Errand?.Shape ?? call.Dialect.Shape));
+        var worst = new WorstCase(Dearest(price, input), input, WritesCache(call, made.Target), asks, OutputCap.AnswersOf(call.Body.Bytes.Span, call.Profile, call.Errand?.Shape ?? call.Dialect.Shape));
         var at = Treasury.Counted(came, made.Started);
         if (purse.Reserve(worst, wanted, least, at, out var granted, out var nano) is { } poor)
         {
@@ -119,7 +119,10 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
     private static bool IsEmulated(Call call, Target target) =>
         target.Deployment.Model?.JsonSchema?.Value == false || target.Provider.DialectFor(call.Dialect, target.Deployment.Upstream).Name != call.Dialect.Name;
 
-    private static bool WritesCache(Call call) => call.Body.Bytes.Span is var body && (body.IndexOf("cache_control"u8) >= 0 || body.IndexOf("cachePoint"u8) >= 0);
+    /// <summary>The caller's own marks, or those that will be put in.</summary>
+    private static bool WritesCache(Call call, Target target) =>
+        call.Body.Bytes.Span is var body && (body.IndexOf("cache_control"u8) >= 0 || body.IndexOf("cachePoint"u8) >= 0)
+        || call.Prompt?.Marks(target, target.Provider.DialectFor(call.Dialect, target.Deployment.Upstream), call.Profile.EstimatedInputTokens) == true;
 
     /// <summary>A request that is estimated over a tier's bound may end below it, where tokens of one kind may be dearer.</summary>
     private static Price Dearest(PriceEntry price, long input)

@@ -41,16 +41,41 @@ internal sealed class Dialogue
         }
     }
 
-    public void Put(HeldPrefix held)
+    /// <param name="room">What sketches may take.</param>
+    public void Put(HeldPrefix held, SketchRoom room)
     {
         lock (_gate)
         {
-            _held.RemoveAll(one => one.Deployment == held.Deployment);
-            _held.Insert(0, held);
-            if (_held.Count > MaxHeld)
+            if (_held.FindIndex(one => one.Deployment == held.Deployment) is >= 0 and var before)
             {
-                _held.RemoveAt(MaxHeld);
+                Remove(before, room);
+            }
+
+            if (_held.Count == MaxHeld)
+            {
+                Remove(MaxHeld - 1, room);
+            }
+
+            _held.Insert(0, held.Sketch is { } sketch && !room.TryTake(sketch.Bytes) ? held with { Sketch = null } : held);
+        }
+    }
+
+    /// <summary>Nobody finds it any more under one of its names: its sketches make room for others'.</summary>
+    public void Fade(SketchRoom room)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _held.Count; i++)
+            {
+                room.Give(_held[i].Sketch?.Bytes ?? 0);
+                _held[i] = _held[i] with { Sketch = null };
             }
         }
+    }
+
+    private void Remove(int at, SketchRoom room)
+    {
+        room.Give(_held[at].Sketch?.Bytes ?? 0);
+        _held.RemoveAt(at);
     }
 }

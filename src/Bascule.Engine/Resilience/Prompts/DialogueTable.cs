@@ -12,7 +12,12 @@ public sealed class DialogueTable
     /// <summary>Names on one shelf, 32,768 in all; a conversation has two or three. The one longest not asked for goes first.</summary>
     internal const int MaxOfShelf = 512;
 
-    private readonly Shelf[] _shelves = [.. Enumerable.Range(0, Shelves).Select(_ => new Shelf())];
+    private readonly Shelf[] _shelves;
+
+    public DialogueTable() => _shelves = [.. Enumerable.Range(0, Shelves).Select(_ => new Shelf(Room))];
+
+    /// <summary>What the sketches of all prompts may take.</summary>
+    internal SketchRoom Room { get; } = new();
 
     /// <summary>The conversation of these names, or null.</summary>
     internal Dialogue? Find(string? tenant, in DialogueNames names)
@@ -54,7 +59,7 @@ public sealed class DialogueTable
         return _shelves[(hash + (name.Low % ShelvesOfTenant)) % Shelves];
     }
 
-    private sealed class Shelf
+    private sealed class Shelf(SketchRoom room)
     {
         private readonly Lock _gate = new();    // held for a look-up
         private readonly Dictionary<(ulong, ulong), LinkedListNode<((ulong, ulong) Name, Dialogue Dialogue)>> _known = [];
@@ -77,19 +82,28 @@ public sealed class DialogueTable
 
         public void Put((ulong, ulong) name, Dialogue dialogue)
         {
+            Dialogue? gone = null;
             lock (_gate)
             {
                 if (_known.Remove(name, out var before))
                 {
+                    gone = before.Value.Dialogue;
                     _latest.Remove(before);
                 }
                 else if (_known.Count == MaxOfShelf)
                 {
-                    _known.Remove(_latest.Last!.Value.Name);
+                    var last = _latest.Last!.Value;
+                    gone = last.Dialogue;
+                    _known.Remove(last.Name);
                     _latest.RemoveLast();
                 }
 
                 _known.Add(name, _latest.AddFirst((name, dialogue)));
+            }
+
+            if (!ReferenceEquals(gone, dialogue))
+            {
+                gone?.Fade(room);
             }
         }
     }

@@ -12,6 +12,18 @@ internal sealed record HeldPrefix(string Deployment)
     /// <summary>The request asked for it to be kept for long.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>The prompt as it went out; null: there was no room to remember it.</summary>
+    public PromptSketch? Sketch { get; init; }
+
+    /// <summary>In which wire format.</summary>
+    public string Dialect { get; init; } = "";
+
+    /// <summary>What was done to it, by name.</summary>
+    public string Edits { get; init; } = "";
+
+    /// <summary>Placeholders stood in it.</summary>
+    public bool IsMasked { get; init; }
+
     /// <summary>The prompt as the caller sent it: how many bytes, and their hash.</summary>
     public int CallerLength { get; init; }
 

@@ -17,6 +17,9 @@ internal struct PromptHash
 
     public PromptHash() => _state = Key;
 
+    /// <param name="seed">Hashes of other seeds have nothing in common.</param>
+    public PromptHash(ulong seed) => _state = Key ^ seed;
+
     public readonly ulong State => _state;
 
     /// <summary>The hash of some bytes.</summary>

@@ -12,7 +12,7 @@ internal static class PrefixCare
     /// <param name="order">The strategy's order of those that may be asked.</param>
     public static Stay? Weigh(List<Target> order, IStrategy strategy, in Occasion occasion)
     {
-        if (occasion.Prompt is not { } prompt || strategy.IsOperators || order.Count < 2)
+        if (occasion.Prompt is not { } prompt || strategy.HoldsItsOrder || order.Count < 2)
         {
             return null;
         }

@@ -11,8 +11,11 @@ public interface IStrategy
     /// <summary>The word of the config.</summary>
     string Name { get; }
 
-    /// <summary>The order is the operator's own: nothing that the gateway knows changes it.</summary>
-    bool IsOperators => false;
+    /// <summary>The order stands: no conversation is kept elsewhere for its prompt's sake, since the order is the operator's own or has been made for the prompts' sake.</summary>
+    bool HoldsItsOrder => false;
+
+    /// <summary>It goes by the blocks of prompts, which are otherwise not computed.</summary>
+    bool ReadsPrompts => false;
 
     /// <summary>Puts the candidates into order, in place.</summary>
     /// <param name="candidates">In the operator's order; two or more.</param>

@@ -7,7 +7,7 @@ internal sealed class Ordered : IStrategy
 {
     public string Name => "ordered";
 
-    public bool IsOperators => true;
+    public bool HoldsItsOrder => true;
 
     public Ranking? Order(List<Target> candidates, in Occasion occasion) => null;
 }

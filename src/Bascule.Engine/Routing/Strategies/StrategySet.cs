@@ -5,7 +5,7 @@ namespace Bascule.Engine.Routing.Strategies;
 /// <summary>The strategies by name.</summary>
 public static class StrategySet
 {
-    private static readonly IStrategy[] All = [new Ordered(), new Weighted(), new LeastBusy(), new Fastest(), new Cheapest()];
+    private static readonly IStrategy[] All = [new Ordered(), new Weighted(), new LeastBusy(), new Fastest(), new Cheapest(), new PrefixAware()];
 
     private static readonly FrozenDictionary<string, IStrategy> ByName = All.ToFrozenDictionary(strategy => strategy.Name, StringComparer.Ordinal);
 

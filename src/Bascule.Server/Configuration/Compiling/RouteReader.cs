@@ -53,7 +53,12 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             Hedge = Hedge(node.Set("hedge"), $"{path}.hedge"),
             Hold = node.TextAt("hold") == "all" ? Call.HoldAll : node.CountAt("hold") ?? 0,
             Rescues = node.TextAt("rescue") == "continue",
-            PromptCache = node.TextAt("prompt_cache") == "off" ? PromptCaching.Off : PromptCaching.Stay,
+            PromptCache = node.TextAt("prompt_cache") switch
+            {
+                "mark" => PromptCaching.Mark,
+                "off" => PromptCaching.Off,
+                _ => PromptCaching.Stay,
+            },
             DataClass = node.ClassAt("data_class"),
             Repetition = node.TextAt("max_repetition") == "off" ? null : node.WholeAt("max_repetition") is { } most ? new Repetition(most, IsExact: true) : Repetition.Default,
             Strict = node.FlagAt("strict") ?? false,

@@ -136,7 +136,7 @@ internal static class BasculeLanguage
         Key("strict", Flag, "true: 400 instead of x-bascule-dropped", "false"),
         Key("hold", Whole(0, 1_000_000, "all"), "tokens of a stream kept back until an answer looks alive", "0"),
         Key("rescue", Choice("continue", "off"), "carry a broken stream on elsewhere", "off"),
-        Key("prompt_cache", Choice("stay", "off"), "what is done for the providers' prompt caches", "stay"),
+        Key("prompt_cache", Choice("stay", "mark", "off"), "what is done for the providers' prompt caches", "stay"),
         Key("hedge", new RecordShape(
         [
             Key("after", DurationOrPercentile, "how long the first may take, or the share of its usual first tokens, as p95"),

@@ -73,7 +73,7 @@ public sealed class DialogueTests
         var dialogue = new Dialogue();
         foreach (var name in new[] { "a", "b", "c", "a", "d", "e" })
         {
-            dialogue.Put(new HeldPrefix(name));
+            dialogue.Put(new HeldPrefix(name), _table.Room);
         }
 
         Assert.Equal(["e", "d", "a", "c"], dialogue.Held.Select(held => held.Deployment));

@@ -9,8 +9,8 @@ using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Breakers;
 using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Routing;
-using Bascule.Engine.Routing.Stickiness;
 using Bascule.Engine.Routing.Strategies;
+using Bascule.Engine.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bascule.Engine.Tests.Routing.Stickiness;
@@ -21,6 +21,7 @@ public sealed class PrefixCareTests
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero));
     private readonly DialogueTable _dialogues = new();
+    private readonly PrefixWatch _watch = new(new GatewayMeters());
 
     [Fact]
     public void Weigh_TheCacheIsWorthMore_StaysAndSaysWhy()
@@ -138,7 +139,8 @@ public sealed class PrefixCareTests
     private void Answered(Target target, long? cached = null, string? session = null) => Prompt(session).Learn(
         new AttemptReport(target, _time.GetUtcNow()) { Produced = true, Usage = new Usage { Input = 10_000, CachedInput = cached, Output = 100 } }, 10_000);
 
-    private PromptCare Prompt(string? session, byte[]? body = null) => PromptCare.Recognise(_dialogues, body ?? Body, RequestShape.Messages, "key:web", session, _time);
+    private PromptCare Prompt(string? session, byte[]? body = null) =>
+        PromptCare.Recognise(new PromptAsking(_dialogues, _watch, _time) { Tenant = "key:web", Session = session }, body ?? Body, RequestShape.Messages);
 
     private RoutePlan Plan(string strategy, Target[] targets, string? session = null, byte[]? body = null)
     {

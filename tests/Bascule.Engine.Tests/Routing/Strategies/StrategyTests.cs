@@ -19,7 +19,7 @@ public sealed class StrategyTests
     [Fact]
     public void Set_EveryName_IsItsStrategys()
     {
-        Assert.Equal(["ordered", "weighted", "least-busy", "fastest", "cheapest"], StrategySet.Names);
+        Assert.Equal(["ordered", "weighted", "least-busy", "fastest", "cheapest", "prefix"], StrategySet.Names);
         Assert.All(StrategySet.Names, name => Assert.Equal(name, StrategySet.Of(name).Name));
     }
 

@@ -8,12 +8,12 @@ namespace Bascule.Engine.Tests.Routing.Strategies;
 /// <summary>Deployments of nobody, to be ordered.</summary>
 internal static class Targets
 {
-    public static Target Of(string name, int weight = 1, decimal? usd = null, DeploymentLimits? limits = null, TimeProvider? time = null)
+    public static Target Of(string name, int weight = 1, decimal? usd = null, DeploymentLimits? limits = null, TimeProvider? time = null, string? upstream = null)
     {
         var provider = new ProviderOptions { Name = "p", Dialect = "openai-chat", BaseUrl = new Uri("http://127.0.0.1:1/v1") };
         var options = new DeploymentOptions
         {
-            Name = name, Provider = "p", Upstream = name, Weight = weight, Limits = limits ?? DeploymentLimits.None, Price = usd is { } price ? new PriceOptions(price, null, null, price) : null,
+            Name = name, Provider = "p", Upstream = upstream ?? name, Weight = weight, Limits = limits ?? DeploymentLimits.None, Price = usd is { } price ? new PriceOptions(price, null, null, price) : null,
         };
         var state = new DeploymentState(time ?? TimeProvider.System);
         state.Gate.Set(options.Limits, learns: false);
