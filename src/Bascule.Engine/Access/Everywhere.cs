@@ -33,17 +33,15 @@ internal static class Everywhere
         }
     }
 
-    /// <summary>Its words are known: all are asked now, unless they were before. Always null.</summary>
+    /// <summary>Its words are known: all are asked now, unless they were before.</summary>
     /// <param name="hash">The end user's hash.</param>
-    public static Failure? Begin(TakenEverywhere taken, KeyOptions key, UseCounter? user, Guid hash, int tokens)
+    public static void Begin(TakenEverywhere taken, KeyOptions key, UseCounter? user, Guid hash, int tokens)
     {
         if (taken.Counter is { } counter)
         {
             taken.Counter = null;
             taken.Ask(new SharedTake(PartOf(key, counter, tokens, taken.Second), user is null ? null : PartOf(key, user, hash, tokens, taken.UserSecond)));
         }
-
-        return null;
     }
 
     /// <summary>Waits for what they say.</summary>

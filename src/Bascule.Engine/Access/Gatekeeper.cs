@@ -124,7 +124,13 @@ public sealed class Gatekeeper(KeyCounters counters, ISharedLimits shared, Treas
         var amount = (int)Math.Clamp(tokens, 0, int.MaxValue);
         var hash = Guid.Empty;
         var counter = user is null || key.PerUser == UserLimits.None ? null : counters.Of(key.Id, user, out hash);
-        return CountWords(admission, key, counter, amount) ?? (admission.Everywhere is { } taken ? Everywhere.Begin(taken, key, counter, hash, amount) : null);
+        var refused = CountWords(admission, key, counter, amount);
+        if (refused is null && admission.Everywhere is { } taken)
+        {
+            Everywhere.Begin(taken, key, counter, hash, amount);
+        }
+
+        return refused;
     }
 
     private Failure? CountWords(Admission admission, KeyOptions key, UseCounter? user, int amount)

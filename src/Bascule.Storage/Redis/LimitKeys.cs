@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Sharing;
 
 namespace Bascule.Storage.Redis;
@@ -22,6 +23,33 @@ internal sealed class LimitKeys(string prefix, string replica)
     public void AddTokens(RedisCommand command, SharedSubject subject) => command.Add(_tokens, subject.Name);
 
     public void AddPlaces(RedisCommand command, SharedSubject subject) => command.Add(_places, subject.Name);
+
+    /// <summary>The three keys of one subject.</summary>
+    public void AddAll(RedisCommand command, SharedSubject subject)
+    {
+        AddRequests(command, subject);
+        AddTokens(command, subject);
+        AddPlaces(command, subject);
+    }
+
+    /// <summary>A request's limits of one subject, and what it takes of it. Returns the untold counts among them; null: there are none, as nearly always.</summary>
+    public static int[]? AddPart(RedisCommand command, SharedPart part, long age)
+    {
+        command.Add(part.RequestsPerMinute ?? -1).Add(part.TokensPerMinute ?? -1).Add(part.Tokens).Add(part.Concurrency ?? -1).Add(part.Subject.Counter.InFlight);
+        if (!part.Subject.HasUntold(age))
+        {
+            command.Add([]).Add([]);
+            return null;
+        }
+
+        var both = new int[2 * SlidingMinute.Seconds];
+        var requests = both.AsSpan(0, SlidingMinute.Seconds);
+        var tokens = both.AsSpan(SlidingMinute.Seconds);
+        part.Subject.TakeUntold(age, requests, tokens);
+        AddMinute(command, requests);
+        AddMinute(command, tokens);
+        return both;
+    }
 
     public RedisCommand AddWho(RedisCommand command) => command.Add(replica);
 

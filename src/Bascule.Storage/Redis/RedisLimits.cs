@@ -75,9 +75,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
     public async ValueTask<SharedUse?> ReadAsync(SharedSubject subject)
     {
         var command = _keys.New(LimitScripts.Read, 3);
-        _keys.AddRequests(command, subject);
-        _keys.AddTokens(command, subject);
-        _keys.AddPlaces(command, subject);
+        _keys.AddAll(command, subject);
         var reply = await _link.AskAsync(command);
         return reply.Items is [var requests, var tokens, var places] ? new SharedUse(requests.Integer, tokens.Integer, (int)places.Integer) : null;
     }
@@ -135,10 +133,10 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
     {
         var age = Volatile.Read(ref _age);
         var command = _keys.New(LimitScripts.Take, take.User is null ? 3 : 6);
-        AddKeys(command, take.Key);
+        _keys.AddAll(command, take.Key.Subject);
         if (take.User is { } user)
         {
-            AddKeys(command, user);
+            _keys.AddAll(command, user.Subject);
         }
 
         PendingReply? pending;
@@ -151,8 +149,8 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         try
         {
             _keys.AddWho(command).Add(age);
-            untold.Key = AddArguments(command, take.Key, age);
-            untold.User = take.User is { } one ? AddArguments(command, one, age) : null;
+            untold.Key = LimitKeys.AddPart(command, take.Key, age);
+            untold.User = take.User is { } one ? LimitKeys.AddPart(command, one, age) : null;
             pending = _link.Enqueue(command, withText);
         }
         finally
@@ -170,32 +168,6 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
 
         _link.Flush();
         return pending;
-    }
-
-    private void AddKeys(RedisCommand command, SharedPart part)
-    {
-        _keys.AddRequests(command, part.Subject);
-        _keys.AddTokens(command, part.Subject);
-        _keys.AddPlaces(command, part.Subject);
-    }
-
-    /// <summary>The untold counts among them; null: there are none, as nearly always.</summary>
-    private static int[]? AddArguments(RedisCommand command, SharedPart part, long age)
-    {
-        command.Add(part.RequestsPerMinute ?? -1).Add(part.TokensPerMinute ?? -1).Add(part.Tokens).Add(part.Concurrency ?? -1).Add(part.Subject.Counter.InFlight);
-        if (!part.Subject.HasUntold(age))
-        {
-            command.Add([]).Add([]);
-            return null;
-        }
-
-        var both = new int[2 * SlidingMinute.Seconds];
-        var requests = both.AsSpan(0, SlidingMinute.Seconds);
-        var tokens = both.AsSpan(SlidingMinute.Seconds);
-        part.Subject.TakeUntold(age, requests, tokens);
-        LimitKeys.AddMinute(command, requests);
-        LimitKeys.AddMinute(command, tokens);
-        return both;
     }
 
     private static SharedAnswer Judged(SharedTake take, RespValue[] items)
@@ -266,7 +238,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         var (requests, tokens) = (part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
         if (admitted)
         {
-            part.Subject.UndoAlone(part.Second ?? 0, requests, tokens);
+            part.Subject.UndoAlone(part, requests, tokens);
             Counted(part, second);
         }
         else
@@ -302,7 +274,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         }
 
         part.Subject.Lets(part);
-        part.Second = part.Subject.TakeAlone(part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
+        (part.Second, part.Times) = part.Subject.TakeAlone(part.RequestsPerMinute is null ? 0 : 1, part.TokensPerMinute is null ? 0 : part.Tokens);
         part.Alone = true;
     }
 
@@ -326,7 +298,7 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         }
         else if (part.Alone)
         {
-            part.Subject.SettleAlone(part.Second ?? 0, part.Tokens, really);
+            part.Subject.SettleAlone(part, really);
         }
         else if (part.Second is { } second && really != part.Tokens)
         {
@@ -384,26 +356,6 @@ public sealed class RedisLimits : ISharedLimits, IAsyncDisposable
         {
             Volatile.Write(ref _replicas, (int)Math.Max(1, count.Integer));
             Aged(age.Integer);
-        }
-    }
-
-    /// <summary>What a request told besides itself of its key and its end user.</summary>
-    private struct Untold
-    {
-        public int[]? Key, User;
-
-        public readonly void PutBack(SharedTake take)
-        {
-            PutBack(take.Key, Key);
-            PutBack(take.User, User);
-        }
-
-        private static void PutBack(SharedPart? part, int[]? both)
-        {
-            if (both is not null)
-            {
-                part?.Subject.PutBack(both.AsSpan(0, SlidingMinute.Seconds), both.AsSpan(SlidingMinute.Seconds));
-            }
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +8,7 @@ namespace Bascule.Storage.Redis;
 /// One connection to Redis that all requests share: commands go out one behind the other, and their replies come back in this order. Whoever asks waits some milliseconds at most; from then on nobody
 /// waits at all, until a probe in the background is answered in time again.
 /// </summary>
-public sealed partial class RedisLink : IAsyncDisposable
+public sealed class RedisLink : IAsyncDisposable
 {
     /// <summary>Who asks is looked after so often. A pause of this process is one look only: what came meanwhile is read before anybody is given up.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
@@ -39,7 +38,7 @@ public sealed partial class RedisLink : IAsyncDisposable
     private readonly string _name;
     private readonly int _patience;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly LinkNews _news;
     private readonly CancellationTokenSource _end = new();
     private readonly ITimer _looks;
     private readonly Task _running;
@@ -50,14 +49,14 @@ public sealed partial class RedisLink : IAsyncDisposable
     private bool _isSending, _isLooking;
     private int _tick;
     private volatile bool _up;
-    private bool _told;
     private int _disposed;
 
     /// <param name="name">What it is for, as Redis's CLIENT LIST shows it.</param>
     /// <param name="patience">How long a reply may take, in looks of 4 ms.</param>
     public RedisLink(RedisAddress address, string name, TimeProvider time, ILogger logger, int patience = PatientLooks)
     {
-        (_address, _name, _time, _logger, _patience) = (address, name, time, logger, patience);
+        (_address, _name, _time, _patience) = (address, name, time, patience);
+        _news = new LinkNews(name, address, logger);
         _looks = time.CreateTimer(static link => ((RedisLink)link!).LookAfter(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _running = RunAsync();
     }
@@ -261,9 +260,9 @@ public sealed partial class RedisLink : IAsyncDisposable
                 pause = LeastPause;
                 await UseAsync(wire);
             }
-            catch (Exception trouble)
+            catch (Exception trouble) when (!_end.IsCancellationRequested)
             {
-                TellAway(trouble);    // whatever it is: a link that ends for good would never find Redis again
+                _news.Away(trouble);    // whatever it is: a link that ends for good would never find Redis again
             }
 
             await Task.Delay(pause, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -307,12 +306,12 @@ public sealed partial class RedisLink : IAsyncDisposable
                     _up = true;
                 }
 
-                TellBack();
+                _news.Back();
                 CameUp?.Invoke();
                 await Task.WhenAny(reading, lost);
                 if (!reading.IsCompleted)
                 {
-                    TellAway(null);
+                    _news.Away(null);
                 }
             }
 
@@ -379,33 +378,5 @@ public sealed partial class RedisLink : IAsyncDisposable
             one.GiveUp();    // so that it counts as late for whoever wants to know what became of it
             one.End(RespValue.Lost);
         }
-    }
-
-    [SuppressMessage("Performance", "CA1873:Avoid potentially expensive logging", Justification = "Once, when Redis is lost.")]
-    private void TellAway(Exception? trouble)
-    {
-        if (!_told && !_end.IsCancellationRequested)
-        {
-            _told = true;
-            Log.Away(_logger, _name, _address.ToString(), trouble?.Message ?? "it does not answer in time");
-        }
-    }
-
-    private void TellBack()
-    {
-        if (_told)
-        {
-            _told = false;
-            Log.Back(_logger, _name, _address.ToString());
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Redis is away ({Name}, {Address}): {Trouble}. This replica goes on with its share of what is shared.")]
-        public static partial void Away(ILogger logger, string name, string address, string trouble);
-
-        [LoggerMessage(2, LogLevel.Information, "Redis is back ({Name}, {Address}).")]
-        public static partial void Back(ILogger logger, string name, string address);
     }
 }

@@ -10,6 +10,7 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
     private int _askingRequests, _askingPlaces;
     private long _askingTokens;
     private long _age;
+    private int _times;
 
     public string Name => name;
 
@@ -97,32 +98,38 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
         }
     }
 
-    /// <summary>Counts what was let in without the store; it is told later. Says under which second the tokens are.</summary>
-    public long TakeAlone(int requests, int tokens)
+    /// <summary>Counts what was let in without the store; it is told later. Says under which second the tokens are, and how many times something was told before.</summary>
+    public (long Second, int Times) TakeAlone(int requests, int tokens)
     {
         lock (_gate)
         {
             (_requests ??= new(time)).Take(requests);
-            return (_tokens ??= new(time)).Take(tokens);
+            return ((_tokens ??= new(time)).Take(tokens), _times);
         }
     }
 
     /// <summary>Puts the tokens really used in the place of those taken alone, where they have not been told yet.</summary>
-    public void SettleAlone(long second, int taken, int really)
+    public void SettleAlone(SharedPart part, int really)
     {
         lock (_gate)
         {
-            _tokens?.Settle(second, taken, really);
+            if (part.Times == _times)
+            {
+                _tokens?.Settle(part.Second ?? 0, part.Tokens, really);
+            }
         }
     }
 
     /// <summary>The store had counted it after all.</summary>
-    public void UndoAlone(long second, int requests, int tokens)
+    public void UndoAlone(SharedPart part, int requests, int tokens)
     {
         lock (_gate)
         {
-            _requests?.Settle(second, requests, 0);
-            _tokens?.Settle(second, tokens, 0);
+            if (part.Times == _times)
+            {
+                _requests?.Settle(part.Second ?? 0, requests, 0);
+                _tokens?.Settle(part.Second ?? 0, tokens, 0);
+            }
         }
     }
 
@@ -163,6 +170,7 @@ public sealed class SharedSubject(string name, UseCounter counter, TimeProvider 
             }
 
             (_requests, _tokens) = (null, null);
+            _times++;
             return requests.ContainsAnyExcept(0) || tokens.ContainsAnyExcept(0);
         }
     }

@@ -36,6 +36,9 @@ public sealed class SharedPart(SharedSubject subject, int? requestsPerMinute, in
     /// <summary>It was judged by this replica's share while the store was away.</summary>
     public bool Alone { get; set; }
 
+    /// <summary>How many times something was told of its subject before it was taken alone.</summary>
+    public int Times { get; set; }
+
     /// <summary>It was refused.</summary>
     public bool Refused { get; set; }
 }
