@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Sharing;
 
 namespace Bascule.Storage.Redis;
