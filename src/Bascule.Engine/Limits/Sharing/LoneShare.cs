@@ -31,7 +31,7 @@ public static class LoneShare
         part.Concurrency is { } most && part.Subject.Counter.InFlight - part.Subject.Asking.Places >= Of(most, replicas) ? (bar, Soon) : null;
 
     private static (SharedBar Bar, TimeSpan Wait)? Requests(SharedPart part, int replicas, SharedBar bar) =>
-        part.RequestsPerMinute is { } most && part.Subject.Counter.Requests.Until(Of(most, replicas) + part.Subject.Asking.Requests - 1, 0) is var wait && wait > TimeSpan.Zero ? (bar, wait) : null;
+        part.RequestsPerMinute is { } most && part.Subject.Counter.Requests.Until((int)Math.Min((long)Of(most, replicas) + part.Subject.Asking.Requests - 1, int.MaxValue), 0) is var wait && wait > TimeSpan.Zero ? (bar, wait) : null;
 
     private static (SharedBar Bar, TimeSpan Wait)? Tokens(SharedPart part, int replicas, SharedBar bar)
     {
