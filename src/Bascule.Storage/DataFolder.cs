@@ -12,6 +12,7 @@ public sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string AdminKeyFile = "admin.key";
     private const string AuditPublicFile = "audit.pub";
+    private const string CopyFile = "database.keys";
 
     private readonly FileStream _held;
     private readonly byte[] _userKey;
@@ -141,6 +142,36 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>The key of users that was made in this folder.</summary>
+    internal byte[] UserKey => _userKey;
+
+    /// <summary>The keys that this folder has a copy of, in the order they were kept; null: of none that belong to this database.</summary>
+    internal IReadOnlyList<byte[]>? ReadCopy(string database)
+    {
+        try
+        {
+            var lines = File.ReadAllLines(In(CopyFile));
+            return lines.Length > 0 && lines[0] == database ? [.. lines.Skip(1).Select(line => Convert.FromHexString(line))] : null;
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a copy of a database's keys. A full disk keeps nobody from starting: it is only wanted while the database is away.</summary>
+    internal void KeepCopy(string database, IEnumerable<byte[]> keys)
+    {
+        try
+        {
+            Write(In(CopyFile), string.Join('\n', keys.Select(key => Convert.ToHexStringLower(key)).Prepend(database)));
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            // It is written at the next start.
+        }
+    }
+
     public void Dispose() => _held.Dispose();
 
     private static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SharedSecrets.Length));
@@ -179,17 +210,22 @@ public sealed class DataFolder : IDisposable
         }
 
         var made = make();
+        Write(path, made);
+        return made;
+    }
+
+    private static void Write(string path, string text)
+    {
         // Written beside and moved, so that a crash leaves no half key; born with its mode, so that none can read it in between.
         var fresh = path + ".new";
         File.Delete(fresh);
         using (var file = new FileStream(fresh, Options(FileMode.CreateNew, FileShare.None)))
         {
-            file.Write(Encoding.ASCII.GetBytes(made + "\n"));
+            file.Write(Encoding.UTF8.GetBytes(text + "\n"));
             file.Flush(flushToDisk: true);
         }
 
         File.Move(fresh, path, overwrite: true);
-        return made;
     }
 
     /// <summary>Makes an empty file that none but its owner may read, unless there is one: the folder may be an older one that others can enter.</summary>

@@ -41,11 +41,13 @@ internal sealed class Gateway : IAsyncDisposable
     /// <param name="listen">Where it listens.</param>
     /// <param name="fetcher">What fetches callers' URLs; null: the guarded one.</param>
     /// <param name="shared">The Redis that it shares with other gateways.</param>
-    public static async Task<Gateway> StartAsync(string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null, string shared = "memory")
+    /// <param name="database">Another database than a file of its own.</param>
+    public static async Task<Gateway> StartAsync(
+        string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null, string shared = "memory", string? database = null)
     {
         var folder = new TemporaryFolder();
         var file = folder.File("bascule.yaml");
-        await File.WriteAllTextAsync(file, Whole(config, folder.Path, server, shared));
+        await File.WriteAllTextAsync(file, Whole(config, folder.Path, server, shared, database));
         return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher, PatienceWithRedis = 500 });
     }
 
@@ -74,9 +76,9 @@ internal sealed class Gateway : IAsyncDisposable
     }
 
     /// <summary>The whole file: what a test says, and where this gateway keeps its data.</summary>
-    public static string Whole(string config, string folder, string server = "drain: 1s", string shared = "memory") => $$"""
+    public static string Whole(string config, string folder, string server = "drain: 1s", string shared = "memory", string? database = null) => $$"""
         server: { data_dir: "{{folder}}/data", {{server}} }
-        storage: { database: "sqlite:{{folder}}/bascule.db", shared: "{{shared}}" }
+        storage: { database: "{{database ?? $"sqlite:{folder}/bascule.db"}}", shared: "{{shared}}" }
         {{config}}
         """;
 

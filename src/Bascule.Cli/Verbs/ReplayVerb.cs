@@ -32,7 +32,7 @@ internal static class ReplayVerb
             var place = database is null ? rules.Storage.Database : new DatabaseAddress(database);
             if (!place.MayBeThere)
             {
-                await Console.Error.WriteLineAsync($"There is no ledger at {Plain.Text(place.File)}: name one with --database.");
+                await Console.Error.WriteLineAsync($"There is no ledger at {Plain.Text(place.File!)}: name one with --database.");
                 return CommandLine.No;
             }
 

@@ -5,6 +5,9 @@ namespace Bascule.Engine.Keeping;
 /// <summary>Where kept responses rest. The engine has no database: the storage assembly implements this, and what is said is never at rest in the clear.</summary>
 public interface IResponseStore
 {
+    /// <summary>Other gateways write and delete here too: what it has is not also kept in memory, where nobody would delete it.</summary>
+    bool IsShared { get; }
+
     /// <summary>Writes them; one that is there is replaced. Throws what the database throws.</summary>
     Task WriteAsync(IReadOnlyList<KeptResponse> responses, CancellationToken cancel);
 

@@ -6,7 +6,7 @@ namespace Bascule.Engine.Keeping;
 
 /// <summary>
 /// Remembers responses: at once in memory, soon after in the store, so that no request waits for a disk to be remembered and a replica finds it there.
-/// A tenant finds only his own.
+/// A tenant finds only his own. Where other gateways share the store, memory has only what the store has not yet.
 /// </summary>
 public sealed partial class ResponseMemory : IAsyncDisposable
 {
@@ -219,6 +219,10 @@ public sealed partial class ResponseMemory : IAsyncDisposable
                 foreach (var run in Runs(batch))
                 {
                     await (run[0].Saved is null ? _store.DeleteAsync(run[0].Deleted.Tenant, run[0].Deleted.Id, _stop.Token) : _store.WriteAsync([.. run.Select(change => change.Saved!)], _stop.Token));
+                    if (_store.IsShared)
+                    {
+                        LeaveToStore(run);
+                    }
                 }
 
                 return;
@@ -227,6 +231,27 @@ public sealed partial class ResponseMemory : IAsyncDisposable
             {
                 Log.StoreAway(_logger, trouble.GetType().Name);
                 await Task.Delay(Pause, _time, _stop.Token);
+            }
+        }
+    }
+
+    /// <summary>Drops what the store has now, and everything before it in the line that counts no more.</summary>
+    private void LeaveToStore(List<Change> written)
+    {
+        lock (_gate)
+        {
+            foreach (var change in written)
+            {
+                var name = change.Saved is { } saved ? (saved.Tenant, saved.Id) : change.Deleted;
+                if (_known.TryGetValue(name, out var known) && ReferenceEquals(known.Response, change.Saved))
+                {
+                    _known.Remove(name);
+                }
+            }
+
+            while (_oldest.TryPeek(out var first) && !(_known.TryGetValue(first.Name, out var now) && ReferenceEquals(now, first)))
+            {
+                _bytes -= _oldest.Dequeue().Bytes;
             }
         }
     }

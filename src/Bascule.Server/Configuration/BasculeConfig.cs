@@ -137,6 +137,18 @@ public sealed record StorageOptions(DatabaseAddress Database)
     /// <summary>The Redis that replicas share; null: this process's memory.</summary>
     public RedisAddress? Shared { get; init; }
 
+    /// <summary>Connections to a database server at once, of this gateway alone.</summary>
+    public const int DefaultMaxConnections = 10;
+
+    /// <inheritdoc cref="DefaultMaxConnections"/>
+    public int MaxConnections { get; init; } = DefaultMaxConnections;
+
+    /// <summary>Out of which the keys are derived under which end users are hashed and words are sealed; null: they are made at the first start.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Names no secret.</summary>
+    public override string ToString() => $"StorageOptions {{ Database = {Database} }}";
+
     /// <summary>What the journal may take of the disk.</summary>
     public long MaxJournalBytes { get; init; } = JournalOptions.DefaultMaxBytes;
 }

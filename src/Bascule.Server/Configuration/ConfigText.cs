@@ -26,6 +26,8 @@ public static class ConfigText
             yaml.Text("database", config.Storage.Database.ToString());
             yaml.Text("shared", config.Storage.Shared is not { } shared ? "memory" : shared.Password is null ? shared.ToString() : shared.ToString().Replace("://", $"://{Hidden}@", StringComparison.Ordinal));
             yaml.Text("shared_prefix", config.Storage.Shared?.Prefix ?? RedisAddress.StandardPrefix);
+            yaml.Plain("max_connections", Count(config.Storage.MaxConnections));
+            yaml.Text("secret", config.Storage.Secret is null ? "" : Hidden);
             yaml.Plain("max_journal_bytes", config.Storage.MaxJournalBytes.ToString(CultureInfo.InvariantCulture));
         });
         yaml.Open("providers", () => Each(config.Providers, provider => yaml.Open(provider.Name, () => Provider(yaml, provider))));

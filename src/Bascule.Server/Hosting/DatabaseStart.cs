@@ -10,12 +10,12 @@ internal static class DatabaseStart
 {
     /// <returns>Away: why the database can't be had now, though it was there before; or null.</returns>
     /// <exception cref="StartRefusedException">It can't be used.</exception>
-    public static async Task<(IDatabase Database, SharedSecrets Secrets, string? Away)> OpenAsync(BasculeConfig config, DataFolder folder, CancellationToken cancel)
+    public static async Task<(IDatabase Database, SharedSecrets Secrets, string? Away)> OpenAsync(BasculeConfig config, DataFolder folder, TimeProvider time, CancellationToken cancel)
     {
-        var (database, away) = await Refusing($"storage.database '{config.Storage.Database}' can't be opened: ", () => config.Storage.Database.OpenNowOrLaterAsync(cancel));
+        var (database, away) = await Refusing($"storage.database '{config.Storage.Database}' can't be opened: ", () => config.Storage.Database.OpenNowOrLaterAsync(config.Storage.MaxConnections, time, cancel));
         try
         {
-            return (database, await Refusing("", () => database.SecretsAsync(folder, cancel)), away);
+            return (database, config.Storage.Secret is { } secret ? SharedSecrets.Of(secret) : await Refusing("", () => database.SecretsAsync(folder, cancel)), away);
         }
         catch
         {

@@ -125,7 +125,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Keep(new Closing(folder));
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
-        var (database, secrets, away) = await DatabaseStart.OpenAsync(config, folder, cancel);
+        var (database, secrets, away) = await DatabaseStart.OpenAsync(config, folder, settings.Time, cancel);
         Keep(database);
         builder.Services.AddSingleton(new UserHash(secrets.HashUser)).AddSingleton(new DrainEnd(_drained.Token)).AddSingleton(database.Ledger);
         var stored = await KeyCabinet.OpenAsync(database.Keys, cancel);

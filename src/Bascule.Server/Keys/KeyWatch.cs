@@ -1,15 +1,29 @@
 using Bascule.Server.Rules;
+using Bascule.Storage.Keys;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Bascule.Server.Keys;
 
-/// <summary>Where the database's keys could not be read at the start: tries again until they can.</summary>
-internal sealed partial class KeyWatch(Locksmith locksmith, LiveRules rules, TimeProvider time, ILogger<KeyWatch> logger) : BackgroundService
+/// <summary>Where the database's keys could not be read at the start: tries again until they can. Then follows what other gateways write.</summary>
+internal sealed partial class KeyWatch(Locksmith locksmith, IKeyStore store, LiveRules rules, TimeProvider time, ILogger<KeyWatch> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await UntilKnownAsync(stoppingToken);
+            await store.FollowAsync(locksmith.RefreshAsync, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task UntilKnownAsync(CancellationToken cancel)
     {
         if (rules.Stored.Known)
         {
@@ -18,20 +32,13 @@ internal sealed partial class KeyWatch(Locksmith locksmith, LiveRules rules, Tim
 
         Log.Away(logger);
         using var ticks = new PeriodicTimer(Interval, time);
-        try
+        while (await ticks.WaitForNextTickAsync(cancel))
         {
-            while (await ticks.WaitForNextTickAsync(stoppingToken))
+            if (await locksmith.LearnAsync(cancel))
             {
-                if (await locksmith.LearnAsync(stoppingToken))
-                {
-                    Log.Known(logger, rules.Stored.Keys.Count);
-                    return;
-                }
+                Log.Known(logger, rules.Stored.Keys.Count);
+                return;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
         }
     }
 

@@ -22,6 +22,9 @@ public interface IKeyStore
     /// <param name="key">As it is to be; <see cref="KeyRecord.Changed"/> is later than before.</param>
     /// <param name="before">As the writer knows it; null: it is new. Where somebody changed it since, nothing is written.</param>
     Task<KeyWrite> WriteAsync(KeyRecord key, KeyRecord? before, CancellationToken cancel);
+
+    /// <summary>Calls back when another gateway has written, within a second, until it is cancelled. Where nobody else writes it ends at once.</summary>
+    Task FollowAsync(Func<CancellationToken, Task> changed, CancellationToken cancel);
 }
 
 /// <summary>What came of writing a key.</summary>

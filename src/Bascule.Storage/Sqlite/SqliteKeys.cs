@@ -71,6 +71,8 @@ public sealed class SqliteKeys(string path) : IKeyStore
 
     public Task<KeyWrite> WriteAsync(KeyRecord key, KeyRecord? before, CancellationToken cancel) => RunAsync(connection => Write(connection, key, before), cancel);
 
+    public Task FollowAsync(Func<CancellationToken, Task> changed, CancellationToken cancel) => Task.CompletedTask;
+
     private static KeyWrite Write(SqliteConnection connection, KeyRecord key, KeyRecord? before)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

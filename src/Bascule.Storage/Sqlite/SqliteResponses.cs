@@ -9,6 +9,8 @@ public sealed class SqliteResponses(string path, ContentCipher cipher) : IRespon
 {
     private readonly SqliteFile _file = new(path);
 
+    public bool IsShared => false;
+
     public Task WriteAsync(IReadOnlyList<KeptResponse> responses, CancellationToken cancel) => _file.RunAsync(
         command =>
         {

@@ -30,7 +30,7 @@ public sealed class ConfigTextTests
           max_requests_in_flight: 100
           tiers: [gold, silver]
           drain: 5s
-        storage: { database: "sqlite:FOLDER/rows.db", max_journal_bytes: 2000000 }
+        storage: { database: "sqlite:FOLDER/rows.db", max_connections: 20, secret: "${WEB_KEY}-0123456789-0123456789-0123456789", max_journal_bytes: 2000000 }
         providers:
           engine: { engine: vllm, base_url: "http://10.0.0.5:8000", api_key: engine-key-0123456789, hosting: self, jurisdiction: eu, max_retention: 1d, trains_on_data: false, certifications: [soc2],
                     timeouts: { connect: 1s, first_token: 2s, idle: 3s, total: 4m }, forward_headers: [x-team], ca_file: FOLDER/tls.crt, client_cert: FOLDER/client.pem,

@@ -51,6 +51,8 @@ public sealed class ResponseMemoryTests
     /// <summary>A store whose first write waits until the test lets it go.</summary>
     private sealed class StalledStore : IResponseStore
     {
+        public bool IsShared => false;
+
         public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -200,7 +200,9 @@ internal static class BasculeLanguage
         Key("server", Server, "the gateway itself"),
         Key("storage", new RecordShape(
         [
-            Key("database", Text, "sqlite:FILE", "\"sqlite:data/bascule.db\""),
+            Key("database", Text, "sqlite:FILE or postgres://user:password@host/database", "\"sqlite:data/bascule.db\""),
+            Key("max_connections", Whole(3, 1_000), "connections to PostgreSQL at once, of this gateway", "10"),
+            Key("secret", Text, "what the keys are derived from under which end users are hashed and words are sealed; empty: they are made at the first start", "\"\""),
             Key("max_journal_bytes", Whole(1 << 20, 1L << 40), "how much of the disk rows may take while the database is away", "1073741824"),
             Key("shared", Text, "where replicas share limits and budgets: memory, or redis://password@host", "memory"),
             Key("shared_prefix", SharedPrefix, "what keys in it begin with", "bascule"),
