@@ -173,8 +173,9 @@ public sealed class Gatekeeper(KeyCounters counters, ISharedLimits shared, Treas
             limits.Concurrency is null ? counter.InFlight : everywhere?.InFlight ?? counter.InFlight);
     }
 
-    /// <summary>How the budgets over a key stand.</summary>
-    public IReadOnlyList<BudgetState> BudgetsOf(Caller caller, BudgetRules budgets) => treasury.Of(HolderOf(caller, budgets)).States(time.GetUtcNow());
+    /// <summary>How the budgets over some keys stand, over all replicas.</summary>
+    public ValueTask<IReadOnlyList<IReadOnlyList<BudgetState>>> BudgetsOfAsync(IEnumerable<Caller> callers, BudgetRules budgets) =>
+        treasury.StatesAsync([.. callers.Select(caller => treasury.Of(HolderOf(caller, budgets)))]);
 
     private static BudgetHolder HolderOf(Caller caller, BudgetRules budgets) => caller.Key is { } key
         ? new BudgetHolder(key.Id, key.Name, key.Budget, key.Team, budgets.OfTeam(key.Team), budgets.Organisation)

@@ -213,7 +213,7 @@ internal sealed class Lane : IDisposable
         AttemptClock? clock = null;    // null: the attempt has not begun
         try
         {
-            if (_call.Payer?.Reserve(_call, made) is { } poor)
+            if (_call.Payer is { } payer && (payer.Reserve(_call, made, Cancel, out var asked) ?? (asked is null ? null : await asked)) is { } poor)
             {
                 made.Failure = poor;
                 return;
@@ -221,10 +221,10 @@ internal sealed class Lane : IDisposable
 
             clock = new AttemptClock(_call.Timeouts.Over(made.Target.Provider.Options.Timeouts), Left(), _call.Time, Cancel, _call.Draining);
             made.Target.State.Begin(made);
-            var asked = _call.Errand is { } errand
+            var answered = _call.Errand is { } errand
                 ? new ErrandAttempt(_call, errand, _report, made, clock).RunAsync()
                 : new Attempt(_call, _report, made, clock).RunAsync();
-            made.Failure = (await asked)?.Discreet(made.Target.Provider);
+            made.Failure = (await answered)?.Discreet(made.Target.Provider);
         }
         catch (Exception trouble) when (clock is not null && Explain(trouble, clock) is { } failure)
         {

@@ -1,3 +1,5 @@
+using Bascule.Engine.Limits.Budgets.Leasing;
+
 namespace Bascule.Engine.Limits.Budgets;
 
 /// <summary>One of the places that a request's money comes out of.</summary>
@@ -7,6 +9,9 @@ namespace Bascule.Engine.Limits.Budgets;
 /// <param name="Name">As messages say it: <c>of the team 'search'</c>.</param>
 internal sealed record Pocket(Spending Spending, BudgetOptions? Budget, BudgetScope Scope, string Name)
 {
+    /// <summary>What this replica holds of it; null: nothing bounds it, or its period is long over.</summary>
+    public Lease? LeaseOf_NeedsLock(DateTimeOffset at) => Budget is { } budget ? Spending.LeaseOf_NeedsLock(budget.Per, at) : null;
+
     public BudgetState StateAt(DateTimeOffset now)
     {
         var (spent, reserved) = Spending.Read(Budget!.Per, now);

@@ -1,4 +1,5 @@
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Pricing;
 
 namespace Bascule.Engine.Limits.Budgets;
@@ -13,10 +14,12 @@ public sealed class Purse
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(2);
 
     private readonly Pocket[] _pockets;
+    private readonly Teller? _teller;
 
-    internal Purse(BudgetHolder holder, Pocket[] pockets)
+    /// <param name="teller">Shares the budgets with other replicas; null: this process alone counts.</param>
+    internal Purse(BudgetHolder holder, Pocket[] pockets, Teller? teller = null)
     {
-        (Holder, _pockets) = (holder, pockets);
+        (Holder, _pockets, _teller) = (holder, pockets, teller);
         HasBudget = pockets.Any(static pocket => pocket.Budget is not null);
     }
 
@@ -25,6 +28,9 @@ public sealed class Purse
 
     /// <summary>Something bounds what may be spent.</summary>
     public bool HasBudget { get; }
+
+    /// <summary>Replicas share the budgets: <see cref="ReserveLeased"/> reserves.</summary>
+    internal bool IsShared => _teller is not null;
 
     /// <summary>Reserves what an attempt may cost, with as long an answer as fits.</summary>
     /// <param name="worst">What it may cost.</param>
@@ -69,6 +75,95 @@ public sealed class Purse
         return Over(_pockets[tight], Math.Max(0, left), worst.NanoOf(least), mayFree, at);
     }
 
+    /// <summary>As <see cref="Reserve"/>, of what this replica has leased. Null: it is reserved. Else it waits for <see cref="AskAsync"/>.</summary>
+    internal Asking? ReserveLeased(in WorstCase worst, long wanted, long least, DateTimeOffset at, out long nano)
+    {
+        var (lends, ticks, rest) = (_teller!.Lends, _teller.Time.GetTimestamp(), long.MaxValue);
+        Enter();
+        try
+        {
+            foreach (var pocket in _pockets)
+            {
+                if (pocket.LeaseOf_NeedsLock(at) is { } lease)
+                {
+                    (lease.Budget, lease.Used) = (pocket.Budget!.Nano, ticks);
+                    rest = Math.Min(rest, lends ? lease.Rest(lease.Budget) : -1);
+                }
+            }
+
+            nano = worst.NanoOf(wanted);
+            if (nano <= rest)
+            {
+                Move_NeedsLock(at, 0, nano);
+                WishForMore_NeedsLock(at);
+                return null;
+            }
+
+            nano = 0;
+            var asking = new Asking(this, worst, wanted, least, at);
+            foreach (var pocket in _pockets)
+            {
+                if (pocket.LeaseOf_NeedsLock(at) is { } lease)
+                {
+                    asking.Hold_NeedsLock(pocket, lease, lends);
+                }
+            }
+
+            return asking;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Waits for what the books grant. Null: it is reserved, as <see cref="Asking.Nano"/> says.</summary>
+    internal Task<Failure?> AskAsync(Asking asking, CancellationToken cancel) => _teller!.AskAsync(asking, cancel);
+
+    /// <summary>Puts a grant, which the leases hold, in the place of what was kept for it.</summary>
+    /// <param name="keeps">Whoever asked still wants it.</param>
+    internal Failure? Take(Asking asking, long grant, bool keeps, in WorstCase worst, long wanted, long least, DateTimeOffset at)
+    {
+        Enter();
+        try
+        {
+            asking.LetGo_NeedsLock(held: keeps, grant);
+            return !keeps ? null : grant >= 0 ? Got_NeedsLock(asking, grant, worst, wanted, at) : Over_NeedsLock(asking, worst.NanoOf(least), at);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Takes what this replica has leased, since the books can't be asked.</summary>
+    internal Failure? TakeAlone(Asking asking, in WorstCase worst, long wanted, long least, DateTimeOffset at)
+    {
+        var lends = _teller!.Lends;
+        Enter();
+        try
+        {
+            asking.LetGo_NeedsLock(held: true);
+            var needed = worst.NanoOf(least);
+            var rest = lends ? asking.Shares.Min(static share => share.Lease.Rest(share.Lease.Budget)) : -1;
+            return worst.LongestFor(rest, wanted) >= least ? Got_NeedsLock(asking, rest, worst, wanted, at)
+                : asking.Shares.Any(share => needed > share.Lease.Budget - share.Lease.Spent) ? Over_NeedsLock(asking, needed, at)
+                : Treasury.Uncounted;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Lets go of what was kept for who no longer asks.</summary>
+    internal void LetGo(Asking asking)
+    {
+        Enter();
+        asking.LetGo_NeedsLock(held: true);
+        Exit();
+    }
+
     /// <summary>Puts what an attempt cost in the place of what was reserved for it.</summary>
     /// <param name="at">When its request came.</param>
     public void Settle(DateTimeOffset at, long reserved, long cost)
@@ -92,11 +187,30 @@ public sealed class Purse
     /// <summary>How each budget stands at this moment; what has no budget is not among them.</summary>
     public IReadOnlyList<BudgetState> States(DateTimeOffset now) => [.. _pockets.Where(static pocket => pocket.Budget is not null).Select(pocket => pocket.StateAt(now))];
 
+    /// <summary>The leases behind <see cref="States"/>; none where nothing is shared.</summary>
+    internal IEnumerable<Lease> Leases(DateTimeOffset now)
+    {
+        if (_teller is null)
+        {
+            return [];
+        }
+
+        Enter();
+        try
+        {
+            return [.. _pockets.Select(pocket => pocket.LeaseOf_NeedsLock(now)).OfType<Lease>()];
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>The same without whoever asks: what the operator himself wants comes out of the organisation's money alone.</summary>
-    public Purse OfOrganisation() => _pockets.Length == 1 ? this : new Purse(new BudgetHolder(null, null, null, null, null, Holder.Organisation), _pockets[..1]);
+    public Purse OfOrganisation() => _pockets.Length == 1 ? this : new Purse(new BudgetHolder(null, null, null, null, null, Holder.Organisation), _pockets[..1], _teller);
 
     /// <summary>The same with an end user's budget besides.</summary>
-    internal Purse With(Pocket user) => new(Holder, [.. _pockets, user]);
+    internal Purse With(Pocket user) => new(Holder, [.. _pockets, user], _teller);
 
     private void Enter()
     {
@@ -120,6 +234,34 @@ public sealed class Purse
         {
             pocket.Spending.Move_NeedsLock(at, spent, reserved);
         }
+    }
+
+    private Failure? Got_NeedsLock(Asking asking, long grant, in WorstCase worst, long wanted, DateTimeOffset at)
+    {
+        var granted = worst.LongestFor(grant, wanted);
+        asking.Got(granted, worst.NanoOf(granted));
+        Move_NeedsLock(at, 0, asking.Nano);
+        return null;
+    }
+
+    /// <summary>Leases that run low are filled up with the next sentence.</summary>
+    private void WishForMore_NeedsLock(DateTimeOffset at)
+    {
+        foreach (var pocket in _pockets)
+        {
+            if (pocket.LeaseOf_NeedsLock(at) is { IsWished: false } lease && lease.IsLow(_teller!.Replicas))
+            {
+                lease.IsWished = true;
+                _teller.Till.Note_NeedsLock(lease);
+            }
+        }
+    }
+
+    private static Failure Over_NeedsLock(Asking asking, long needed, DateTimeOffset at)
+    {
+        var tight = asking.Shares.MinBy(static share => share.Lease.Reach(share.Lease.Budget));
+        var mayFree = asking.Shares.All(share => needed <= share.Lease.Budget - share.Lease.Spent);
+        return Over(tight.Pocket, Math.Max(0, tight.Lease.Reach(tight.Lease.Budget)), needed, mayFree, at);
     }
 
     /// <summary>What all others spend is not the caller's to know: of the organisation's budget only its name is told.</summary>

@@ -1,18 +1,26 @@
+using Bascule.Engine.Limits.Budgets.Leasing;
+
 namespace Bascule.Engine.Limits.Budgets;
 
 /// <summary>
 /// What one organisation, team, key or end user has spent in the periods that run, and what attempts under way have reserved of them. Hours, days and months are all counted, so that a budget
 /// that is new, or is for another period than before, knows what was spent before it.
 /// </summary>
-internal sealed class Spending
+/// <param name="teller">Tells other replicas what is spent, and leases what may be; null: this process alone counts.</param>
+/// <param name="payer">Whose it is, among those of the scope.</param>
+internal sealed class Spending(Teller? teller = null, BudgetScope scope = default, string payer = "")
 {
     /// <summary>For each kind of period two, by the parity of their numbers: a request belongs to the one it came in, and may end in the next.</summary>
-    private readonly PeriodCount[] _counts = new PeriodCount[6];
+    private readonly PeriodCount[] _counts = teller is null ? new PeriodCount[6] : [];
+    private readonly Lease?[] _leases = teller is null ? [] : new Lease?[6];    // the same of one that is shared
     private DateTimeOffset _leasedUntil;
     private bool _forgotten;
 
     /// <summary>Held for some additions, never over an await. Several are entered in the order organisation, team, key, end user.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>The only period that is counted where it is shared: end users are many. Null: all are.</summary>
+    public BudgetPeriod? Only { get; set; }
 
     /// <summary>Somebody may add to it until then, and it is not forgotten before. False: it is forgotten, and what is added is lost.</summary>
     public bool TryLease(DateTimeOffset until)
@@ -32,6 +40,11 @@ internal sealed class Spending
             if (now < _leasedUntil)
             {
                 return false;
+            }
+
+            if (teller is not null)
+            {
+                return _forgotten = _leases.All(static lease => lease is null or { IsEmpty: true });
             }
 
             foreach (var period in Enum.GetValues<BudgetPeriod>())
@@ -58,6 +71,11 @@ internal sealed class Spending
 
     public (long Spent, long Reserved) Read_NeedsLock(BudgetPeriod period, DateTimeOffset at)
     {
+        if (teller is not null)
+        {
+            return LeaseOf_NeedsLock(period, at) is { } lease ? (lease.Spent, lease.ReservedByAll) : (0, 0);
+        }
+
         ref var count = ref Of(period, at);
         return count.Number == period.NumberOf(at) ? (count.Spent, count.Reserved) : (0, 0);
     }
@@ -79,13 +97,47 @@ internal sealed class Spending
         }
     }
 
+    /// <summary>What this replica holds of the period that a moment lies in. Null: that is long over, or is not counted.</summary>
+    public Lease? LeaseOf_NeedsLock(BudgetPeriod period, DateTimeOffset at)
+    {
+        var number = period.NumberOf(at);
+        ref var lease = ref _leases[((int)period * 2) + (int)(number & 1)];
+        if (lease is null || lease.Pot.Number < number)
+        {
+            lease = new Lease(new Pot(scope, payer, period, number), Pot.EndOf(period, at), Gate);
+        }
+
+        return lease.Pot.Number == number ? lease : null;
+    }
+
     private void Move(BudgetPeriod period, DateTimeOffset at, long spent, long reserved)
     {
+        if (teller is not null)
+        {
+            MoveLease(period, at, spent, reserved);
+            return;
+        }
+
         ref var count = ref Of(period, at);
         if (count.Number == period.NumberOf(at))
         {
             count.Spent = Sum(count.Spent, spent);
             count.Reserved = Sum(count.Reserved, reserved);
+        }
+    }
+
+    private void MoveLease(BudgetPeriod period, DateTimeOffset at, long spent, long reserved)
+    {
+        if ((Only is { } only && only != period) || LeaseOf_NeedsLock(period, at) is not { } lease)
+        {
+            return;
+        }
+
+        lease.Settle(spent);
+        lease.Reserve(reserved);
+        if (lease.IsDirty)
+        {
+            teller!.Till.Note_NeedsLock(lease);
         }
     }
 

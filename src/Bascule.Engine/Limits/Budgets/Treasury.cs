@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Limits.Budgets.Leasing;
 
 namespace Bascule.Engine.Limits.Budgets;
 
@@ -8,7 +9,8 @@ namespace Bascule.Engine.Limits.Budgets;
 /// All that is spent, by organisation, team, key and end user. It outlives a reload. What an earlier process spent comes out of the ledger; until that is read nobody knows what is left, and who has
 /// a budget is refused: money fails closed.
 /// </summary>
-public sealed class Treasury(TimeProvider time)
+/// <param name="teller">Shares all of it with other replicas; null: this process alone counts.</param>
+public sealed class Treasury(TimeProvider time, Teller? teller = null)
 {
     /// <summary>End users counted at once; past it idle ones are forgotten, then the rest of a key share one budget.</summary>
     public const int MaxUsers = 100_000;
@@ -24,7 +26,7 @@ public sealed class Treasury(TimeProvider time)
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    private readonly Spending _organisation = new();
+    private readonly Spending _organisation = new(teller, BudgetScope.Organisation, Pot.Organisation);
     private readonly ConcurrentDictionary<string, Spending> _teams = new(StringComparer.Ordinal);    // bounded by the teams that keys name
     private readonly ConcurrentDictionary<string, Spending> _keys = new(StringComparer.Ordinal);    // bounded by the keys there were since the start
     private readonly ConcurrentDictionary<string, Purse> _purses = new(StringComparer.Ordinal);    // the same
@@ -34,13 +36,22 @@ public sealed class Treasury(TimeProvider time)
     private long _forgotten;
     private volatile bool _isKnown;
 
-    /// <summary>What an earlier process spent is known.</summary>
-    public bool IsKnown => _isKnown;
+    /// <summary>What an earlier process spent is known, and what other replicas do.</summary>
+    public bool IsKnown => teller is null ? _isKnown : teller.Known.IsCompleted;
 
     /// <summary>The answer to who has a budget while it is not.</summary>
     public static Failure Unknown { get; } = new(Blame.Gateway, FailureKind.Draining, "budget_unknown", "What was spent before the gateway started is not read yet, and without it no budget can be kept.")
     {
         RetryAfter = Soon,
+    };
+
+    /// <summary>The answer to who has a budget while its shared books can't be asked, and this replica's leases have no room.</summary>
+    internal static Failure Uncounted { get; } = new(Blame.Gateway, FailureKind.Draining, "budget_unknown", "What is left of a budget can't be asked for now: the store that replicas share is away, and this one's share of it is used up.")
+    {
+        RetryAfter = Soon,
+        IsOfCandidate = true,
+        IsLasting = true,
+        IsOurs = true,
     };
 
     /// <summary>Adds what the ledger says was spent before this process began to count.</summary>
@@ -58,16 +69,31 @@ public sealed class Treasury(TimeProvider time)
             Add(_organisation, sum, at);
             if (sum is { OfOperator: false, Key: { } key })
             {
-                Add(_keys.GetOrAdd(key, static _ => new Spending()), sum, at);
+                Add(KeyOf(key), sum, at);
             }
 
             if (sum is { OfOperator: false, Team: { } team })
             {
-                Add(_teams.GetOrAdd(team, static _ => new Spending()), sum, at);
+                Add(TeamOf(team), sum, at);
             }
         }
 
         _isKnown = true;
+    }
+
+    /// <summary>How the budgets of some purses stand at this moment, over all replicas; where these can't be asked, as far as this one knows.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<BudgetState>>> StatesAsync(IReadOnlyList<Purse> purses)
+    {
+        var now = time.GetUtcNow();
+        if (teller is not null)
+        {
+            foreach (var leases in purses.SelectMany(purse => purse.Leases(now)).Distinct().Chunk(Till.MaxPots))
+            {
+                await teller.LookAsync(leases);
+            }
+        }
+
+        return [.. purses.Select(purse => purse.States(now))];
     }
 
     /// <summary>The purse of a caller. The same one each time while his budgets are the same.</summary>
@@ -83,8 +109,12 @@ public sealed class Treasury(TimeProvider time)
 
     /// <summary>The purse of one of a key's end users.</summary>
     /// <param name="user">His hash, as rows have it.</param>
-    public Purse Of(in BudgetHolder holder, string user, BudgetOptions budget) =>
-        Of(holder).With(new Pocket(UserOf(holder.KeyId ?? "", user), budget, BudgetScope.User, "of this end user"));
+    public Purse Of(in BudgetHolder holder, string user, BudgetOptions budget)
+    {
+        var spending = UserOf(holder.KeyId ?? "", user);
+        spending.Only = budget.Per;
+        return Of(holder).With(new Pocket(spending, budget, BudgetScope.User, "of this end user"));
+    }
 
     /// <summary>The moment whose periods an attempt is counted in.</summary>
     internal static DateTimeOffset Counted(DateTimeOffset came, DateTimeOffset now) => now - came > Old ? now : came;
@@ -101,16 +131,20 @@ public sealed class Treasury(TimeProvider time)
         var pockets = new List<Pocket>(3) { new(_organisation, holder.Organisation, BudgetScope.Organisation, "of the organisation") };
         if (holder.Team is { } team)
         {
-            pockets.Add(new(_teams.GetOrAdd(team, static _ => new Spending()), holder.TeamBudget, BudgetScope.Team, $"of the team '{team}'"));
+            pockets.Add(new(TeamOf(team), holder.TeamBudget, BudgetScope.Team, $"of the team '{team}'"));
         }
 
         if (holder.KeyId is { } key)
         {
-            pockets.Add(new(_keys.GetOrAdd(key, static _ => new Spending()), holder.Key, BudgetScope.Key, $"of the API key '{holder.KeyName}'"));
+            pockets.Add(new(KeyOf(key), holder.Key, BudgetScope.Key, $"of the API key '{holder.KeyName}'"));
         }
 
-        return new Purse(holder, [.. pockets]);
+        return new Purse(holder, [.. pockets], teller);
     }
+
+    private Spending TeamOf(string team) => _teams.GetOrAdd(team, static (name, shared) => new Spending(shared, BudgetScope.Team, name), teller);
+
+    private Spending KeyOf(string key) => _keys.GetOrAdd(key, static (id, shared) => new Spending(shared, BudgetScope.Key, id), teller);
 
     private Spending UserOf(string key, string user)
     {
@@ -143,7 +177,7 @@ public sealed class Treasury(TimeProvider time)
                 continue;
             }
 
-            var made = new Spending();
+            var made = new Spending(teller, BudgetScope.User, Pot.UserOf(who.Key, who.User));
             made.TryLease(until);
             if (_users.TryAdd(who, made))
             {

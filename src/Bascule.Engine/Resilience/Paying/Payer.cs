@@ -3,6 +3,7 @@ using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.Json;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Pricing;
 
 namespace Bascule.Engine.Resilience.Paying;
@@ -38,8 +39,10 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
     public Payer ForShadow() => new(purse.OfOrganisation(), outputs, route, came);
 
     /// <summary>Reserves what an attempt may cost. Null: it may be sent. Where no price is known there is nothing to reserve: whether it may be asked was said before.</summary>
-    internal Failure? Reserve(Call call, AttemptReport made)
+    /// <param name="asked">Replicas share the money, and this one's share does not do: whoever asks is to wait for it, and what that comes to counts.</param>
+    internal Failure? Reserve(Call call, AttemptReport made, CancellationToken cancel, out Task<Failure?>? asked)
     {
+        asked = null;
         if (!purse.HasBudget || call.Errand is { IsFree: true } || made.Target.Deployment.PriceAt(made.Started) is not { } price)
         {
             return null;
@@ -50,22 +53,24 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
         var asks = call.Errand is null && (call.Profile.Features & RequestFeatures.JsonSchema) != 0 && (made.CarriesOn is not null || IsEmulated(call, made.Target)) ? 2 : 1;
         var worst = new WorstCase(Dearest(price, input), input, WritesCache(call, made.Target), asks, OutputCap.AnswersOf(call.Body.Bytes.Span, call.Profile, call.Errand?.Shape ?? call.Dialect.Shape));
         var at = Treasury.Counted(came, made.Started);
+        if (purse.IsShared)
+        {
+            if (purse.ReserveLeased(worst, wanted, least, at, out var leased) is { } asking)
+            {
+                asked = AskAsync(asking, made, at, call.Errand is null, wanted, limited, cancel);
+                return null;
+            }
+
+            Reserved(made, at, leased, call.Errand is null && !limited ? wanted : null);
+            return null;
+        }
+
         if (purse.Reserve(worst, wanted, least, at, out var granted, out var nano) is { } poor)
         {
             return poor;
         }
 
-        made.Reservation = new Reservation(at, nano, call.Errand is null && (granted < wanted || !limited) ? granted : null);
-        if (_order is null)
-        {
-            return null;
-        }
-
-        lock (_order)
-        {
-            Holds!(Interlocked.Add(ref _held, nano));
-        }
-
+        Reserved(made, at, nano, call.Errand is null && (granted < wanted || !limited) ? granted : null);
         return null;
     }
 
@@ -79,6 +84,29 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
         if (made is { Failure: null, Produced: true, UsageEstimated: false, CarriesOn: null, Reservation: null or { Cap: null }, Usage.Output: { } length })
         {
             outputs.Learn(route, length);
+        }
+    }
+
+    private async Task<Failure?> AskAsync(Asking asking, AttemptReport made, DateTimeOffset at, bool isChat, long wanted, bool limited, CancellationToken cancel)
+    {
+        var poor = await purse.AskAsync(asking, cancel);
+        if (poor is null)
+        {
+            Reserved(made, at, asking.Nano, isChat && (asking.Granted < wanted || !limited) ? asking.Granted : null);
+        }
+
+        return poor;
+    }
+
+    private void Reserved(AttemptReport made, DateTimeOffset at, long nano, long? cap)
+    {
+        made.Reservation = new Reservation(at, nano, cap);
+        if (_order is not null)
+        {
+            lock (_order)
+            {
+                Holds!(Interlocked.Add(ref _held, nano));
+            }
         }
     }
 
