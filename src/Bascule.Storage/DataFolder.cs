@@ -91,6 +91,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>The audit log's folder in a data folder.</summary>
     public static string AuditOf(string path) => System.IO.Path.Combine(path, "audit");
 
+    /// <summary>Who this gateway is among replicas, over restarts: a name that nobody else has.</summary>
+    public string ReadOrMakeSeat() => ReadOrMake(In("replica"), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+
     /// <summary>The public keys that an audit log in this folder was signed with, PEM; empty: none is known.</summary>
     public static string ReadAuditPublicKeys(string path)
     {

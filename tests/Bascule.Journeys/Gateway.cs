@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Server.Hosting;
 using Bascule.Storage.Sqlite;
@@ -42,13 +43,14 @@ internal sealed class Gateway : IAsyncDisposable
     /// <param name="fetcher">What fetches callers' URLs; null: the guarded one.</param>
     /// <param name="shared">The Redis that it shares with other gateways.</param>
     /// <param name="database">Another database than a file of its own.</param>
+    /// <param name="budgets">The times they keep.</param>
     public static async Task<Gateway> StartAsync(
-        string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null, string shared = "memory", string? database = null)
+        string config, string server = "drain: 1s", TimeProvider? time = null, string listen = "http://127.0.0.1:0", UrlFetcher? fetcher = null, string shared = "memory", string? database = null, TellerTimes? budgets = null)
     {
         var folder = new TemporaryFolder();
         var file = folder.File("bascule.yaml");
         await File.WriteAllTextAsync(file, Whole(config, folder.Path, server, shared, database));
-        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher, PatienceWithRedis = 500 });
+        return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher, PatienceWithRedis = 500, Budgets = budgets ?? TellerTimes.Usual });
     }
 
     /// <summary>Starts one without a config file.</summary>

@@ -50,18 +50,19 @@ internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, A
             }
         }
 
+        var budgets = await BudgetsOfAsync([.. config.Keys, .. stored.Keys.Select(key => key.Options)]);
         await JsonAnswer.WriteAsync(context, 200, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("data");
             foreach (var key in config.Keys)
             {
-                Write(json, key);
+                Write(json, key, budgets);
             }
 
             foreach (var key in stored.Keys.Concat(gone.Select(StoredKey.Of)))
             {
-                Write(json, new KeyAct(key));
+                Write(json, new KeyAct(key), budgets);
             }
 
             json.WriteEndArray();
@@ -75,20 +76,22 @@ internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, A
         var which = Which(context);
         if (rules.Stored.Find(which) is { } key)
         {
-            await JsonAnswer.WriteAsync(context, 200, json => Write(json, new KeyAct(key)));
+            var budgets = await BudgetsOfAsync([key.Options]);
+            await JsonAnswer.WriteAsync(context, 200, json => Write(json, new KeyAct(key), budgets));
             return;
         }
 
         if (rules.Config.Keys.FirstOrDefault(file => file.Id == which || file.Name == which) is { } found)
         {
-            await JsonAnswer.WriteAsync(context, 200, json => Write(json, found));
+            var budgets = await BudgetsOfAsync([found]);
+            await JsonAnswer.WriteAsync(context, 200, json => Write(json, found, budgets));
             return;
         }
 
         try
         {
             await (await store.FindAsync(which, context.RequestAborted) is { } gone
-                ? JsonAnswer.WriteAsync(context, 200, json => Write(json, new KeyAct(StoredKey.Of(gone))))
+                ? JsonAnswer.WriteAsync(context, 200, json => Write(json, new KeyAct(StoredKey.Of(gone)), NoBudgets))
                 : AdminAnswer.FailAsync(context, locksmith.Missing(which)));
         }
         catch (DbException)
@@ -126,23 +129,28 @@ internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, A
         var body = await JsonBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
         var form = body.Failure is { } unread ? unread : body.Value!.Length == 0 ? new JsonObject() : KeyForm.Parse(body.Value);
         var done = form.Failure is { } wrong ? wrong : await act(form.Value!);
-        await (done.Failure is { } refused
-            ? AdminAnswer.FailAsync(context, refused)
-            : JsonAnswer.WriteAsync(context, status, json => Write(json, done.Value!)));
+        if (done.Failure is { } refused)
+        {
+            await AdminAnswer.FailAsync(context, refused);
+            return;
+        }
+
+        var budgets = await BudgetsOfAsync([done.Value!.Key.Options]);
+        await JsonAnswer.WriteAsync(context, status, json => Write(json, done.Value!, budgets));
     }
 
-    private void Write(Utf8JsonWriter json, KeyOptions file)
+    private void Write(Utf8JsonWriter json, KeyOptions file, IReadOnlyDictionary<KeyOptions, IReadOnlyList<BudgetState>> budgets)
     {
         json.WriteStartObject();
         json.WriteString("id", file.Id);
         json.WriteString("source", "file");
         json.WriteString("place", rules.Config.KeyPlaces.Of(file.Name));
         json.WriteString("status", file.Expires <= time.GetUtcNow() ? "expired" : "active");
-        KeyJson.WriteMembers(json, file, BudgetsOf(file));
+        KeyJson.WriteMembers(json, file, budgets[file]);
         json.WriteEndObject();
     }
 
-    private void Write(Utf8JsonWriter json, KeyAct act)
+    private void Write(Utf8JsonWriter json, KeyAct act, IReadOnlyDictionary<KeyOptions, IReadOnlyList<BudgetState>> budgets)
     {
         var (now, key, trouble) = (time.GetUtcNow(), act.Key.Record, act.Key.Record.Deleted is null ? KeyCabinet.Trouble(act.Key, rules.Config) : null);
         json.WriteStartObject();
@@ -159,7 +167,7 @@ internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, A
             json.WriteString("key", act.Secret);
         }
 
-        KeyJson.WriteMembers(json, act.Key.Options, key.Deleted is null ? BudgetsOf(act.Key.Options) : null);
+        KeyJson.WriteMembers(json, act.Key.Options, key.Deleted is null ? budgets[act.Key.Options] : null);
         json.WriteString("created", key.Created);
         json.WriteString("changed", key.Changed);
         WriteMoment(json, "deleted", key.Deleted);
@@ -177,8 +185,20 @@ internal sealed class KeysEndpoint(Locksmith locksmith, Gatekeeper gatekeeper, A
         json.WriteEndObject();
     }
 
-    /// <summary>How the budgets over a key stand, its own and its team's.</summary>
-    private IReadOnlyList<BudgetState> BudgetsOf(KeyOptions key) => gatekeeper.BudgetsOf(new Caller(key), rules.Now.Budgets);
+    /// <summary>How the budgets over keys stand, their own and their teams', over all replicas.</summary>
+    private async ValueTask<IReadOnlyDictionary<KeyOptions, IReadOnlyList<BudgetState>>> BudgetsOfAsync(IReadOnlyList<KeyOptions> keys)
+    {
+        var states = await gatekeeper.BudgetsOfAsync(keys.Select(key => new Caller(key)), rules.Now.Budgets);
+        var found = new Dictionary<KeyOptions, IReadOnlyList<BudgetState>>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            found[keys[i]] = states[i];
+        }
+
+        return found;
+    }
+
+    private static IReadOnlyDictionary<KeyOptions, IReadOnlyList<BudgetState>> NoBudgets { get; } = new Dictionary<KeyOptions, IReadOnlyList<BudgetState>>();
 
     private static void WriteMoment(Utf8JsonWriter json, string name, DateTimeOffset? moment)
     {

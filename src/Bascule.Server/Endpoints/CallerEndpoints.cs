@@ -39,6 +39,7 @@ internal static class CallerEndpoints
     {
         var rules = context.RequestServices.GetRequiredService<LiveRules>();
         var use = caller.Key is null ? default : await context.RequestServices.GetRequiredService<Gatekeeper>().UseOfAsync(caller.Key);
+        var budgets = (await context.RequestServices.GetRequiredService<Gatekeeper>().BudgetsOfAsync([caller], rules.Now.Budgets))[0];
         var models = rules.Now.Routes.Listed((name, isRoute) => Gatekeeper.MayAsk(caller, name, isRoute)).Select(listed => listed.Name);
         await JsonAnswer.WriteAsync(context, 200, json =>
         {
@@ -89,7 +90,7 @@ internal static class CallerEndpoints
             }
 
             json.WriteEndObject();
-            KeyBudgets.Write(json, context.RequestServices.GetRequiredService<Gatekeeper>().BudgetsOf(caller, rules.Now.Budgets));
+            KeyBudgets.Write(json, budgets);
             if (caller.Key is { } each && each.PerUser != UserLimits.None)
             {
                 KeyJson.WriteUser(json, each.PerUser);

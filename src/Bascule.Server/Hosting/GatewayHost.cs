@@ -4,6 +4,7 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
 using Bascule.Engine.Ledger.Content;
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
 using Bascule.Sandbox;
@@ -162,6 +163,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddHostedService<LedgerRetention>();
         builder.Services.AddSingleton<SpendReading>();
+        if (config.Storage.Shared is { } shared)
+        {
+            BankStart.Add(builder.Services, shared, folder, settings);
+        }
+
         builder.Services.AddAdmin();
         OperatorSignIn.Add(builder.Services, config.Server);
         builder.Services.AddRoutingCore();
@@ -197,6 +203,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
             Keep(services.GetRequiredService<Drain>());
             Keep(services.GetRequiredService<Journal>());
             Keep(services.GetRequiredService<ContentKeeper>());
+            if (services.GetService<Teller>() is { } teller)
+            {
+                Keep(teller);    // it tells what the last requests and shadows settled
+            }
+
             Keep(services.GetRequiredService<Shadows>());
             Keep(new Stopping(this));
         }

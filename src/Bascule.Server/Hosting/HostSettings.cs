@@ -1,3 +1,4 @@
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Providers.Fetching;
 using Bascule.Storage.Postgres;
 using Bascule.Storage.Redis;
@@ -32,6 +33,9 @@ public sealed record HostSettings
 
     /// <summary>Looks of 4 ms after which a reply of Redis is late. No config reaches this: machines that run tests are busy.</summary>
     public int PatienceWithRedis { get; init; } = RedisLink.PatientLooks;
+
+    /// <summary>The times that replicas keep who share budgets. No config reaches these: tests have not two minutes.</summary>
+    public TellerTimes Budgets { get; init; } = TellerTimes.Usual;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,12 +1,16 @@
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Limits.Budgets;
+using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Server.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace Bascule.Server.Hosting;
 
-/// <summary>Reads out of the ledger what earlier processes spent, once, when all that they left in the journal is in it. Until then who has a budget is refused.</summary>
-internal sealed partial class SpendReading(Drain drain, ILedgerStore store, Treasury treasury, LiveRules rules, TimeProvider time, ILogger<SpendReading> logger) : IAsyncDisposable
+/// <summary>
+/// Reads out of the ledger what earlier processes spent, once, when all that they left in the journal is in it. Where replicas share their budgets, their books know it, and are waited for instead.
+/// Until then who has a budget is refused.
+/// </summary>
+internal sealed partial class SpendReading(Drain drain, ILedgerStore store, Treasury treasury, LiveRules rules, TimeProvider time, ILogger<SpendReading> logger, Teller? teller = null) : IAsyncDisposable
 {
     /// <summary>How long a start waits for it where a budget is configured: past it the gateway serves who has none.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -21,14 +25,17 @@ internal sealed partial class SpendReading(Drain drain, ILedgerStore store, Trea
     /// <returns>What the operator is to know, or null.</returns>
     public async Task<string?> BeginAsync(CancellationToken cancel)
     {
-        _reading = RunAsync(time.GetUtcNow());
+        teller?.Start();
+        _reading = teller?.Known.WaitAsync(_stop.Token) ?? RunAsync(time.GetUtcNow());
         if (rules.Config.Budgets.Equals(BudgetRules.None) && !rules.Now.Keys.Keys.Any(key => (key.Budget ?? key.PerUser.Budget) is not null))
         {
             return null;
         }
 
         await Task.WhenAny(_reading, Task.Delay(Patience, cancel));
-        return treasury.IsKnown ? null : "What was spent before is not read yet, since the ledger can't be: requests that come out of a budget are refused until it can.";
+        return treasury.IsKnown ? null
+            : teller is null ? "What was spent before is not read yet, since the ledger can't be: requests that come out of a budget are refused until it can."
+            : "What was spent by all replicas is not known yet, since storage.shared does not answer or the ledger can't be read: requests that come out of a budget are refused until it is.";
     }
 
     public async ValueTask DisposeAsync()

@@ -19,6 +19,9 @@ internal sealed class Asking(Purse purse, WorstCase worst, long wanted, long lea
 
     public bool IsOver => Volatile.Read(ref _ended) != 0;
 
+    /// <summary>What it came to is known.</summary>
+    public bool IsSettled => _over.Task.IsCompleted;
+
     public IReadOnlyList<Share> Shares => _shares;
 
     private long Most { get; } = worst.NanoOf(wanted);

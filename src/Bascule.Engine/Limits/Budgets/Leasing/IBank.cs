@@ -34,8 +34,9 @@ public interface IBank
     /// <summary>The ledger's sums are in the books.</summary>
     ValueTask<bool> SeededAsync(string books);
 
-    /// <summary>Takes a lock by name for so long.</summary>
-    ValueTask<bool> TryLockAsync(string name, string replica, TimeSpan time);
+    /// <summary>Takes a lock for so long; whoever has it may take it again.</summary>
+    /// <param name="seeds">To put the ledger's sums into new books, and not to compare old ones with it.</param>
+    ValueTask<bool> TryLockAsync(bool seeds, string replica, TimeSpan time);
 
     /// <summary>How pots stand. Null: lost.</summary>
     ValueTask<IReadOnlyList<PotFigures>?> ReadAsync(IReadOnlyList<string> pots, string replica);
@@ -47,10 +48,10 @@ public interface IBank
 public sealed record Opening(string Books, bool IsSeeded, string? Before);
 
 /// <summary>What a replica writes down of a pot when it comes.</summary>
-/// <param name="Spent">At least so much is spent.</param>
+/// <param name="Spent">At least so much is spent, as far as is known from earlier books or the ledger.</param>
 /// <param name="Lease">What it holds; below 0: it is not asked about that.</param>
 /// <param name="Use">What of that is under way.</param>
-/// <param name="Untold">What of the spent was settled here and told by nothing else.</param>
+/// <param name="Untold">What was settled here besides and is in no books. It is added, unless the ledger's sums are, which may have it already: then as much as it lifts the pot to counts.</param>
 /// <param name="End">When the books may forget the pot.</param>
 public readonly record struct PotEntry(string Key, long Spent, long Lease, long Use, long Untold, DateTimeOffset End);
 
@@ -85,7 +86,7 @@ public enum Hearing
 }
 
 /// <summary>What the books say to a sentence.</summary>
-/// <param name="IsOpen">Money is leased.</param>
+/// <param name="IsComplete">Everybody who was alive in earlier books has come, or has no lease any more.</param>
 /// <param name="IsSeeded">The ledger's sums are in the books.</param>
 /// <param name="Now">By the books' clock, in milliseconds.</param>
 /// <param name="Alive">The replicas that spoke within seconds.</param>
@@ -94,4 +95,8 @@ public enum Hearing
 /// <param name="Pots">In the sentence's order.</param>
 /// <param name="Grants">What each take got; below 0: nothing.</param>
 public sealed record Answer(
-    Hearing Hearing, bool IsOpen, bool IsSeeded, long Now, IReadOnlyList<string> Alive, IReadOnlyList<string> Wanted, IReadOnlyList<string> Dead, IReadOnlyList<PotFigures> Pots, IReadOnlyList<long> Grants);
+    Hearing Hearing, bool IsComplete, bool IsSeeded, long Now, IReadOnlyList<string> Alive, IReadOnlyList<string> Wanted, IReadOnlyList<string> Dead, IReadOnlyList<PotFigures> Pots, IReadOnlyList<long> Grants)
+{
+    /// <summary>Money is leased.</summary>
+    public bool IsOpen => IsComplete && IsSeeded;
+}

@@ -104,13 +104,13 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     public void Look(in PotFigures books) => _books = books with { Spent = Math.Max(books.Spent, _books.Spent) };
 
     /// <summary>Writes down in books that do not know this replica what it has under way. What it held ahead is no longer its own.</summary>
-    /// <param name="sameBooks">They have heard all that was said; else what is untold goes with what is known as spent, since the ledger may have it already.</param>
+    /// <param name="sameBooks">They have heard all that was said, and hear the rest in sentences; else what is untold goes with it.</param>
     public PotEntry Bring(bool sameBooks)
     {
         Unheard();
         _using = _reserved;
         _booked = Math.Max(0, Sum(_reserved, sameBooks ? _untold : 0));
-        return new PotEntry(Key, sameBooks ? _books.Spent : Spent, _booked, _reserved, sameBooks ? 0 : _untold, end);
+        return new PotEntry(Key, _books.Spent, _booked, _reserved, sameBooks ? 0 : _untold, end);
     }
 
     /// <summary>It is written down.</summary>

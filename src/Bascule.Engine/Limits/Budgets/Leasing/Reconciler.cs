@@ -36,18 +36,18 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
     }
 
     /// <summary>A sentence was answered.</summary>
-    /// <param name="now">By the books' clock.</param>
-    public void Heard(long now, bool isSeeded)
+    public void Heard(Answer answer)
     {
-        Interlocked.Exchange(ref _heard, New()).TrySetResult(now);
+        Interlocked.Exchange(ref _heard, New()).TrySetResult(answer.Now);
         if (!_work.IsCompleted || _stop.IsCancellationRequested)
         {
             return;
         }
 
-        if (!isSeeded)
+        if (!answer.IsSeeded)
         {
-            _work = WorkAsync(SeedAsync);
+            // What those who come have settled and not told is added: it has to be there before sums that hold it too.
+            _work = answer.IsComplete ? WorkAsync(SeedAsync) : Task.CompletedTask;
         }
         else if (_isNew || time.GetElapsedTime(_compared) >= times.Comparison)
         {
@@ -98,7 +98,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
 
     private async Task SeedAsync(string books)
     {
-        if (!await bank.TryLockAsync("seeding", _replica, LockTime))
+        if (!await bank.TryLockAsync(seeds: true, _replica, LockTime))
         {
             await Task.Delay(Pause, time, _stop.Token);
             return;
@@ -123,7 +123,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
 
             _before = null;
         }
-        else if (!await bank.TryLockAsync("comparing", _replica, LockTime))
+        else if (!await bank.TryLockAsync(seeds: false, _replica, LockTime))
         {
             return;
         }

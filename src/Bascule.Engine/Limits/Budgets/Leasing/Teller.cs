@@ -123,22 +123,28 @@ public sealed partial class Teller : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             Till.Listen();
-            var step = Step.Lost;
-            try
-            {
-                step = !_isIn ? await ComeAsync() : HasToSpeak() ? await SpeakAsync() : Step.Done;
-            }
-            catch (Exception bug) when (!_stop.IsCancellationRequested)
-            {
-                Log.Broken(_logger, bug);
-            }
-
-            Turn(away: step == Step.Lost);
-            if (step != Step.Again && !(Till.HasAskings && _isOpen))
+            if (!await StepAsync())
             {
                 await Task.WhenAny(Till.Rung, Task.Delay(_times.Batch, _time, _stop.Token));
             }
         }
+    }
+
+    /// <summary>Comes in, or says what there is to say. True: there is more to do at once.</summary>
+    internal async ValueTask<bool> StepAsync()
+    {
+        var step = Step.Lost;
+        try
+        {
+            step = !_isIn ? await ComeAsync() : HasToSpeak() ? await SpeakAsync() : Step.Done;
+        }
+        catch (Exception bug) when (!_stop.IsCancellationRequested)
+        {
+            Log.Broken(_logger, bug);
+        }
+
+        Turn(away: step == Step.Lost);
+        return step == Step.Again || (step == Step.Done && Till.HasAskings && _isOpen);
     }
 
     private bool HasToSpeak() => _unheard is not null || Till.HasNoted || !_isOpen || Till.HasAskings || _time.GetElapsedTime(_spoke) >= _times.Beat;
@@ -149,7 +155,14 @@ public sealed partial class Teller : IAsyncDisposable
         if (_isAway != away)
         {
             _isAway = away;
-            Log.Turned(_logger, away ? "can't be asked: this replica goes on within its leases" : "are asked");
+            if (away)
+            {
+                Log.Away(_logger);
+            }
+            else
+            {
+                Log.Back(_logger, _replicas);
+            }
         }
 
         if (!away)
@@ -194,7 +207,7 @@ public sealed partial class Teller : IAsyncDisposable
 
         Till.Return(answer.Wanted);
         Till.Sweep(_time.GetUtcNow());
-        _reconciler.Heard(answer.Now, answer.IsSeeded);
+        _reconciler.Heard(answer);
         if (answer.IsSeeded)
         {
             _known.TrySetResult();
@@ -267,13 +280,13 @@ public sealed partial class Teller : IAsyncDisposable
             return Step.Lost;
         }
 
-        _reconciler.Came(opening, _coming);
+        _reconciler.Came(opening.Before == _coming ? opening with { Before = null } : opening, _coming);
         (_books, _replica, _coming, _number, _isIn) = (opening.Books, _coming, null, 0, true);
         return Step.Again;
     }
 
     /// <summary>A replica's name is its seat's and its own.</summary>
-    internal static string SeatOf(string replica) => replica[..Math.Max(0, replica.LastIndexOf('.'))];
+    public static string SeatOf(string replica) => replica[..Math.Max(0, replica.LastIndexOf('.'))];
 
     private enum Step
     {
@@ -288,8 +301,11 @@ public sealed partial class Teller : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(31, LogLevel.Warning, "The shared books of budgets {State}")]
-        public static partial void Turned(ILogger logger, string state);
+        [LoggerMessage(31, LogLevel.Warning, "The shared books of budgets can't be asked: this replica goes on within its leases")]
+        public static partial void Away(ILogger logger);
+
+        [LoggerMessage(34, LogLevel.Information, "The shared books of budgets are asked; {Replicas} replicas are known")]
+        public static partial void Back(ILogger logger, int replicas);
 
         [LoggerMessage(32, LogLevel.Warning, "The shared books of budgets {Why}: what is under way is written down anew, and what was leased ahead is let go")]
         public static partial void Left(ILogger logger, string why);

@@ -5,8 +5,8 @@ namespace Bascule.Engine.Limits.Budgets.Leasing;
 /// <summary>What this replica has to say to the books: leases that something happened to, and attempts that wait for money.</summary>
 internal sealed class Till(TellerTimes times, TimeProvider time)
 {
-    /// <summary>Pots of one sentence: a script that holds Redis for about a millisecond.</summary>
-    public const int MaxPots = 256;
+    /// <summary>Pots of one sentence: a script that holds Redis for a millisecond or two.</summary>
+    public const int MaxPots = 128;
 
     /// <summary>Attempts that wait at once; more than a second of answers. Past it who asks is refused.</summary>
     private const int MaxAskings = 4_096;
