@@ -49,6 +49,12 @@ internal sealed class Gateway : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         var file = folder.File("bascule.yaml");
+        if (shared != "memory")
+        {
+            Directory.CreateDirectory(folder.File("data"));
+            await File.WriteAllTextAsync(folder.File("data/user.hmac"), new string('7', 64));    // who share end users hash them alike
+        }
+
         await File.WriteAllTextAsync(file, Whole(config, folder.Path, server, shared, database));
         return await StartAsync(folder, new HostSettings { ConfigFile = file, Listen = listen, Environment = static _ => null, Time = time ?? TimeProvider.System, Fetcher = fetcher, PatienceWithRedis = 500, Budgets = budgets ?? TellerTimes.Usual });
     }

@@ -14,9 +14,6 @@ public sealed partial class RedisBank(RedisLink link, TellerTimes times, ILogger
     /// <summary>Beats that a replica may miss before it no longer counts where what is left is divided.</summary>
     private const int Missed = 10;
 
-    /// <summary>How long it is known that somebody was refused: others look every beat.</summary>
-    private static readonly TimeSpan Wanted = TimeSpan.FromSeconds(2);
-
     private readonly string _root = link.Prefix + ":money:";
     private string? _told;    // the last error, which is told once
 
@@ -96,7 +93,7 @@ public sealed partial class RedisBank(RedisLink link, TellerTimes times, ILogger
             command.Add(KeyOf(sentence.Books, pot.Key));
         }
 
-        command.Add(sentence.Books).Add(sentence.Replica).Add(sentence.Number).Add(Ms(times.Silence)).Add(Ms(times.Beat * Missed)).Add(Ms(Wanted));
+        command.Add(sentence.Books).Add(sentence.Replica).Add(sentence.Number).Add(Ms(times.Silence)).Add(Ms(times.Beat * Missed)).Add(Ms(times.Want));
         foreach (var pot in sentence.Pots)
         {
             command.Add(pot.Spent).Add(pot.Use).Add(pot.Give).Add(pot.Budget).Add(pot.Known).Add(pot.Refill ? 1 : 0).Add(pot.End.ToUnixTimeMilliseconds());

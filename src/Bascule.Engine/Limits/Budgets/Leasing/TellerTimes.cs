@@ -9,6 +9,9 @@ public sealed record TellerTimes
     /// <summary>Who has nothing to tell says so, and is told what others need.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>So long others know that somebody was refused, and fill up nothing: they look every beat.</summary>
+    public TimeSpan Want { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>So long after the last sentence that was answered a lease counts: the longest loss of Redis that stops nobody.</summary>
     public TimeSpan Term { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -182,7 +182,7 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         var fresh = _alive.Where(one => Now - one.Value <= times.Beat.TotalMilliseconds * 10).Select(one => one.Key).Order(StringComparer.Ordinal).ToArray();
         foreach (var (key, at) in _wants)
         {
-            if (Now - at >= 2_000)
+            if (Now - at >= times.Want.TotalMilliseconds)
             {
                 _wants.Remove(key);
             }
