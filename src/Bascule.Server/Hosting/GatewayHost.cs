@@ -157,17 +157,13 @@ public sealed partial class GatewayHost : IAsyncDisposable
         if (config.Storage.Shared is { } shared)
         {
             SharedStart.Add(builder.Services, shared, settings);
+            BankStart.Add(builder.Services, shared, folder, settings);
         }
 
         builder.Services.AddEngine().AddSingleton<CallerIdentity>().AddSingleton<Intake>();
         builder.Services.AddHostedService<EngineWatch>();
         builder.Services.AddHostedService<LedgerRetention>();
         builder.Services.AddSingleton<SpendReading>();
-        if (config.Storage.Shared is { } shared)
-        {
-            BankStart.Add(builder.Services, shared, folder, settings);
-        }
-
         builder.Services.AddAdmin();
         OperatorSignIn.Add(builder.Services, config.Server);
         builder.Services.AddRoutingCore();
