@@ -1,6 +1,5 @@
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
-using Bascule.Storage.Postgres;
 using Bascule.Storage.Tests.Sqlite;
 
 namespace Bascule.Storage.Tests.Postgres;

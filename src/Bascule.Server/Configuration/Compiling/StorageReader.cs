@@ -1,5 +1,4 @@
 using Bascule.Server.Configuration.Document;
-using Bascule.Server.Configuration.Language;
 using Bascule.Storage;
 using Bascule.Storage.Postgres;
 using Bascule.Storage.Redis;

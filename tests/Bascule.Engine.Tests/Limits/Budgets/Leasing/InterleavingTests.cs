@@ -145,7 +145,7 @@ public sealed class InterleavingTests
                 _time.Advance(Times.Beat);
             }
 
-            var figures = _bank.ReadAsync([new Pot(BudgetScope.Key, "web", BudgetPeriod.Day, BudgetPeriod.Day.NumberOf(Noon)).ToString()], "").Result![0];
+            var figures = _bank.ReadAsync([new Pot(BudgetScope.Key, "web", BudgetPeriod.Day, BudgetPeriod.Day.NumberOf(Noon)).ToString()], "").AsTask().Result![0];
             Assert.InRange(_spent["web"], figures.Spent, figures.Spent + figures.OfDead + figures.InUse);
         }
 
