@@ -1,4 +1,5 @@
 using Bascule.Benchmarks.Budgets;
+using Bascule.Benchmarks.Caching;
 using Bascule.Benchmarks.Chaos;
 using Bascule.Benchmarks.Guardrails;
 using Bascule.Benchmarks.Load;
@@ -26,6 +27,8 @@ internal static class Program
                 return await GovernVerb.RunAsync(flags);
             case "chaos":
                 return await ChaosVerb.RunAsync(flags);
+            case "cache":
+                return await CacheVerb.RunAsync(flags);
             case "guardrails":
                 return GuardrailVerb.Run(flags);
             case "soak":
@@ -50,6 +53,7 @@ internal static class Program
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
                     chaos [--minutes 10] [--callers 100] [--faults 30] [--routes open,held,rescued] [--page docs/resilience.md]   right answers under faults
+                    cache [--entries 1000000] [--bytes 600] [--megabytes 1024]   memory of the answers kept, microseconds of a key and a hit
                     guardrails [--milliseconds 300]   MB/s of the detectors, and microseconds for 1 KB and 32 KB
                     soak [--minutes 30] [--streams 200] [--page docs/resilience.md]   memory, handles and threads over time
                     """);

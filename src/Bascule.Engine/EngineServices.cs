@@ -29,6 +29,7 @@ public static class EngineServices
         services.TryAddSingleton(Random.Shared);    // and one that brings dice too
         services.TryAddSingleton<ISharedLimits, LoneLimits>();    // and one that has a Redis brings those two
         services.TryAddSingleton<IReplicaChannel, LoneChannel>();
+        services.TryAddSingleton<AnswerCache>(static provider => new AnswerCache(provider.GetRequiredService<TimeProvider>()));    // and one that has something durable
         services.TryAddSingleton<UrlFetcher>(static provider => new UrlFetcher(provider.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton<GatewayMeters>(provider => new GatewayMeters(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()))
@@ -48,7 +49,6 @@ public static class EngineServices
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Shadows>()
             .AddSingleton<CacheKeys>()
-            .AddSingleton<AnswerCache>()
             .AddSingleton<WordsStep>()
             .AddSingleton<DialogueTable>()
             .AddSingleton<PrefixWatch>()

@@ -1,3 +1,4 @@
+using Bascule.Engine.Caching.Durable;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -19,6 +20,9 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Kept responses.</summary>
     IResponseStore Responses(ContentCipher cipher);
+
+    /// <summary>Cached answers; null: this database keeps none. A look-up for every miss is more than one that is shared over a network should bear.</summary>
+    IAnswerStore? Answers(ContentCipher cipher) => null;
 
     /// <summary>Kept words.</summary>
     /// <param name="redacted">Seals what was redacted.</param>

@@ -25,7 +25,8 @@ public interface ICallerDialect : IDialect
     /// <summary>Reads a caller's request. The body is valid UTF-8 JSON without duplicate members at the levels that <c>RequestScan</c> reads.</summary>
     /// <param name="body">The request's bytes; raw values in the result keep pointing into them.</param>
     /// <param name="address">What the address says in place of the body, where a dialect puts it there.</param>
-    Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null);
+    /// <param name="coverage">Is told what of the body the hub has words for; null: nobody asks.</param>
+    Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null);
 
     /// <summary>The id an answer from another dialect has for a caller: the upstream's, or one of this dialect's own form that <paramref name="requestId"/> decides.</summary>
     string AnswerId(string upstream, string requestId) => upstream;

@@ -12,6 +12,12 @@ public sealed record CacheOptions
     /// <summary>Requests that bring tools are answered from the cache too: a tool that does something is then called again by an old answer.</summary>
     public bool Tools { get; init; }
 
+    /// <summary>Answers outlive a restart, and replicas find those of others, where something durable is configured.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <summary>One MiB: a long answer of words, and no recording.</summary>
     public const int DefaultMaxBytes = 1024 * 1024;
+
+    /// <summary>As long as a whole answer that is held at all.</summary>
+    public const int MostBytes = 16 * 1024 * 1024;
 }

@@ -22,7 +22,7 @@ internal static class AdminEndpoints
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
         .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>().AddSingleton<PromptCacheEndpoint>()
-        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
+        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<CacheEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
 
     public static void Map(WebApplication app)
     {
@@ -56,6 +56,9 @@ internal static class AdminEndpoints
         var content = services.GetRequiredService<ContentEndpoint>();
         Add(OperatorRole.Auditor, "GET", "/requests/{id}/content", content.FindAsync, "/requests/{id}/content");
         Add(OperatorRole.Owner, "POST", "/erase", content.EraseAsync, "/erase");
+        var cache = services.GetRequiredService<CacheEndpoint>();
+        Add(OperatorRole.Viewer, "GET", "/cache", cache.AnswerAsync, "/cache");
+        Add(OperatorRole.Operator, "DELETE", "/cache", cache.ClearAsync, "/cache");
         var audit = services.GetRequiredService<AuditEndpoint>();
         Add(OperatorRole.Auditor, "GET", "/audit", audit.ListAsync, "/audit");
         Add(OperatorRole.Auditor, "GET", "/audit/head", audit.HeadAsync, "/audit/head");

@@ -112,6 +112,9 @@ public sealed record ServerOptions
     /// <summary>The highest first.</summary>
     public ValueList<string> Tiers { get; init; } = new([.. TierOrder.Default]);
 
+    /// <summary>Memory that answers kept to be given again may take.</summary>
+    public long MaxCacheBytes { get; init; } = 268_435_456;
+
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>True while every listener is this machine's own.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bascule.Engine.Access;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits.Budgets;
 using Bascule.Engine.Pricing;
 using Bascule.Engine.Providers;
@@ -71,6 +72,14 @@ public static class ConfigText
         return yaml.ToString();
     }
 
+    /// <summary>The guardrails alone, as they stand in the whole.</summary>
+    public static string Guardrails(IReadOnlyList<GuardrailOptions> guardrails)
+    {
+        var yaml = new YamlText();
+        yaml.OpenList("guardrails", [.. guardrails.Select(guardrail => (Action)(() => GuardrailText.Write(yaml, guardrail)))]);
+        return yaml.ToString();
+    }
+
     private static void Each<T>(IEnumerable<T> items, Action<T> write)
     {
         foreach (var item in items)
@@ -115,6 +124,7 @@ public static class ConfigText
         yaml.List("egress_allow", server.EgressAllow);
         yaml.Plain("fsync", Flag(server.Fsync));
         yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
+        yaml.Plain("max_cache_bytes", server.MaxCacheBytes.ToString(CultureInfo.InvariantCulture));
         yaml.Plain("max_requests_in_flight", server.MaxRequestsInFlight.ToString(CultureInfo.InvariantCulture));
         yaml.List("tiers", server.Tiers);
         yaml.Plain("drain", Scalars.Duration(server.Drain));
@@ -207,6 +217,18 @@ public static class ConfigText
             });
         }
 
+        if (route.Cache is { } cache)
+        {
+            yaml.Open("cache", () =>
+            {
+                yaml.Plain("ttl", Scalars.Duration(cache.Ttl));
+                yaml.Plain("max_bytes", Count(cache.MaxBytes));
+                yaml.Plain("tools", Flag(cache.Tools));
+                yaml.Plain("durable", Flag(cache.Durable));
+            });
+        }
+
+        yaml.Plain("shared_cache", Flag(route.SharesCache));
         if (route.Shadow is { } shadow)
         {
             yaml.Open("shadow", () =>

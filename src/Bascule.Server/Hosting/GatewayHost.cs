@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Bascule.Engine;
+using Bascule.Engine.Caching;
 using Bascule.Engine.Access;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Auditing;
@@ -137,6 +138,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
         builder.Services.AddSingleton(database.Keys).AddSingleton<Locksmith>().AddHostedService<KeyWatch>();
         builder.Services.AddSingleton(database.Responses(secrets.Responses));
+        CacheStart.Add(builder.Services, config, database.Answers(secrets.Responses), secrets.Responses, settings.Time);
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
@@ -290,6 +292,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        _app.Services.GetRequiredService<AnswerCache>().MaxBytes = config.Server.MaxCacheBytes;
         Log.Reloaded(logger, config.Version, string.Join(" | ", [.. result.Problems.Select(problem => problem.ToString()), .. Egress.Notices(config)]));
     }
 

@@ -2,6 +2,7 @@ using Bascule.Engine.Policy.Licensing;
 using Bascule.Engine.Policy;
 using Bascule.Clouds;
 using Bascule.Engine;
+using Bascule.Engine.Caching.Keys;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Limits;
@@ -36,6 +37,8 @@ internal static class RulebookBuilder
             Routes = new RouteTable(config.Routes, targets, [.. arbiter.Conditions, .. screen.Conditions]),
             Arbiter = arbiter,
             Screen = screen,
+            AnswerShape = AnswerShape.Of(ConfigText.Guardrails(config.Guardrails)),
+            MaxCacheBytes = config.Server.MaxCacheBytes,
             Providers = providers,
             Budgets = config.Budgets,
             Fetch = config.Server.Fetch && !config.Server.EgressDenied,

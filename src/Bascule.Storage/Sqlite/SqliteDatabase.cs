@@ -1,3 +1,4 @@
+using Bascule.Engine.Caching.Durable;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -16,6 +17,8 @@ internal sealed class SqliteDatabase(string path, SqliteLedger ledger) : IDataba
     public Task<SharedSecrets> SecretsAsync(DataFolder folder, CancellationToken cancel) => Task.FromResult(folder.ReadOrMakeSecrets());
 
     public IResponseStore Responses(ContentCipher cipher) => new SqliteResponses(path, cipher);
+
+    public IAnswerStore? Answers(ContentCipher cipher) => new SqliteAnswers(path, cipher);
 
     public IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full) => new SqliteContent(path, redacted, full);
 

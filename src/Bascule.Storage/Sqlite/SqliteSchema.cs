@@ -74,6 +74,15 @@ internal static class SqliteSchema
         CREATE INDEX responses_session ON responses (session) WHERE session IS NOT NULL;
         CREATE INDEX ledger_spent ON ledger (at, key_id, key, team, user, kind, booked_nano, cost_nano) WHERE COALESCE(booked_nano, cost_nano, 0) > 0;
         """,
+        """
+        CREATE TABLE answers (
+            key TEXT NOT NULL PRIMARY KEY, route TEXT NOT NULL, until INTEGER NOT NULL, content BLOB NOT NULL, key_id TEXT, session TEXT, tags TEXT
+        ) STRICT;
+        CREATE INDEX answers_until ON answers (until);
+        CREATE INDEX answers_route ON answers (route);
+        CREATE INDEX answers_key ON answers (key_id) WHERE key_id IS NOT NULL;
+        CREATE INDEX answers_session ON answers (session) WHERE session IS NOT NULL;
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

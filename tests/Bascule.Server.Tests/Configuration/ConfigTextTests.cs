@@ -28,6 +28,7 @@ public sealed class ConfigTextTests
           fsync: true
           max_request_bytes: 1000000
           max_requests_in_flight: 100
+          max_cache_bytes: 2000000
           tiers: [gold, silver]
           drain: 5s
         storage: { database: "sqlite:FOLDER/rows.db", max_connections: 20, secret: "${WEB_KEY}-0123456789-0123456789-0123456789", max_journal_bytes: 2000000 }
@@ -59,6 +60,8 @@ public sealed class ConfigTextTests
             prompt_cache: off
             hedge: { after: p95, max_usd: 0.05 }
             shadow: { to: engine/n, share: 0.25 }
+            cache: { ttl: 10m, max_bytes: 2048, tools: true, durable: false }
+            shared_cache: true
             state: bascule
             answer_model: requested
             open_after: never

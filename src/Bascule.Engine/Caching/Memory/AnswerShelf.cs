@@ -165,7 +165,7 @@ internal sealed class AnswerShelf
 
     private static int CostOf(byte[] answer) => answer.Length + PerArray;
 
-    private static long TableBytes(int slots, int buckets) => ((long)slots * Unsafe.SizeOf<Slot>()) + ((long)buckets * sizeof(int)) + (2 * PerArray);
+    private static long TableBytes(int slots, int buckets) => slots == 0 ? 0 : ((long)slots * Unsafe.SizeOf<Slot>()) + ((long)buckets * sizeof(int)) + (2 * PerArray);
 
     /// <summary>The bits that did not choose the shelf.</summary>
     private int Bucket(in CacheKey key) => (int)(key.Hash.A & (ulong)(_buckets.Length - 1));

@@ -95,9 +95,13 @@ internal static class AnthropicBlockReader
             case Wire.Sources.Text:
                 return new MediaSource(Text: source[Wire.Data].RequiredText(), MediaType: source[Wire.MediaType].Text);
             case Wire.Sources.Content:
-                return ReadContent(source[Wire.Content]) is var parts && parts.All(part => part is TextPart)
-                    ? new MediaSource(Text: string.Join("\n\n", parts.Cast<TextPart>().Select(part => part.Text)))
-                    : null;
+                var parts = ReadContent(source[Wire.Content]);
+                if (parts.Count > 1)
+                {
+                    source.Blur();    // joined, they no longer tell where one ends
+                }
+
+                return parts.All(part => part is TextPart) ? new MediaSource(Text: string.Join("\n\n", parts.Cast<TextPart>().Select(part => part.Text))) : null;
             default:
                 return null;
         }

@@ -32,7 +32,7 @@ public sealed class AnthropicDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: true);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => AnthropicRequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => AnthropicRequestReader.Read(body, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {

@@ -7,9 +7,9 @@ namespace Bascule.Engine.Dialects.Anthropic;
 /// <summary>Reads a Messages request.</summary>
 internal static class AnthropicRequestReader
 {
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;

@@ -45,7 +45,7 @@ public sealed class GeminiDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: false);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => GeminiRequestReader.Read(body, address);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => GeminiRequestReader.Read(body, address, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {

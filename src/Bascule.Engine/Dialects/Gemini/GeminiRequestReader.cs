@@ -7,9 +7,9 @@ namespace Bascule.Engine.Dialects.Gemini;
 /// <summary>Reads a generateContent request. Model and streaming stand in its address.</summary>
 internal static class GeminiRequestReader
 {
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, CallAddress? address)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, CallAddress? address, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;

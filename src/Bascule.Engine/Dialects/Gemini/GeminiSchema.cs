@@ -20,6 +20,7 @@ internal static class GeminiSchema
             return schema.Raw;
         }
 
+        schema.Blur();    // written anew, and not whole
         var into = new ArrayBufferWriter<byte>(schema.Raw.Utf8.Length);
         using (var json = JsonWriting.To(into))
         {

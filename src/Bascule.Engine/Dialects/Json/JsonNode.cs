@@ -50,14 +50,9 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
 
     public string? Text => IsText ? AsText : Wrong<string?>("a string");
 
-    public bool? Flag => Kind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => Wrong<bool?>("true or false"),
-    };
+    public bool? Flag => AsFlag ?? Wrong<bool?>("true or false");
 
-    public double? Number => Kind == JsonValueKind.Number && element.TryGetDouble(out var value) ? value : Wrong<double?>("a number");
+    public double? Number => Kind == JsonValueKind.Number && Told.TryGetDouble(out var value) ? value : Wrong<double?>("a number");
 
     public long? Integer => Kind == JsonValueKind.Number && AsLong is { } value ? value : Wrong<long?>("a whole number");
 
@@ -69,7 +64,7 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
     };
 
     /// <summary>The text, or null for any other kind.</summary>
-    public string? AsText => IsText ? JsonText.Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]) : null;
+    public string? AsText => IsText ? JsonText.Unescape(JsonMarshal.GetRawUtf8Value(Told)[1..^1]) : null;
 
     /// <summary>A whole number, also from <c>12.0</c> and <c>"12"</c>, or null.</summary>
     public long? AsLong
@@ -81,15 +76,20 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
                 return null;
             }
 
-            return JsonText.TryLong(JsonMarshal.GetRawUtf8Value(element), out var value) ? value : null;
+            return JsonText.TryLong(JsonMarshal.GetRawUtf8Value(Told), out var value) ? value : null;
         }
     }
 
-    public bool? AsFlag => Kind switch
+    public bool? AsFlag => Kind is JsonValueKind.True or JsonValueKind.False ? Told.ValueKind == JsonValueKind.True : null;
+
+    /// <summary>Nothing is said: an empty text, list or object, or false. Asking is no reading.</summary>
+    public bool IsIdle => Kind switch
     {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
+        JsonValueKind.False => true,
+        JsonValueKind.String => JsonMarshal.GetRawUtf8Value(element).Length == 2,
+        JsonValueKind.Array => element.GetArrayLength() == 0,
+        JsonValueKind.Object => element.GetPropertyCount() == 0,
+        _ => false,
     };
 
     /// <summary>The text, or refused when there is none.</summary>
@@ -123,6 +123,8 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
             yield break;
         }
 
+        TellEmpty();
+
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
@@ -141,6 +143,8 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
             yield break;
         }
 
+        TellEmpty();
+
         foreach (var member in element.EnumerateObject())
         {
             var name = JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
@@ -150,6 +154,9 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
 
     /// <summary>The members, to be taken one by one, so that the rest is known.</summary>
     public JsonMembers Taking() => new(reading, this, at);
+
+    /// <summary>Says that what was read of this value is less than it says.</summary>
+    public void Blur() => reading?.Blur(element);
 
     /// <summary>Refuses this value: <paramref name="what"/> follows its path (<c>is missing</c>, <c>must be ...</c>).</summary>
     public void Refuse(string what) => reading.Refuse(Path, what);
@@ -163,6 +170,24 @@ public readonly struct JsonNode(JsonReading reading, JsonElement element, JsonPa
         JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
     };
+
+    /// <summary>The element, which is now read.</summary>
+    private JsonElement Told
+    {
+        get
+        {
+            reading?.Tell(element);
+            return element;
+        }
+    }
+
+    private void TellEmpty()
+    {
+        if (IsIdle)
+        {
+            reading.Tell(element);
+        }
+    }
 
     private T Wrong<T>(string wanted)
     {

@@ -14,8 +14,9 @@ public sealed class JsonReading : IDisposable
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly JsonDocument _document;
+    private readonly JsonCoverage? _coverage;
 
-    private JsonReading(ReadOnlyMemory<byte> body, JsonDocument document, bool paths) => (_body, _document, HasPaths) = (body, document, paths);
+    private JsonReading(ReadOnlyMemory<byte> body, JsonDocument document, bool paths, JsonCoverage? coverage) => (_body, _document, HasPaths, _coverage) = (body, document, paths, coverage);
 
     /// <summary>Whether nodes know where they stand. An upstream's answer is read leniently, so nobody asks, and each would cost an allocation.</summary>
     internal bool HasPaths { get; }
@@ -27,7 +28,8 @@ public sealed class JsonReading : IDisposable
     /// <summary>Null when the bytes are no JSON. White space and a byte order mark before it are allowed.</summary>
     /// <param name="body">The document; raw values keep pointing into it.</param>
     /// <param name="paths">False for upstreams' answers, which are never refused with a path.</param>
-    public static JsonReading? TryParse(ReadOnlyMemory<byte> body, bool paths = true)
+    /// <param name="coverage">Is told what of the document is read; null: nobody asks.</param>
+    public static JsonReading? TryParse(ReadOnlyMemory<byte> body, bool paths = true, JsonCoverage? coverage = null)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
         {
@@ -36,7 +38,7 @@ public sealed class JsonReading : IDisposable
 
         try
         {
-            return new JsonReading(body, JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }), paths);
+            return new JsonReading(body, JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }), paths, coverage?.Begin(body));
         }
         catch (JsonException)
         {
@@ -54,9 +56,28 @@ public sealed class JsonReading : IDisposable
 
     public void Dispose() => _document.Dispose();
 
+    /// <summary>A value is read.</summary>
+    internal void Tell(JsonElement element)
+    {
+        if (_coverage is not null && element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            _coverage.Add(JsonMarshal.GetRawUtf8Value(element));
+        }
+    }
+
+    /// <summary>What was read of a value does not tell it from every other.</summary>
+    internal void Blur(JsonElement element)
+    {
+        if (_coverage is not null && element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            _coverage.Blur(JsonMarshal.GetRawUtf8Value(element));
+        }
+    }
+
     /// <summary>The element's bytes where they stand in the body, not copied.</summary>
     internal RawJson RawOf(JsonElement element)
     {
+        Tell(element);
         var raw = JsonMarshal.GetRawUtf8Value(element);
         return _body.Span.Overlaps(raw, out var at) ? new RawJson(_body.Slice(at, raw.Length)) : new RawJson(raw.ToArray());
     }

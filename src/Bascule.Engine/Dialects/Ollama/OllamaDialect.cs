@@ -40,7 +40,7 @@ public sealed class OllamaDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: false);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => OllamaRequestReader.Read(body, generate: false);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => OllamaRequestReader.Read(body, generate: false, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {

@@ -44,7 +44,7 @@ public sealed class OllamaGenerateDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => OllamaDialect.Instance.StatusOf(failure);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => OllamaRequestReader.Read(body, generate: true);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => OllamaRequestReader.Read(body, generate: true, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into) => CallersOnly;
 

@@ -54,9 +54,9 @@ internal sealed class OllamaMessageReader(List<ForeignField> foreign)
                 break;
         }
 
-        foreach (var (name, value) in members.Rest().Where(member => !OllamaRequestReader.IsIdle(member.Value)))
+        foreach (var (name, value) in members.Rest().Where(member => !member.Value.IsIdle))
         {
-            OllamaRequestReader.Keep(foreign, W.Words.Dialect, W.Under.Messages + name, value.Raw);
+            OllamaRequestReader.Keep(foreign, W.Words.Dialect, W.Under.Messages + name, value);
         }
     }
 

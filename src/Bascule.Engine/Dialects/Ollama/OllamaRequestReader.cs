@@ -10,9 +10,9 @@ internal static class OllamaRequestReader
     /// <summary>Members without a word in the hub that chat and generate both know.</summary>
     private static readonly string[] Shared = ["keep_alive", "truncate", "shift"];
 
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, bool generate)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, bool generate, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;
@@ -26,25 +26,22 @@ internal static class OllamaRequestReader
         var foreign = new List<ForeignField>();
         var root = reading.Root.Taking();
         var request = generate ? WithPrompt(root, ReadShared(root, foreign)) : WithMessages(root, ReadShared(root, foreign), foreign);
-        foreach (var (name, value) in root.Rest().Where(member => !IsIdle(member.Value)))
+        // Clients send every member they know, those that mean nothing with an empty value.
+        foreach (var (name, value) in root.Rest().Where(member => !member.Value.IsIdle))
         {
-            Keep(foreign, generate && !Shared.Contains(name) ? W.Words.GenerateDialect : W.Words.Dialect, name, value.Raw);
+            Keep(foreign, generate && !Shared.Contains(name) ? W.Words.GenerateDialect : W.Words.Dialect, name, value);
         }
 
         return reading.Failure is { } failure ? failure : request with { Foreign = ValueList.From(foreign) };
     }
 
-    public static void Keep(List<ForeignField> foreign, string dialect, string name, RawJson value)
+    public static void Keep(List<ForeignField> foreign, string dialect, string name, JsonNode value)
     {
         if (!foreign.Exists(field => field.Name == name))
         {
-            foreign.Add(new ForeignField(dialect, name, value));
+            foreign.Add(new ForeignField(dialect, name, value.Raw));
         }
     }
-
-    /// <summary>Clients send every member they know, those that mean nothing with an empty value.</summary>
-    public static bool IsIdle(JsonNode value) =>
-        value.AsText is "" || value.AsFlag is false || (value.IsArray && !value.AsItems().Any()) || (value.IsObject && !value.Members().Any());
 
     private static ChatRequest ReadShared(JsonMembers root, List<ForeignField> foreign)
     {
@@ -62,7 +59,7 @@ internal static class OllamaRequestReader
         };
         foreach (var (name, value) in options.Rest())
         {
-            Keep(foreign, W.Words.Dialect, W.Under.Options + name, value.Raw);
+            Keep(foreign, W.Words.Dialect, W.Under.Options + name, value);
         }
 
         return request;

@@ -103,7 +103,13 @@ internal sealed class MessageReader(ForeignMembers foreign)
     private static Part ReadCall(JsonNode call)
     {
         var id = call.ObjectHere(required: true)[W.Id].RequiredText();
-        if (call[W.Type].Text == "custom")
+        var type = call[W.Type].Text;
+        if (type is not (null or "function"))
+        {
+            call.Blur();    // an unknown one is read as a function's
+        }
+
+        if (type == "custom")
         {
             var custom = call[W.Custom].ObjectHere(required: true);
             return new ToolCallPart(id, custom[W.Name].RequiredText(), custom[W.Input].Text ?? "") { Custom = true };

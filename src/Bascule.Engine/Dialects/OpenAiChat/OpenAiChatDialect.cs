@@ -34,7 +34,7 @@ public sealed class OpenAiChatDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => failure.StatusFor(knowsOverload: false);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => RequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => RequestReader.Read(body, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {

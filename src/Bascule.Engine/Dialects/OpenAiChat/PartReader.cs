@@ -71,8 +71,16 @@ internal static class PartReader
     }
 
     /// <summary>Mistral's thinking is a list of text parts; others write a string.</summary>
-    public static string ReadThinking(JsonNode thinking) =>
-        thinking.AsText ?? string.Concat(thinking.AsItems().Select(item => item[W.Text].AsText));
+    public static string ReadThinking(JsonNode thinking)
+    {
+        if (thinking.IsText)
+        {
+            return thinking.AsText!;
+        }
+
+        thinking.Blur();    // joined, its parts no longer tell where one ends
+        return string.Concat(thinking.AsItems().Select(item => item[W.Text].AsText));
+    }
 
     private static ImagePart ReadImage(JsonNode part)
     {

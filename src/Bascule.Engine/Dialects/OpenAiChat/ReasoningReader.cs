@@ -14,6 +14,13 @@ internal static class ReasoningReader
         var parts = new List<Part>();
         var plain = reasoningContent.AsText is { Length: > 0 } text ? text : reasoning.AsText;
         var last = default(ReasoningDetail);
+        details.Blur();    // its pieces are put together, and what stands beside it may be left out
+        if (details.AsItems().Any())
+        {
+            reasoningContent.Blur();
+            reasoning.Blur();
+        }
+
         foreach (var item in details.AsItems())
         {
             var detail = ReasoningDetail.Read(item);

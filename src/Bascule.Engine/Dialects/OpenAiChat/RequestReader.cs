@@ -7,9 +7,9 @@ namespace Bascule.Engine.Dialects.OpenAiChat;
 /// <summary>Reads a chat completion request into the hub.</summary>
 internal static class RequestReader
 {
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;
@@ -40,7 +40,7 @@ internal static class RequestReader
         var (instructions, turns) = new MessageReader(foreign).Read(messages);
         var tools = root.Take(W.Tools).Items().Select(ToolReader.Read).Concat(root.Take(W.Functions).Items().Select(ToolReader.ReadFunction));
         var completionTokens = root.Take(W.MaxCompletionTokens).Integer;
-        var maxTokens = root.Take(W.MaxTokens).Integer;
+        var maxTokens = root.Take(W.MaxTokens);
         var user = root.Take(W.User).Text;
         var request = new ChatRequest
         {
@@ -53,7 +53,7 @@ internal static class RequestReader
             Sampling = ReadSampling(root),
             Output = ReadOutput(root, foreign),
             Reasoning = ReadReasoning(root, foreign),
-            MaxOutputTokens = completionTokens ?? maxTokens,
+            MaxOutputTokens = completionTokens ?? maxTokens.Integer,
             Stream = root.Take(W.Stream).Flag ?? false,
             StreamUsage = ReadStreamUsage(root.Take(W.StreamOptions), foreign),
             Choices = ReadChoices(root.Take(W.N)),
@@ -133,18 +133,18 @@ internal static class RequestReader
 
     private static ReasoningWish? ReadReasoning(JsonMembers root, ForeignMembers foreign)
     {
-        var effort = root.Take(W.ReasoningEffort).Text;
+        var effort = root.Take(W.ReasoningEffort);
         var wish = root.Take(W.Reasoning).ObjectHere();
         if (!wish.Exists)
         {
-            return effort is null ? null : new ReasoningWish { Effort = effort };
+            return effort.Text is { } word ? new ReasoningWish { Effort = word } : null;
         }
 
         var members = wish.Taking();
         var read = new ReasoningWish
         {
             Enabled = members.Take(W.Enabled).Flag,
-            Effort = members.Take(W.Effort).Text ?? effort,
+            Effort = members.Take(W.Effort).Text ?? effort.Text,
             BudgetTokens = members.Take(W.MaxTokens).Integer,
             Summary = members.Take(W.Summary).Text,
         };

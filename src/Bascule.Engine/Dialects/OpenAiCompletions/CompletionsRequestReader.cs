@@ -8,9 +8,9 @@ namespace Bascule.Engine.Dialects.OpenAiCompletions;
 /// <summary>Reads a text completion as a chat with one user turn. Several prompts, or tokens in the place of words, have no such reading and are refused.</summary>
 internal static class CompletionsRequestReader
 {
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;

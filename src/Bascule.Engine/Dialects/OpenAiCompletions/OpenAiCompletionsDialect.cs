@@ -41,7 +41,7 @@ public sealed class OpenAiCompletionsDialect : ICallerDialect
 
     public int StatusOf(Failure failure) => OpenAiChatDialect.Instance.StatusOf(failure);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => CompletionsRequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => CompletionsRequestReader.Read(body, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into) => CallersOnly;
 

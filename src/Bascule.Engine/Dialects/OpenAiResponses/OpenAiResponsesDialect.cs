@@ -46,7 +46,7 @@ public sealed class OpenAiResponsesDialect : ICallerDialect
     public string? CutForeignSignatures(ReadOnlyMemory<byte> body, RequestProfile profile, string? signaturesOf, BodyEdits edits) =>
         ResponsesSignatureCut.Apply(body, profile, signaturesOf, edits);
 
-    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null) => ResponsesRequestReader.Read(body);
+    public Read<ChatRequest> ReadRequest(ReadOnlyMemory<byte> body, CallAddress? address = null, JsonCoverage? coverage = null) => ResponsesRequestReader.Read(body, coverage);
 
     public Failure? WriteRequest(ChatRequest request, RequestWriting how, IBufferWriter<byte> into)
     {

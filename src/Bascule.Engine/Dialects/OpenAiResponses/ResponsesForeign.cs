@@ -25,7 +25,10 @@ internal sealed class ResponsesForeign
     {
         foreach (var (name, value) in members.Rest())
         {
-            Add(under + name, value.Raw);
+            if (!_all.Exists(field => field.Name == under + name))    // what is left out counts as unread
+            {
+                Add(under + name, value.Raw);
+            }
         }
     }
 

@@ -21,6 +21,8 @@ internal static class ResponsesItems
     /// <param name="byForm">The form of the opaque data may tell whose it is; false: whoever answered is known.</param>
     public static ReasoningPart ReadReasoning(JsonNode item, bool byForm)
     {
+        item[W.Content].Blur();    // joined, their parts no longer tell where one ends
+        item[W.Summary].Blur();
         var thinking = Joined(item[W.Content], "");
         var summary = Joined(item[W.Summary], "\n\n");
         var part = new ReasoningPart(thinking.Length > 0 ? thinking : summary) { Id = item[W.Id].AsText, Summary = thinking.Length == 0 && summary.Length > 0 };

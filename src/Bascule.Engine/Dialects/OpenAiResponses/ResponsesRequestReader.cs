@@ -7,9 +7,9 @@ namespace Bascule.Engine.Dialects.OpenAiResponses;
 /// <summary>Reads a responses request into the hub.</summary>
 internal static class ResponsesRequestReader
 {
-    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body)
+    public static Read<ChatRequest> Read(ReadOnlyMemory<byte> body, JsonCoverage? coverage)
     {
-        using var reading = JsonReading.TryParse(body);
+        using var reading = JsonReading.TryParse(body, coverage: coverage);
         if (reading is null)
         {
             return JsonReading.NoJson;

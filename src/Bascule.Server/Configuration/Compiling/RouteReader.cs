@@ -51,6 +51,8 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             Timeouts = node.TimeoutsAt("timeouts"),
             Retries = new RetryOptions(node.CountAt("retries") ?? RetryOptions.Default.Most, node.DurationAt("max_retry_wait") ?? RetryOptions.Default.MaxWait),
             Hedge = Hedge(node.Set("hedge"), $"{path}.hedge"),
+            Cache = Cache(node.Set("cache"), $"{path}.cache"),
+            SharesCache = node.FlagAt("shared_cache") ?? false,
             Hold = node.TextAt("hold") == "all" ? Call.HoldAll : node.CountAt("hold") ?? 0,
             Rescues = node.TextAt("rescue") == "continue",
             PromptCache = node.TextAt("prompt_cache") switch
@@ -86,6 +88,32 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             After = node.DurationAt("after"),
             Percentile = Scalars.TryPercentile(after, out var share) ? share : null,
             MaxNano = node.NumberAt("max_usd") is { } usd ? Money.ToNano(usd) : null,
+        };
+    }
+
+    private CacheOptions? Cache(ConfigNode? node, string path)
+    {
+        if (node is not { Kind: NodeKind.Map })
+        {
+            return null;
+        }
+
+        if (node.DurationAt("ttl") is not { } ttl)
+        {
+            if (node.Set("ttl") is null)
+            {
+                problems.Error(node, $"{path}.ttl", "nothing says how long an answer may be given again", "write ttl: 10m");
+            }
+
+            return null;
+        }
+
+        return new CacheOptions
+        {
+            Ttl = ttl,
+            MaxBytes = node.CountAt("max_bytes") ?? CacheOptions.DefaultMaxBytes,
+            Tools = node.FlagAt("tools") ?? false,
+            Durable = node.FlagAt("durable") ?? true,
         };
     }
 

@@ -35,6 +35,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             EgressAllow = [.. (node.TextsAt("egress_allow") ?? []).Select(text => text.ToLowerInvariant())],
             Fsync = node.FlagAt("fsync") ?? false,
             MaxRequestBytes = node.WholeAt("max_request_bytes") ?? 33_554_432,
+            MaxCacheBytes = node.WholeAt("max_cache_bytes") ?? 268_435_456,
             MaxRequestsInFlight = node.CountAt("max_requests_in_flight") ?? 10_000,
             Tiers = node.TextsAt("tiers") ?? new([.. TierOrder.Default]),
             Drain = node.DurationAt("drain") ?? TimeSpan.FromSeconds(30),

@@ -84,7 +84,7 @@ internal sealed class ImportText(string source, LiteWhole whole)
         // Whoever stands behind as a fallback must not share the load: only the order says that.
         var strategy = route.Further.Count == 0 && candidates.Count > 1 ? whole.Strategy ?? "weighted" : null;
         var total = LiteSettings.Duration(route.Seconds ?? whole.Seconds);
-        if (strategy is null && total is null && whole.Retries is null && !route.OnContentPolicy)
+        if (strategy is null && total is null && whole.Retries is null && whole.CacheTtl is null && !route.OnContentPolicy)
         {
             yaml.List(route.Name, candidates);
             return;
@@ -95,6 +95,11 @@ internal sealed class ImportText(string source, LiteWhole whole)
             yaml.List("candidates", candidates);
             yaml.Text("strategy", strategy);
             yaml.Plain("retries", whole.Retries is { } retries ? Number(retries) : null);
+            if (whole.CacheTtl is { } ttl)
+            {
+                yaml.Open("cache", () => yaml.Plain("ttl", ttl));
+            }
+
             if (route.OnContentPolicy)
             {
                 yaml.List("fallback_on", ["error", "timeout", "rate_limit", "context_length", "overload", "content_policy"]);

@@ -63,6 +63,9 @@ internal sealed record LiteWhole
 
     public int? Retries { get; set; }
 
+    /// <summary>How long answers are kept to be given again; null: they are not.</summary>
+    public string? CacheTtl { get; init; }
+
     public decimal? Seconds { get; set; }
 }
 

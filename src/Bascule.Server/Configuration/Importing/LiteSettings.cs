@@ -9,7 +9,7 @@ internal sealed class LiteSettings(Variables variables, NoteList notes)
     private static readonly HashSet<string> Read = new(StringComparer.Ordinal)
     {
         "fallbacks", "context_window_fallbacks", "content_policy_fallbacks", "default_fallbacks", "model_group_alias", "routing_strategy", "num_retries", "request_timeout", "timeout",
-        "max_budget", "budget_duration", "master_key",
+        "max_budget", "budget_duration", "master_key", "cache", "cache_params",
     };
 
     private static readonly Dictionary<string, string> Otherwise = new(StringComparer.Ordinal)
@@ -23,8 +23,6 @@ internal sealed class LiteSettings(Variables variables, NoteList notes)
         ["redis_port"] = "not yet supported",
         ["redis_password"] = "not yet supported",
         ["redis_url"] = "not yet supported",
-        ["cache"] = "not yet supported",
-        ["cache_params"] = "not yet supported",
         ["callbacks"] = "the ledger has each request, /metrics the counts (docs/ledger.md)",
         ["success_callback"] = "the ledger has each request (docs/ledger.md)",
         ["failure_callback"] = "the ledger has each request (docs/ledger.md)",
@@ -48,6 +46,7 @@ internal sealed class LiteSettings(Variables variables, NoteList notes)
         {
             Strategy = Strategy(router.At("routing_strategy")),
             Retries = Retries(router, lite),
+            CacheTtl = CacheTtl(lite),
             Seconds = (router.At("timeout") ?? lite.At("request_timeout")).Number() is > 0 and var seconds ? seconds : null,
             Budget = Budget(lite) ?? Budget(general),
             WantsKeys = (general.At("master_key") ?? general.At("custom_auth") ?? general.At("enable_jwt_auth") ?? general.At("database_url")) is not null,
@@ -71,6 +70,34 @@ internal sealed class LiteSettings(Variables variables, NoteList notes)
         "1mo" or "30d" or "31d" or "28d" or "720h" or "monthly" => "month",
         _ => null,
     };
+
+    /// <summary>LiteLLM keeps one cache for everybody, and answers requests with tools from it.</summary>
+    private string? CacheTtl(ConfigNode? lite)
+    {
+        if (lite.At("cache") is not { } cache || !cache.IsTrue())
+        {
+            return null;
+        }
+
+        const decimal Usual = 600;
+        var all = lite.At("cache_params");
+        var ttl = Duration((all.At("ttl") ?? all.At("default_in_memory_ttl") ?? all.At("default_in_redis_ttl")).Number() is > 0 and var seconds ? Math.Max(1, seconds) : Usual);
+        notes.Add(cache.Line, "litellm_settings.cache", "each route got a cache; here each team or key has answers of its own (shared_cache: true shares them), and requests that bring tools are left out (cache.tools: true)");
+        foreach (var member in all.Flat().Where(member => member.Name is not ("ttl" or "default_in_memory_ttl" or "default_in_redis_ttl")))
+        {
+            notes.Add(member, "litellm_settings.cache_params", member.Name switch
+            {
+                "type" when member.Value.Said() is "redis" => "answers are kept in memory and in the ledger's SQLite file; where storage.shared names a Redis, there",
+                "type" when member.Value.Said() is "local" => "answers are kept in memory, and in the ledger's SQLite file unless cache.durable is false",
+                "mode" when member.Value.Said() is "default_off" => "no counterpart: every request of the route is looked up; x-bascule-cache: no-store leaves one out",
+                "type" or "similarity_threshold" => "answering alike what is asked alike is cache.semantic (docs/semantic-cache.md), which was not switched on",
+                "host" or "port" or "password" or "url" or "ssl" => "write storage: { shared: redis://... }",
+                _ => "no counterpart",
+            });
+        }
+
+        return ttl ?? "10m";
+    }
 
     private (decimal, string)? Budget(ConfigNode? settings)
     {

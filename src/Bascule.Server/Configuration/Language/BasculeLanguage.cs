@@ -1,3 +1,4 @@
+using Bascule.Engine.Routing;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Routing.Strategies;
 using static Bascule.Server.Configuration.Language.Shapes;
@@ -56,6 +57,7 @@ internal static class BasculeLanguage
         Later("profile", 'F', "what the server is tuned for", "balanced"),
         Key("fsync", Flag, "true: the journal survives the machine's death too", "false"),
         Key("max_request_bytes", Whole(1024, 1L << 30), "the largest request body", "33554432"),
+        Key("max_cache_bytes", Whole(1 << 20, 1L << 40), "memory that kept answers may take", "268435456"),
         Key("max_requests_in_flight", Whole(1, 1_000_000), "requests under way in the whole process", "10000"),
         Key("tiers", new ListShape(Text, OrOne: true), "whose requests enter first where some wait, the highest first", "[premium, standard, free]"),
         Key("drain", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), "how long requests under way may finish at stop", "30s"),
@@ -142,8 +144,15 @@ internal static class BasculeLanguage
             Key("after", DurationOrPercentile, "how long the first may take, or the share of its usual first tokens, as p95"),
             Key("max_usd", Usd, "only if this request is expected to cost the second at most this"),
         ]), "ask a second candidate when the first is slow"),
-        Later("cache", 'E', "answer again what was answered"),
-        Later("shared_cache", 'E', "tenants share this route's answers", "false"),
+        Key("cache", new RecordShape(
+        [
+            Key("ttl", Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(90)), "how long an answer may be given again"),
+            Key("max_bytes", Whole(1024, CacheOptions.MostBytes), "the longest answer that is kept", "1048576"),
+            Key("tools", Flag, "true: requests that bring tools are answered from it too", "false"),
+            Key("durable", Flag, "true: answers outlive a restart, in Redis or in SQLite", "true"),
+            Later("semantic", 'E', "answer alike what is asked alike"),
+        ]), "answer again what was answered"),
+        Key("shared_cache", Flag, "true: tenants share this route's answers", "false"),
         Later("difficulty", 'H', "easy requests go to cheap models"),
         Key("shadow", new RecordShape(
         [

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Bascule.Engine.Caching;
+using Bascule.Server.Admin.Reports;
+using Bascule.Server.Endpoints;
+using Bascule.Server.Rules;
+using Microsoft.AspNetCore.Http;
+
+namespace Bascule.Server.Admin;
+
+/// <summary>The answers that are kept to be given again: how many, and that they are to be forgotten.</summary>
+internal sealed class CacheEndpoint(AnswerCache cache, LiveRules rules, AdminActs acts)
+{
+    public Task AnswerAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("entries", cache.Count);
+        json.WriteNumber("bytes", cache.Bytes);
+        json.WriteNumber("max_bytes", cache.MaxBytes);
+        json.WriteStartArray("routes");
+        foreach (var route in rules.Config.Routes.Where(route => route.Cache is not null))
+        {
+            json.WriteStringValue(route.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>One route's, by the name that was asked for, or all.</summary>
+    public async Task ClearAsync(HttpContext context)
+    {
+        var reader = new QueryReader(context.Request.Query);
+        var (route, all) = (reader.Text("route"), reader.Text("all"));
+        if (route is null == (all is null) || all is not (null or "true"))
+        {
+            reader.Refuse("route", "or 'all' must be given, and one of them alone", "Write ?route=NAME or ?all=true.");
+        }
+
+        if (reader.Trouble is { } trouble)
+        {
+            await AdminAnswer.FailAsync(context, trouble);
+            return;
+        }
+
+        if (!await acts.NoteAsync(context, "cache.clear", route is null ? "all routes" : $"route {route}"))
+        {
+            return;
+        }
+
+        try
+        {
+            var gone = await cache.ClearAsync(route, context.RequestAborted);
+            await JsonAnswer.WriteAsync(context, 200, json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("entries", gone);
+                json.WriteEndObject();
+            });
+        }
+        catch (Exception away) when (away is DbException or TimeoutException)
+        {
+            await AdminAnswer.FailAsync(context, RequestsEndpoint.StoreAway with { Message = "The store cannot be written now: this process has forgotten them, the store has not.", Mend = "The gateway's log says why; ask again: it may be repeated." });
+        }
+    }
+}
