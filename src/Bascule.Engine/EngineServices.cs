@@ -1,5 +1,6 @@
 using Bascule.Engine.Access;
 using Bascule.Engine.Caching;
+using Bascule.Engine.Caching.Flights;
 using Bascule.Engine.Caching.Keys;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Ledger;
@@ -49,11 +50,13 @@ public static class EngineServices
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Shadows>()
             .AddSingleton<CacheKeys>()
+            .AddSingleton<FlightTable>()
             .AddSingleton<WordsStep>()
             .AddSingleton<DialogueTable>()
             .AddSingleton<PrefixWatch>()
             .AddSingleton<PromptStep>()
             .AddSingleton<AskingStep>()
+            .AddSingleton<CachingStep>()
             .AddSingleton<Journey>();
     }
 }

@@ -13,6 +13,7 @@ using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Prompts;
 using Bascule.Engine.Routing;
 using Bascule.Engine.Keeping;
+using Bascule.Engine.Steps;
 
 namespace Bascule.Engine;
 
@@ -59,6 +60,12 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     public Eligibility Eligibility { get; set; } = Eligibility.Open;
 
     public RoutePlan? Plan { get; set; }
+
+    /// <summary>What the cache has to do with it; null: nothing.</summary>
+    public Recall? Recall { get; set; }
+
+    /// <summary>Whose words it brings and gets.</summary>
+    public WordOwner Owner => new(Caller.Key?.Id, inquiry.Session, Caller.TagsOf(inquiry.Tags));
 
     /// <summary>The row as it was begun.</summary>
     public LedgerRow? Begun { get; set; }

@@ -22,7 +22,7 @@ namespace Bascule.Engine;
 
 /// <summary>The journey of a request, a chat or what else may be asked, from a caller's headers to the last byte of his answer. The numbers are those of ARCHITECTURE.md.</summary>
 public sealed partial class Journey(
-    Gatekeeper gatekeeper, WordsStep words, PromptStep prompts, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, ContentKeeper content, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
+    Gatekeeper gatekeeper, WordsStep words, PromptStep prompts, CachingStep caching, AskingStep asking, TurnKeeper turns, TokenEstimator tokens, OutputLengths outputs, Shadows shadows, Bookkeeper bookkeeper, AuditLog audit, ContentKeeper content, GatewayMeters meters, LoadGuard load, Random dice, UserHash hashUser, TimeProvider time, ILogger<Journey> logger)
 {
     /// <summary>Serves one inquiry to its end.</summary>
     /// <param name="inquiry">What the caller says; disposed by whoever made it.</param>
@@ -63,7 +63,7 @@ public sealed partial class Journey(
         try
         {
             exchange.Report.Failure = await RefuseAsync(exchange);
-            if (exchange.Report.Failure is null)
+            if (exchange.Report.Failure is null && !(CachingStep.Concerns(exchange) && await RecallAsync(exchange)))
             {
                 await AskAsync(exchange);
             }
@@ -74,6 +74,8 @@ public sealed partial class Journey(
             Log.Bug(logger, exchange.Inquiry.Id, bug.GetType().Name, bug.StackTrace ?? "");
             exchange.Report.Failure = new Failure(Blame.Gateway, FailureKind.Internal, "internal_error", "The gateway failed on this request.");
         }
+
+        await caching.LandAsync(exchange);
     }
 
     /// <summary>Everything that can refuse before anybody is asked. Null: the plan stands.</summary>
@@ -194,7 +196,7 @@ public sealed partial class Journey(
         exchange.Turn = opened.Value;
         if (exchange.Turn is { Keeps: true } kept)
         {
-            kept.Owner = OwnerOf(exchange);
+            kept.Owner = exchange.Owner;
         }
 
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
@@ -213,21 +215,19 @@ public sealed partial class Journey(
         return trouble;
     }
 
+    /// <summary>5 Caching: do we know the answer already, or will in a moment? False: it has to be asked.</summary>
+    private Task<bool> RecallAsync(Exchange exchange) => caching.AnswerAsync(exchange, report => SealAsync(exchange, report));
+
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
     private async Task AskAsync(Exchange exchange)
     {
         var inquiry = exchange.Inquiry;
-        var route = exchange.Route!.Options;
         var call = asking.NewCall(exchange, report => SealAsync(exchange, report));
-        if (inquiry.Errand is null && inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))    // elsewhere a comment has no place
-        {
-            inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), route.OpenAfter);
-        }
-
+        asking.KeepAlive(exchange);
         shadows.Follow(exchange.Route!, call, exchange.Begun!, exchange.Eligibility);
         await (inquiry.Errand is { WriteCount: not null } count
             ? Counting.RunAsync(call, count, exchange.Report, exchange.Plan!.Order, inquiry.Left)
-            : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, inquiry.Left));
+            : AttemptLoop.RunAsync(call, exchange.Report, exchange.Plan!.Order, exchange.Recall?.Leads?.Abandoned ?? inquiry.Left));
         foreach (var attempt in exchange.Report.Attempts)
         {
             if (attempt.Failure is { Blame: Blame.Provider or Blame.Gateway, Kind: not FailureKind.Cancelled } failure)
@@ -284,20 +284,20 @@ public sealed partial class Journey(
         var guards = (exchange.Screened?.CostNano ?? 0) + (exchange.Guard?.Notes?.CostNano ?? 0);
         exchange.Purse?.Settle(Treasury.Counted(exchange.Inquiry.At, time.GetUtcNow()), 0, guards);
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes), provenance, guards);
-        if (!await receipt.SettleAsync(row))
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes, exchange.Recall is { } recall ? recall.Write : null), provenance, guards);
+        if (!await receipt.SettleAsync(exchange.Recall?.On(row) ?? row))
         {
             meters.AtRisk.Add(1);
         }
 
+        caching.Sealed(exchange);
+
         var inquiry = exchange.Inquiry;
         if (content.Keeps && trace is not null)
         {
-            content.Keep(inquiry.Id, inquiry.At, OwnerOf(exchange), inquiry.Dialect, exchange.Traced.Words ?? (inquiry.Form is null ? inquiry.Body!.Bytes : default), inquiry.Profile!.Stream, trace);
+            content.Keep(inquiry.Id, inquiry.At, exchange.Owner, inquiry.Dialect, exchange.Traced.Words ?? (inquiry.Form is null ? inquiry.Body!.Bytes : default), inquiry.Profile!.Stream, trace);
         }
     }
-
-    private static WordOwner OwnerOf(Exchange exchange) => new(exchange.Caller.Key?.Id, exchange.Inquiry.Session, exchange.Caller.TagsOf(exchange.Inquiry.Tags));
 
     private static int StatusOf(Exchange exchange, Failure failure) => exchange.Inquiry.Dialect.StatusOf(failure);
 

@@ -13,6 +13,12 @@ public sealed record CachedAnswer
     /// <summary>The bytes are a stream.</summary>
     public bool Stream { get; init; }
 
+    /// <summary>The stream says at its end what was used.</summary>
+    public bool TellsUsage { get; init; }
+
+    /// <summary>It repeats what its caller said of himself.</summary>
+    public bool Repeats { get; init; }
+
     public required string ContentType { get; init; }
 
     public required ReadOnlyMemory<byte> Bytes { get; init; }
@@ -54,6 +60,9 @@ public sealed record CachedAnswer
 
     /// <summary>Whose words they are.</summary>
     public WordOwner Owner { get; init; } = WordOwner.Nobody;
+
+    /// <summary>The form that its bytes are in.</summary>
+    public AnswerForm Form => AnswerForm.Of(this);
 
     /// <summary>Whether this deployment, as it is now, is the one that made it. One that was given another model or another address under the same name is not.</summary>
     public bool IsBy(Target target) => target.Deployment.Name == Deployment && MakerOf(target) == Maker;

@@ -37,6 +37,18 @@ internal static class StopReasons
 {
     /// <summary>The first that is not the model's own accord.</summary>
     public static StopReason Of(StopReason? before, StopReason next) => before is null or StopReason.EndTurn ? next : before.Value;
+
+    /// <summary>That of a whole answer; null: it has no choice.</summary>
+    public static StopReason? Of(Answer answer)
+    {
+        StopReason? ended = null;
+        foreach (var choice in answer.Choices)
+        {
+            ended = Of(ended, choice.Stop.Reason);
+        }
+
+        return ended;
+    }
 }
 
 public enum StopReason

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Bascule.Engine.Dialects.Taping;
 
 namespace Bascule.Engine.Dialects;
 
@@ -19,6 +20,8 @@ public sealed class AnswerWriter : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);    // the heartbeat and the answer take turns; nobody else is here
     private readonly Lock _decision = new();             // early opening and claim exclude each other; held for two field writes
     private ITimer? _heartbeat;
+    private AnswerTape? _tape;
+    private OwnPace? _pace;
     private AnswerHead? _earlyHead;
     private long _lastWrite;
     private volatile bool _opened;
@@ -45,8 +48,38 @@ public sealed class AnswerWriter : IAsyncDisposable
     /// <summary>Lets a stream be opened with a comment after <paramref name="after"/> (null: never) and keeps an open one alive.</summary>
     public void KeepAlive(AnswerHead early, TimeSpan? after)
     {
+        if (_heartbeat is not null)
+        {
+            return;
+        }
+
         _earlyHead = after is null ? null : early;
         _heartbeat = _time.CreateTimer(static state => _ = ((AnswerWriter)state!).BeatAsync(), this, after ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Others read this answer too, from a tape. From now on they do not wait for this caller.</summary>
+    /// <param name="left">Cancelled when this caller leaves.</param>
+    public void Record(AnswerTape tape, CancellationToken left) => (_tape, _pace) = (tape, new OwnPace(tape, SendAsync, left));
+
+    /// <summary>Nothing more goes on the tape; waits until the caller has what is meant for him.</summary>
+    public Task StopRecordingAsync()
+    {
+        var pace = _pace;
+        (_tape, _pace) = (null, null);
+        return pace?.CatchUpAsync() ?? Task.CompletedTask;
+    }
+
+    /// <summary>Takes the last bytes of an answer that is proved to be whole; they are written once its row is.</summary>
+    /// <param name="contentType">Of an answer that is not opened yet.</param>
+    public void Foresee(ReadOnlySpan<byte> bytes, string? contentType = null)
+    {
+        Trace?.Foresee(bytes);
+        if (contentType is not null)
+        {
+            _tape?.Open(contentType);
+        }
+
+        _tape?.Foresee(bytes);
     }
 
     /// <summary>The claim: true for exactly one attempt, ever. From then on nothing is opened early.</summary>
@@ -68,6 +101,7 @@ public sealed class AnswerWriter : IAsyncDisposable
                 trace.ContentType = head.ContentType;
             }
 
+            _tape?.Open(head.ContentType);
             _open(head);
             _lastWrite = _time.GetTimestamp();
             _opened = true;    // last: until then nobody else may write
@@ -76,7 +110,9 @@ public sealed class AnswerWriter : IAsyncDisposable
     }
 
     /// <summary>Sends bytes. Waits while the caller reads slower than we write.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => _pace is { } pace ? pace.WriteAsync(bytes, cancel) : SendAsync(bytes, cancel);
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try

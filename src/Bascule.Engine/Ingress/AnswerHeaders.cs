@@ -66,7 +66,7 @@ public static class AnswerHeaders
     }
 
     /// <summary>The head of an answer that an attempt has committed, or that is the gateway's own.</summary>
-    public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now)
+    public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now, string cache = "off")
     {
         var headers = Common(inquiry, admission, now);
         if (report.Committed is { } by)
@@ -75,7 +75,7 @@ public static class AnswerHeaders
         }
 
         AddRoute(headers, route, report);
-        headers.Add(new("x-bascule-cache", "off"));
+        headers.Add(new("x-bascule-cache", cache));
         if (report.Committed is { } made)
         {
             AddAttempt(headers, made);
@@ -92,6 +92,35 @@ public static class AnswerHeaders
 
         return new AnswerHead(report.Committed?.Status ?? 200, contentType) { Headers = headers, Length = length };
     }
+
+    /// <summary>The head of an answer that was made for another request.</summary>
+    public static AnswerHead Replayed(Inquiry inquiry, Admission? admission, string route, CallReport report, in Origin origin, string contentType, long? length, DateTimeOffset now)
+    {
+        var headers = Common(inquiry, admission, now);
+        headers.Add(new("x-bascule-deployment", origin.Deployment));
+        AddRoute(headers, route, report);
+        headers.Add(new("x-bascule-cache", origin.Cache));
+        if (origin.Similarity is { } similarity)
+        {
+            headers.Add(new("x-bascule-cache-similarity", similarity.ToString("0.####", CultureInfo.InvariantCulture)));
+        }
+
+        if (origin.Dropped is { } dropped)
+        {
+            headers.Add(new("x-bascule-dropped", dropped));
+        }
+
+        headers.Add(new("x-bascule-cost-usd", "0"));
+        if (inquiry.Profile!.Stream)
+        {
+            AddStream(headers);
+        }
+
+        return new AnswerHead(200, contentType) { Headers = headers, Length = length };
+    }
+
+    /// <summary>Where an answer is from that was made for another request: who made it, by which way it came, what had no place in it, and how like the other question is.</summary>
+    public readonly record struct Origin(string Deployment, string Cache, string? Dropped, double? Similarity);
 
     /// <summary>The head of a stream that is opened before anybody answered.</summary>
     public static AnswerHead Early(Inquiry inquiry, Admission? admission, string route, DateTimeOffset now)

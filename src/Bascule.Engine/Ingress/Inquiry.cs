@@ -1,4 +1,5 @@
 using System.Net;
+using Bascule.Engine.Caching;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Errands;
@@ -39,6 +40,9 @@ public sealed class Inquiry : IAsyncDisposable
     public string? Tier { get; init; }
 
     public DataClass? DataClass { get; init; }
+
+    /// <summary>What he wants of the cache.</summary>
+    public CacheWish CacheWish { get; init; }
 
     /// <summary>How long the whole call may take.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bascule.Engine.Caching;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Errands;
@@ -23,7 +24,7 @@ public sealed class Receptionist(TimeProvider time)
     {
         var headers = context.Request.Headers;
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var trouble = Wrongs(headers, out var dataClass, out var tags, out var timeout);
+        var trouble = Wrongs(headers, out var dataClass, out var tags, out var timeout, out var wish);
         return new Inquiry
         {
             Id = id,
@@ -37,6 +38,7 @@ public sealed class Receptionist(TimeProvider time)
             Tags = tags,
             Tier = Text(headers, "x-bascule-tier"),
             DataClass = dataClass,
+            CacheWish = wish,
             Timeout = timeout,
             Query = context.Request.QueryString.Value ?? "",
             Headers = Pass(headers),
@@ -89,9 +91,9 @@ public sealed class Receptionist(TimeProvider time)
         }
     }
 
-    private static Failure? Wrongs(IHeaderDictionary headers, out DataClass? dataClass, out ValueList<KeyValuePair<string, string>> tags, out TimeSpan? timeout)
+    private static Failure? Wrongs(IHeaderDictionary headers, out DataClass? dataClass, out ValueList<KeyValuePair<string, string>> tags, out TimeSpan? timeout, out CacheWish wish)
     {
-        (dataClass, tags, timeout) = (null, [], null);
+        (dataClass, tags, timeout, wish) = (null, [], null, CacheWish.None);
         if (Text(headers, "x-bascule-data-class") is { } word)
         {
             if (int.TryParse(word, out _) || !Enum.TryParse<DataClass>(word, ignoreCase: true, out var named))
@@ -112,9 +114,22 @@ public sealed class Receptionist(TimeProvider time)
             timeout = TimeSpan.FromSeconds(number);
         }
 
-        if (Text(headers, "x-bascule-cache") is { } wish && wish is not ("no-store" or "refresh"))
+        if (Text(headers, "x-bascule-cache") is { } cache)
         {
-            return Wrong("x-bascule-cache", wish == "only" ? "says 'only', which is not yet supported: there is no cache yet" : "is none of no-store, refresh, only");
+            switch (cache)
+            {
+                case "no-store":
+                    wish = CacheWish.NoStore;
+                    break;
+                case "refresh":
+                    wish = CacheWish.Refresh;
+                    break;
+                case "only":
+                    wish = CacheWish.Only;
+                    break;
+                default:
+                    return Wrong("x-bascule-cache", "is none of no-store, refresh, only");
+            }
         }
 
         return Text(headers, "x-bascule-tags") is { } list ? ReadTags(list, out tags) : null;

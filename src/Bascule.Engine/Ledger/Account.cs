@@ -29,7 +29,7 @@ public static class Account
             Status = status,
             Error = report.Failure?.Code,
             Attempts = new([.. report.Attempts.Select(Attempt)]),
-            Usage = Usage(report.Attempts),
+            Usage = UsageOf(report.Attempts),
             CostNano = cost,
             CostUnknown = cost is null,
             BookedNano = cost is null ? AttemptCost.BookedOf(report) + besides : 0,
@@ -71,7 +71,8 @@ public static class Account
         return sum;
     }
 
-    private static LedgerUsage? Usage(List<AttemptReport> attempts)
+    /// <summary>The tokens of all attempts; null: nobody knows of any.</summary>
+    public static LedgerUsage? UsageOf(IReadOnlyList<AttemptReport> attempts)
     {
         LedgerUsage? sum = null;
         foreach (var attempt in attempts)

@@ -26,7 +26,7 @@ public static class AttemptLoop
 
     private static Failure Cancelled { get; } = new(Blame.Caller, FailureKind.Cancelled, "cancelled", "The caller closed the connection.");
 
-    private static Failure OutOfTime { get; } = new(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The time limit 'x-bascule-timeout' passed before a candidate answered.");
+    private static Failure OutOfTime { get; } = new(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The time limit 'x-bascule-timeout' passed before a candidate answered.") { Param = "x-bascule-timeout" };
 
     private static Failure NoCapacity(TimeSpan roomAfter) =>
         new(Blame.Gateway, FailureKind.Limit, "no_capacity", "Every deployment that could answer is full.") { RetryAfter = roomAfter };

@@ -66,6 +66,9 @@ public sealed class AttemptReport(Target target, DateTimeOffset started)
     /// <summary>What the upstream said of the system that answered, where its dialect has a word for it.</summary>
     public string? Fingerprint { get; set; }
 
+    /// <summary>Why the answer ended; null: nobody said.</summary>
+    public StopReason? Ended { get; set; }
+
     /// <summary>The caller's own names of what had no place.</summary>
     public IReadOnlyList<string> Dropped { get; set; } = [];
 

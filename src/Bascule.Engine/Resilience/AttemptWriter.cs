@@ -22,7 +22,7 @@ public sealed class AttemptWriter(AnswerWriter caller) : IBufferWriter<byte>, ID
     public int Held => _length;
 
     /// <summary>What is held is the answer's end, and goes out once its row is written.</summary>
-    public void Foresee() => caller.Trace?.Foresee(_buffer.AsSpan(0, _length));
+    public void Foresee() => caller.Foresee(_buffer.AsSpan(0, _length));
 
     public void Advance(int count) => _length += count;
 

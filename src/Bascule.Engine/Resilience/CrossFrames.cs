@@ -85,6 +85,7 @@ internal sealed class CrossFrames(
 
     public void Account(bool whole)
     {
+        made.Ended = _ended;
         Estimates.Apply(made, _usage, ContentBytes, call.Profile, whole);
     }
 

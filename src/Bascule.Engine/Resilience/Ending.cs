@@ -19,7 +19,7 @@ internal static class Ending
         }
 
         call.Answered?.Invoke(made, kept);
-        call.Caller.Trace?.Foresee(bytes.Span);
+        call.Caller.Foresee(bytes.Span, type);
         await SealAsync(call, report, made, clock);
         call.Caller.Open(call.Head(report, type, isStream ? null : bytes.Length));
         clock.Hold();

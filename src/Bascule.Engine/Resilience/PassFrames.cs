@@ -121,7 +121,7 @@ internal sealed class PassFrames(Call call, AttemptReport made, StreamScan scan,
 
     public void Account(bool whole)
     {
-        (made.Model, made.AnswerId, made.Fingerprint) = (scan.Model, scan.Id, scan.Fingerprint);
+        (made.Model, made.AnswerId, made.Fingerprint, made.Ended) = (scan.Model, scan.Id, scan.Fingerprint, scan.Ended);
         Estimates.Apply(made, scan.Usage, scan.ContentBytes, call.Profile, whole);
     }
 

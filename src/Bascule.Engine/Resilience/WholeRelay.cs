@@ -84,7 +84,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         }
 
         Learn(scan.Model, scan.Usage, held.Written.Length);
-        (made.AnswerId, made.Fingerprint) = (scan.Id, scan.Fingerprint);
+        (made.AnswerId, made.Fingerprint, made.Ended) = (scan.Id, scan.Fingerprint, scan.Ended);
         if (LoopGuard.IsTrouble(call, scan.Ended, held.Written.Span))
         {
             return LoopGuard.Failure;
@@ -135,6 +135,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
         Learn(told.Model, told.Usage ?? default, held.Written.Length);
         (made.AnswerId, made.Fingerprint) = (told.Id.Length > 0 ? told.Id : null, told.Fingerprint);
+        made.Ended = StopReasons.Of(told);
         if (LoopGuard.IsTrouble(call, told))
         {
             return LoopGuard.Failure;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Guardrails.Output;
@@ -13,7 +14,8 @@ public static class Decision
     /// <param name="made">The attempt that answered or was the last; null: none yet.</param>
     /// <param name="screened">What the guardrails found; null: none looked.</param>
     /// <param name="answers">What those on answers found; null: none looked.</param>
-    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null, Screened? screened = null, OutputNotes? answers = null) => plan is null && screened is null ? "{}" : FactJson.Object(json =>
+    /// <param name="cache">Writes what the cache had to do with it; null: nothing.</param>
+    public static string ToJson(RoutePlan? plan, AttemptReport? made, IReadOnlyList<string>? passedOver = null, Screened? screened = null, OutputNotes? answers = null, Action<Utf8JsonWriter>? cache = null) => plan is null && screened is null ? "{}" : FactJson.Object(json =>
     {
         if (screened is not null || answers is not null)
         {
@@ -79,6 +81,7 @@ public static class Decision
             json.WriteEndObject();
         }
 
+        cache?.Invoke(json);
         if (passedOver is not null)
         {
             FactJson.WriteNames(json, "passed_over", passedOver);

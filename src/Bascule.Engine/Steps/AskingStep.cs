@@ -15,6 +15,16 @@ namespace Bascule.Engine.Steps;
 public sealed class AskingStep(
     KeptReasoning reasoning, TurnKeeper turns, UrlFetcher fetcher, TokenEstimator tokens, OutputLengths outputs, DrainEnd drain, Bookkeeper bookkeeper, TimeProvider time)
 {
+    /// <summary>A stream that is waited for is kept open; elsewhere a comment has no place.</summary>
+    internal void KeepAlive(Exchange exchange)
+    {
+        var inquiry = exchange.Inquiry;
+        if (inquiry.Errand is null && inquiry.Profile!.Stream && inquiry.Dialect.StreamType.StartsWith("text/event-stream", StringComparison.Ordinal))
+        {
+            inquiry.Answer.KeepAlive(AnswerHeaders.Early(inquiry, exchange.Admission, exchange.Route!.Name, time.GetUtcNow()), exchange.Route.Options.OpenAfter);
+        }
+    }
+
     /// <param name="seal">Settles the request's row.</param>
     internal Call NewCall(Exchange exchange, Func<CallReport, ValueTask> seal)
     {
@@ -55,7 +65,7 @@ public sealed class AskingStep(
             },
             Guard = exchange.Guard,
             Caller = inquiry.Answer,
-            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow()),
+            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow(), exchange.Recall?.Word ?? Recall.Off),
             Seal = seal,
             RequestId = inquiry.IdText,
             Minted = exchange.Turn is { } opened ? (made, id) => turns.Minted(opened, exchange.Caller.Tenant, exchange.DataClass, id, made) : null,

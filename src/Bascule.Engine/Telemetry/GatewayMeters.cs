@@ -28,6 +28,7 @@ public sealed class GatewayMeters : IDisposable
         ShadowsSkipped = _meter.CreateCounter<long>("bascule.shadows.skipped", "{call}", "Shadow calls that were not made, since too many were under way.");
         PrefixChanges = _meter.CreateCounter<long>("bascule.prompt.prefix_changes", "{change}", "Conversations whose prompt no longer began as it did, by cause and deployment.");
         CachedTokensLost = _meter.CreateCounter<long>("bascule.prompt.cached_tokens_lost", "{token}", "Input tokens that should have been read from a prompt cache and were not, since a prompt had changed, by cause and deployment.");
+        CacheAnswers = _meter.CreateCounter<long>("bascule.cache.requests", "{request}", "Calls on routes with a cache, by how they were answered (hit, semantic, joined, miss).");
         CredentialAlarms = _meter.CreateCounter<long>("bascule.credential.alarms", "{alarm}", "Times that a provider began to refuse the gateway's credential, by provider.");
     }
 
@@ -58,6 +59,8 @@ public sealed class GatewayMeters : IDisposable
     public Counter<long> PrefixChanges { get; }
 
     public Counter<long> CachedTokensLost { get; }
+
+    public Counter<long> CacheAnswers { get; }
 
     public Counter<long> CredentialAlarms { get; }
 

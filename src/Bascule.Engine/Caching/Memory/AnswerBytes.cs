@@ -15,6 +15,10 @@ internal static class AnswerBytes
     /// <summary>Another first byte is another layout, which is nothing to this one.</summary>
     private const byte Layout = 1;
 
+    private const int StreamMark = 1;
+    private const int UsageMark = 2;
+    private const int RepeatsMark = 4;
+
     private const int MaxTags = 1_000;
 
     public static byte[] Write(CachedAnswer answer)
@@ -38,12 +42,15 @@ internal static class AnswerBytes
 
         var owner = ReadOwner(ref reader);
         var route = reader.Text();
+        byte marks;
         var answer = new CachedAnswer
         {
             Owner = owner,
             Route = route ?? "",
             Dialect = reader.Text() ?? "",
-            Stream = reader.Byte() == 1,
+            Stream = ((marks = reader.Byte()) & StreamMark) != 0,
+            TellsUsage = (marks & UsageMark) != 0,
+            Repeats = (marks & RepeatsMark) != 0,
             ContentType = reader.Text() ?? "",
             Deployment = reader.Text() ?? "",
             Maker = (ulong)reader.Long(),
@@ -94,7 +101,7 @@ internal static class AnswerBytes
 
         writer.Text(answer.Route);
         writer.Text(answer.Dialect);
-        writer.Byte(answer.Stream ? (byte)1 : (byte)0);
+        writer.Byte((byte)((answer.Stream ? StreamMark : 0) | (answer.TellsUsage ? UsageMark : 0) | (answer.Repeats ? RepeatsMark : 0)));
         writer.Text(answer.ContentType);
         writer.Text(answer.Deployment);
         writer.Long((long)answer.Maker);

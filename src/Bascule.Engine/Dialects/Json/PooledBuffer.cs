@@ -13,6 +13,8 @@ internal sealed class PooledBuffer(int least) : IBufferWriter<byte>, IDisposable
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    public void Clear() => _length = 0;
+
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

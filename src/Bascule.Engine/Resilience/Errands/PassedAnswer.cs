@@ -145,7 +145,7 @@ internal sealed class PassedAnswer(Call call, Errand errand, CallReport report, 
             }
 
             Estimates.Apply(made, tail.Find(), call.Profile, errand);
-            call.Caller.Trace?.Foresee(last.AsSpan(0, lastLength));
+            call.Caller.Foresee(last.AsSpan(0, lastLength));
             await Ending.SealAsync(call, report, made, clock);
             await WriteAsync(last.AsMemory(0, lastLength));
             return null;
