@@ -82,4 +82,8 @@ public sealed record UsageGroup(
     int? P50Ms,
     int? P95Ms,
     int? FirstTokenP50Ms,
-    int? FirstTokenP95Ms);
+    int? FirstTokenP95Ms)
+{
+    /// <summary>What the answers that came out of the cache cost when they were made.</summary>
+    public long SavedNano { get; init; }
+}

@@ -21,7 +21,7 @@ internal static class AdminEndpoints
 
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
-        .AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>().AddSingleton<PromptCacheEndpoint>()
+        .AddSingleton<ExplainedCache>().AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>().AddSingleton<PromptCacheEndpoint>()
         .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<CacheEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
 
     public static void Map(WebApplication app)

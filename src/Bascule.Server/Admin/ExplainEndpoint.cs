@@ -22,7 +22,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin;
 
 /// <summary><c>/bascule/v1/explain</c>: what would happen to a request, by the same code as the journey. Nothing is sent, counted or written.</summary>
-internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, TokenEstimator tokens, PromptStep prompts, Random dice, TimeProvider time)
+internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules, ExplainedCache cache, TokenEstimator tokens, PromptStep prompts, Random dice, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -53,7 +53,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
             explained = explained with { Refusal = ended };    // it is refused before all else; the plan is what it would be without that
         }
 
-        await JsonAnswer.WriteAsync(context, 200, json => Write(json, inquiry, caller!, explained));
+        await JsonAnswer.WriteAsync(context, 200, json => Write(json, inquiry, caller!, explained, now));
     }
 
     private static Caller? CallerOf(QueryReader reader, Rulebook now)
@@ -109,7 +109,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         return new Explained(route, dataClass, plan, Unpriced.NobodyLeft(plan) ?? plan.Failure, screened);
     }
 
-    private void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, Explained explained)
+    private void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, Explained explained, Rulebook now)
     {
         json.WriteStartObject();
         json.WriteString("route", explained.Route?.Name);
@@ -153,6 +153,7 @@ internal sealed class ExplainEndpoint(Receptionist receptionist, LiveRules rules
         json.WriteEndArray();
         json.WritePropertyName("decision");
         json.WriteRawValue(Decision.ToJson(explained.Plan, made: null, screened: explained.Screened));
+        cache.Write(json, inquiry, caller, inquiry.FactsOf(caller, explained.DataClass), explained.Plan, explained.Screened, now);
         RowJson.WriteUsd(json, "estimated_cost_usd", EstimatedNano(inquiry.Profile!, explained.Plan));
         if (explained.Refusal is { } refusal)
         {

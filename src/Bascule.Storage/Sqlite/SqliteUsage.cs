@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Pricing;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;
@@ -8,6 +9,9 @@ internal static class SqliteUsage
 {
     /// <summary>Groups of one answer: tags may have any number of values.</summary>
     private const int MaxGroups = 10_000;
+
+    /// <summary>The rows whose answer was made for another.</summary>
+    private const string FromCache = "('hit', 'semantic', 'joined')";
 
     public static List<UsageGroup> Sum(SqliteConnection connection, UsageQuery query)
     {
@@ -22,6 +26,7 @@ internal static class SqliteUsage
         command.CommandText = $"""
             WITH picked AS (
                 SELECT {columns}, {counted} AS counted, {SqliteFilter.IsOk} AS ok, cache, input, cached_input, cache_write, output, reasoning, cost_nano, cost_unknown,
+                    CASE WHEN cache IN {FromCache} THEN json_extract(decision, '$.cache.saved_usd') END AS saved,
                     CASE WHEN {counted} AND status <> 0 THEN total_ms END AS total, CASE WHEN {counted} THEN first_token_ms END AS first
                 FROM ledger{filter.Where}),
             ranked AS (
@@ -30,11 +35,12 @@ internal static class SqliteUsage
                     ROW_NUMBER() OVER (PARTITION BY {names} ORDER BY first NULLS LAST) AS first_rank, COUNT(first) OVER (PARTITION BY {names}) AS firsts
                 FROM picked)
             SELECT {names},
-                SUM(counted), SUM(counted AND NOT ok), SUM(counted AND cache IN ('hit', 'semantic', 'joined')),
+                SUM(counted), SUM(counted AND NOT ok), SUM(counted AND cache IN {FromCache}),
                 COALESCE(SUM(input), 0), COALESCE(SUM(cached_input), 0), COALESCE(SUM(cache_write), 0), COALESCE(SUM(output), 0), COALESCE(SUM(reasoning), 0),
                 COALESCE(SUM(cost_nano), 0), SUM(cost_unknown),
                 MAX(CASE WHEN total_rank = (totals * 50 + 99) / 100 THEN total END), MAX(CASE WHEN total_rank = (totals * 95 + 99) / 100 THEN total END),
-                MAX(CASE WHEN first_rank = (firsts * 50 + 99) / 100 THEN first END), MAX(CASE WHEN first_rank = (firsts * 95 + 99) / 100 THEN first END)
+                MAX(CASE WHEN first_rank = (firsts * 50 + 99) / 100 THEN first END), MAX(CASE WHEN first_rank = (firsts * 95 + 99) / 100 THEN first END),
+                COALESCE(SUM(CAST(ROUND(saved * {Money.NanoPerUsd}) AS INTEGER)), 0)
             FROM ranked GROUP BY {names} ORDER BY {names} LIMIT {MaxGroups}
             """;
         filter.Bind(command);
@@ -88,6 +94,9 @@ internal static class SqliteUsage
         long Number(int column) => reader.GetInt64(first + column);
         return new UsageGroup(
             group, Number(0), Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), Number(7), Number(8), Number(9),
-            Milliseconds(10), Milliseconds(11), Milliseconds(12), Milliseconds(13));
+            Milliseconds(10), Milliseconds(11), Milliseconds(12), Milliseconds(13))
+        {
+            SavedNano = Number(14),
+        };
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Bascule.Engine.Caching;
+using Bascule.Engine.Caching.Flights;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Server.Rules;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin.Metrics;
 
 /// <summary>What one scrape gets: the meter's sums, and the figures that are read only when somebody asks.</summary>
-internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, LiveRules rules, DeploymentStates states, RedisLimits? shared = null)
+internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, AnswerCache cache, FlightTable flights, LiveRules rules, DeploymentStates states, RedisLimits? shared = null)
 {
     public Task WriteAsync(HttpContext context)
     {
@@ -20,11 +22,22 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
 
         WriteLedger(text);
         WriteShared(text);
+        WriteCache(text);
         WriteDeployments(text);
         WriteProviders(text);
         WriteProcess(text);
         context.Response.ContentType = PrometheusText.ContentType;
         return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
+    private void WriteCache(PrometheusText text)
+    {
+        text.Write("bascule_cache_entries", "gauge", "Answers that memory holds.", cache.Count);
+        text.Write("bascule_cache_bytes", "gauge", "Bytes that they take.", cache.Bytes);
+        text.Write("bascule_cache_max_bytes", "gauge", "What they may take.", cache.MaxBytes);
+        text.Write("bascule_flights", "gauge", "Questions under way that may be joined.", flights.Count);
+        text.Write("bascule_flight_joiners", "gauge", "Callers who wait for an answer that another asked for.", flights.Joiners);
+        text.Write("bascule_flight_bytes", "gauge", "Bytes of answers under way that are recorded.", flights.Room.Taken);
     }
 
     private void WriteLedger(PrometheusText text)

@@ -8,7 +8,7 @@ namespace Bascule.Server.Admin.Reports;
 /// <summary>Usage as RFC 4180, a row a group. Names come from callers: a cell that a spreadsheet would take for a formula gets an apostrophe.</summary>
 internal static class UsageCsv
 {
-    private const string Figures = "requests,errors,cache_hits,input,cached_input,cache_write,output,reasoning,cost_usd,unknown_cost,p50_ms,p95_ms,first_token_p50_ms,first_token_p95_ms";
+    private const string Figures = "requests,errors,cache_hits,saved_usd,input,cached_input,cache_write,output,reasoning,cost_usd,unknown_cost,p50_ms,p95_ms,first_token_p50_ms,first_token_p95_ms";
 
     public static string Of(UsageReport report)
     {
@@ -44,9 +44,11 @@ internal static class UsageCsv
 
     private static string?[] Numbers(UsageGroup group) =>
     [
-        .. new long[] { group.Requests, group.Errors, group.CacheHits, group.Input, group.CachedInput, group.CacheWrite, group.Output, group.Reasoning }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
+        .. Whole(group.Requests, group.Errors, group.CacheHits), Money.ToText(group.SavedNano), .. Whole(group.Input, group.CachedInput, group.CacheWrite, group.Output, group.Reasoning),
         Money.ToText(group.CostNano), group.UnknownCost.ToString(CultureInfo.InvariantCulture), Text(group.P50Ms), Text(group.P95Ms), Text(group.FirstTokenP50Ms), Text(group.FirstTokenP95Ms),
     ];
+
+    private static IEnumerable<string> Whole(params long[] numbers) => numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

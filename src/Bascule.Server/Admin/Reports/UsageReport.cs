@@ -58,6 +58,7 @@ public sealed record UsageReport(UsageQuery Query, IReadOnlyList<UsageGroup> Gro
         json.WriteNumber("requests", group.Requests);
         json.WriteNumber("errors", group.Errors);
         json.WriteNumber("cache_hits", group.CacheHits);
+        RowJson.WriteUsd(json, "saved_usd", group.SavedNano);
         json.WriteNumber("input", group.Input);
         json.WriteNumber("cached_input", group.CachedInput);
         json.WriteNumber("cache_write", group.CacheWrite);
