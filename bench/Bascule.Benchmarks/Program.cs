@@ -27,6 +27,8 @@ internal static class Program
                 return await GovernVerb.RunAsync(flags);
             case "chaos":
                 return await ChaosVerb.RunAsync(flags);
+            case "hits":
+                return await HitVerb.RunAsync(flags);
             case "cache":
                 return await CacheVerb.RunAsync(flags);
             case "guardrails":
@@ -53,6 +55,7 @@ internal static class Program
                     load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
                     chaos [--minutes 10] [--callers 100] [--faults 30] [--routes open,held,rescued] [--page docs/resilience.md]   right answers under faults
+                    hits [--rounds 7]             CPU and time of an answer from the cache over loopback
                     cache [--entries 1000000] [--bytes 600] [--megabytes 1024]   memory of the answers kept, microseconds of a key and a hit
                     guardrails [--milliseconds 300]   MB/s of the detectors, and microseconds for 1 KB and 32 KB
                     soak [--minutes 30] [--streams 200] [--page docs/resilience.md]   memory, handles and threads over time

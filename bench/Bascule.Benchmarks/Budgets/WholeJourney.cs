@@ -15,6 +15,7 @@ internal static class WholeJourney
 {
     public const string Chunk = "openai-chat chunk through real sockets";
     public const string Whole = "openai-chat whole answer through real sockets";
+    public const string Hit = "openai-chat answer from the cache through real sockets";
 
     private const int Few = 1_000;
     private const int Many = 3_000;
@@ -32,7 +33,11 @@ internal static class WholeJourney
             return [(Chunk, Each(count => Stream(port, upstream, count))), (Whole, Each(count =>
             {
                 // Their rows' way into the store belongs to them.
-                Ask(port, count);
+                Ask(port, count, "assistant");
+                host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+            })), (Hit, Each(count =>
+            {
+                Ask(port, count, "cached");
                 host.Services.GetRequiredService<Drain>().FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
             }))];
         }
@@ -61,11 +66,11 @@ internal static class WholeJourney
         return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
-    private static void Ask(int port, int requests)
+    private static void Ask(int port, int requests, string route)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, port);
-        var request = Caller.Request(stream: false);
+        var request = Caller.Request(stream: false, route: route);
         Span<byte> buffer = stackalloc byte[16 * 1024];
         for (var i = 0; i < requests; i++)
         {

@@ -15,10 +15,10 @@ internal sealed class Caller : IDisposable
     private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>A POST of a chat request with a prompt of about 1 KB.</summary>
-    public static byte[] Request(bool stream, string query = "")
+    public static byte[] Request(bool stream, string query = "", string route = "assistant")
     {
         var prompt = string.Concat(Enumerable.Repeat("Some words of a prompt that says little. ", 24));
-        var body = $$"""{"model":"assistant","messages":[{"role":"system","content":"You answer."},{"role":"user","content":"{{prompt}}"}],{{(stream ? "\"stream\":true," : "")}}"temperature":0.5}""";
+        var body = $$"""{"model":"{{route}}","messages":[{"role":"system","content":"You answer."},{"role":"user","content":"{{prompt}}"}],{{(stream ? "\"stream\":true," : "")}}"temperature":0.5}""";
         return Post("/v1/chat/completions" + query, body);
     }
 

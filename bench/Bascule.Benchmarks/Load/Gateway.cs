@@ -18,8 +18,9 @@ internal static class Gateway
         routes:
           assistant: [openai/gpt-5]
           claude: [anthropic/claude-sonnet-4-5]
+          cached: { candidates: [openai/gpt-5], cache: { ttl: 1d } }
         keys:
-          - { name: web, key: "{{Key}}", team: load, routes: [assistant, claude], tags: { app: load }, limits: { requests_per_minute: 100000000, concurrency: 5000 } }
+          - { name: web, key: "{{Key}}", team: load, routes: [assistant, claude, cached], tags: { app: load }, limits: { requests_per_minute: 100000000, concurrency: 5000 } }
         """;
 
     /// <summary>The same with what a house that governs has on: two policies of which one matches, the default guardrail, a limit on tokens and a budget.</summary>
