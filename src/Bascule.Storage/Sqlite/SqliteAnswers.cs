@@ -2,7 +2,6 @@ using System.Globalization;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Durable;
 using Bascule.Engine.Conversation;
-using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;
 
