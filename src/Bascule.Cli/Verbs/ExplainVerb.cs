@@ -19,7 +19,7 @@ internal static class ExplainVerb
         var dialect = new Option<string?>("--dialect") { Description = "openai-chat or anthropic; another dialect of callers together with --file.", HelpName = "NAME" };
         var header = new Option<string[]>("--header") { Description = "A header of the request that rules read, as x-app:mobile or x-bascule-session:s1; may be given several times.", HelpName = "NAME:VALUE" };
         var replay = new Option<string?>("--replay") { Description = "What the config would have done with the ledger's requests since then, offline: 7d, 24h, 2026-11-01.", HelpName = "TIME" };
-        var database = new Option<string?>("--database") { Description = "The ledger's SQLite file for --replay. Left out: the one the config names.", HelpName = "FILE" };
+        var database = new Option<string?>("--database") { Description = "The ledger for --replay: a SQLite file, or postgres://user@host/database. Left out: the one the config names.", HelpName = "FILE" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());
         var verb = new Command("explain", "Tells who would answer a request, in which order, why, and what it might cost.") { model, prompt, file, key, dialect, header, replay, database, url, config, json };
         verb.SetAction(async (parsed, cancel) =>

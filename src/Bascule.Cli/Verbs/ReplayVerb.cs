@@ -4,6 +4,7 @@ using Bascule.Engine.Pricing;
 using Bascule.Server.Hosting;
 using Bascule.Server.Rules.Replay;
 using Bascule.Storage;
+using Bascule.Storage.Postgres;
 
 namespace Bascule.Cli.Verbs;
 
@@ -22,6 +23,21 @@ internal static class ReplayVerb
             return await CommandLine.RefuseAsync($"There is no {CommonOptions.DefaultConfig} here. Name the config to replay with: bascule explain --replay {Plain.Text(window)} --config FILE.");
         }
 
+        DatabaseAddress? named = null;
+        if (database is not null && PostgresAddress.IsOne(database))
+        {
+            if (!PostgresAddress.TryParse(database, out var server, out var why))
+            {
+                return await CommandLine.RefuseAsync($"--database: the address {why}.");
+            }
+
+            named = new DatabaseAddress(server);
+        }
+        else if (database is not null)
+        {
+            named = new DatabaseAddress(database);
+        }
+
         var settings = new HostSettings { ConfigFile = config, ProbeEngines = false };
         try
         {
@@ -29,7 +45,7 @@ internal static class ReplayVerb
             // Secrets decide nothing, and a vault lies outside.
             var surroundings = Startup.Surroundings(settings, facts) with { Vault = static _ => "not read" };
             var rules = (await Startup.ReadConfigAsync(settings, surroundings, null, cancel)).Config!;
-            var place = database is null ? rules.Storage.Database : new DatabaseAddress(database);
+            var place = named ?? rules.Storage.Database;
             if (!place.MayBeThere)
             {
                 await Console.Error.WriteLineAsync($"There is no ledger at {Plain.Text(place.File!)}: name one with --database.");
