@@ -10,20 +10,30 @@ internal static class FreePort
     private const int First = 15_000;
     private const int Last = 32_000;
 
-    public static int Next()
+    /// <summary>The first of so many ports in a row, all of them free.</summary>
+    public static int Next(int count = 1)
     {
         while (true)
         {
-            var port = Random.Shared.Next(First, Last);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
+            var port = Random.Shared.Next(First, Last - count);
+            if (Enumerable.Range(port, count).All(IsFree))
             {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 return port;
             }
-            catch (SocketException)
-            {
-            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

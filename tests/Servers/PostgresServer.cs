@@ -48,6 +48,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it is missing the test is skipped.</summary>
+    public static void Need() => Find("postgres");
+
     /// <summary>After <see cref="StopAsync"/> or <see cref="KillAsync"/>: the same data, the same port.</summary>
     public async Task StartAgainAsync() =>
         _process = await ServerProcess.StartAsync(

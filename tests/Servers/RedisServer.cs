@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
 namespace Bascule.Servers;
 
 /// <summary>A Redis of a test's own, empty, on a port that it keeps. What it held is gone when it ends.</summary>
@@ -51,6 +55,16 @@ internal sealed class RedisServer : IAsyncDisposable
     public Task PauseAsync() => _process!.PauseAsync();
 
     public Task ResumeAsync() => _process!.ResumeAsync();
+
+    /// <summary>Says a command over a connection of its own; what is answered, as it comes over the wire.</summary>
+    public async Task<string> SayAsync(string command)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port));
+        await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        var answer = new byte[16 * 1024];
+        return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,9 @@ namespace Bascule.Journeys.Crash;
 /// <summary>The built gateway as a process of its own, which a test may stop, kill or keep from the disk.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
+    /// <summary>A process starts slowly where several do, and others build besides.</summary>
+    private static readonly TimeSpan StartBound = 3 * Gateway.Bound;
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -13,18 +16,29 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<GatewayProcess> StartAsync(string configFile)
+    public static Task<GatewayProcess> StartAsync(string configFile) => StartAsync(configFile, Path.GetDirectoryName(configFile)!, "http://127.0.0.1:0");
+
+    /// <param name="config">The file, or the address of the database that holds it.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="listen">Where it listens.</param>
+    /// <param name="environment">Variables besides this process's own.</param>
+    public static async Task<GatewayProcess> StartAsync(string config, string folder, string listen, params IEnumerable<(string Name, string Value)> environment)
     {
         // A write past a limit of the file's size is then an error, as on a full disk, and not the process's end.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "bascule.dll"), "serve", "--config", configFile, "--listen", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "bascule.dll"), "serve", "--config", config, "--listen", listen])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(configFile),
+            WorkingDirectory = folder,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        using var bound = new CancellationTokenSource(Gateway.Bound);
+        using var bound = new CancellationTokenSource(StartBound);
         while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
         {
             if (line.StartsWith("listening on ", StringComparison.Ordinal))
@@ -47,6 +61,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
         return client;
     }
+
+    /// <summary>SIGSTOP: its sockets stay open, and it does nothing until <see cref="ResumeAsync"/>.</summary>
+    public Task PauseAsync() => RunAsync("kill", "-STOP", Id);
+
+    public Task ResumeAsync() => RunAsync("kill", "-CONT", Id);
 
     /// <summary>SIGTERM.</summary>
     public Task TerminateAsync() => RunAsync("kill", "-TERM", Id);
