@@ -3,6 +3,7 @@ using Bascule.Benchmarks.Caching;
 using Bascule.Benchmarks.Chaos;
 using Bascule.Benchmarks.Guardrails;
 using Bascule.Benchmarks.Load;
+using Bascule.Benchmarks.Replicas;
 using Bascule.Benchmarks.Soak;
 
 namespace Bascule.Benchmarks;
@@ -33,6 +34,10 @@ internal static class Program
                 return await CacheVerb.RunAsync(flags);
             case "guardrails":
                 return GuardrailVerb.Run(flags);
+            case "drain":
+                return await DrainVerb.RunAsync(flags);
+            case "shared":
+                return await SharedVerb.RunAsync(flags);
             case "soak":
                 return await SoakVerb.RunAsync(flags);
             case "faulty":
@@ -58,6 +63,8 @@ internal static class Program
                     hits [--rounds 7]             CPU and time of an answer from the cache over loopback
                     cache [--entries 1000000] [--bytes 600] [--megabytes 1024]   memory of the answers kept, microseconds of a key and a hit
                     guardrails [--milliseconds 300]   MB/s of the detectors, and microseconds for 1 KB and 32 KB
+                    drain [--rows 100000] [--rounds 3]   rows a second from the journal into PostgreSQL and SQLite
+                    shared [--rounds 7] [--seconds 2] [--warm 5]   what limits and budgets over Redis add to a request
                     soak [--minutes 30] [--streams 200] [--page docs/resilience.md]   memory, handles and threads over time
                     """);
                 return 2;

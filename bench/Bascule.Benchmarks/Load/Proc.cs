@@ -14,7 +14,10 @@ internal sealed class Proc : IDisposable
     private Proc(Process process) => _process = process;
 
     /// <summary>CPU microseconds used so far, user and system, of the process and its children.</summary>
-    public double CpuMicroseconds => Tree().Sum(id => Stat(id) is { } stat ? (Number(stat, 11) + Number(stat, 12)) * TickMicroseconds : 0);
+    public double CpuMicroseconds => Tree().Sum(CpuMicrosecondsOf);
+
+    /// <summary>The same of any one process; nothing: it is gone.</summary>
+    public static double CpuMicrosecondsOf(int id) => Stat(id) is { } stat ? (Number(stat, 11) + Number(stat, 12)) * TickMicroseconds : 0;
 
     /// <summary>Resident megabytes of the process and its children.</summary>
     public double ResidentMegabytes => Tree().Sum(id => File.ReadLines($"/proc/{id}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))

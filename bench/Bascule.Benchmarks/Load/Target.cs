@@ -39,12 +39,15 @@ internal sealed record Target(string Name, int Port, Proc? Process) : IDisposabl
         return new("yarp", port, Proc.StartSelf("yarp", "--port", Text(port), "--to", $"http://127.0.0.1:{upstream}"));
     }
 
-    public static Target StartBascule(int upstream, string folder, bool governed = false)
+    public static Target StartBascule(int upstream, string folder, bool governed = false) => StartBascule(upstream, folder, governed ? Gateway.Governed : Gateway.Config);
+
+    /// <param name="config">The config's text, from the port, the upstream's address and the data folder.</param>
+    public static Target StartBascule(int upstream, string folder, Func<int, string, string, string> config)
     {
         var port = FreePort();
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "bascule.yaml");
-        File.WriteAllText(file, governed ? Gateway.Governed(port, $"http://127.0.0.1:{upstream}", folder) : Gateway.Config(port, $"http://127.0.0.1:{upstream}", folder));
+        File.WriteAllText(file, config(port, $"http://127.0.0.1:{upstream}", folder));
         return new("bascule", port, Proc.StartSelf("gateway", "--config", file));
     }
 
