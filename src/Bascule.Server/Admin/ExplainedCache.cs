@@ -4,7 +4,6 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Flights;
 using Bascule.Engine.Caching.Keys;
-using Bascule.Engine.Conversation;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Policy.Conditions;

@@ -1,3 +1,4 @@
+using Bascule.Engine.Ledger;
 using System.Text;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Durable;
@@ -24,7 +25,7 @@ public sealed class AnswerStoreTests : IAsyncLifetime
 
     // Redis counts by its own clock.
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private SqliteLedger _ledger = null!;
+    private ILedgerStore _ledger = null!;
 
     public async ValueTask InitializeAsync() => _ledger = await _database.OpenAsync();
 
