@@ -32,7 +32,8 @@ internal static class HitVerb
                     rounds.Add(cpu / count);
                 }
 
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Figures.Median(rounds):0.0} | {await AloneAsync(gateway, request):0} | {rounds.Min():0.0} to {rounds.Max():0.0} |"));
+                var alone = await AloneAsync(gateway, request);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {Figures.Median(rounds):0.0} | {alone:0} | {rounds.Min():0.0} to {rounds.Max():0.0} |"));
             }
 
             return 0;

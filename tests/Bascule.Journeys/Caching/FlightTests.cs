@@ -1,4 +1,3 @@
-using System.Text;
 using Bascule.Engine.Ledger;
 using Bascule.Sandbox.Scripted;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Bascule.Servers;
 
 namespace Bascule.Journeys.Replicas;
 
 /// <summary><c>samples/replicas/start</c>, run as it stands.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class SampleTests
 {
     private const string Secret = "bk-sample-0123456789abcdef";
