@@ -65,7 +65,7 @@ public sealed class RecordedKeyTests
     {
         foreach (var (file, dialect, body) in Requests(recorded, name, path))
         {
-            var key = Key(dialect, body);
+            var key = Key(dialect, Bytes(JsonNode.Parse(body)!));    // one spelling for all: the JSON of a function's result is text to the model
             var spread = Encoding.UTF8.GetBytes(JsonNode.Parse(body)!.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
             if (!Encoding.UTF8.GetString(body).Contains("unctionResponse", StringComparison.OrdinalIgnoreCase) && !Encoding.UTF8.GetString(body).Contains("function_response", StringComparison.Ordinal))    // whose JSON is text to the model
             {
