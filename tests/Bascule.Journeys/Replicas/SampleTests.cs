@@ -28,7 +28,7 @@ public sealed class SampleTests
             },
         })!;
         var errors = script.StandardError.ReadToEndAsync();
-        using var bound = new CancellationTokenSource(ReplicaHouse.Bound);
+        using var bound = new CancellationTokenSource(3 * ReplicaHouse.Bound);
         string? line;
         while ((line = await script.StandardOutput.ReadLineAsync(bound.Token)) is not null && !line.StartsWith("listening on ", StringComparison.Ordinal))
         {
