@@ -50,10 +50,10 @@ public sealed class UsageTests
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith("tag.note,requests,errors,", lines[0]);
-        Assert.StartsWith("'=HYPERLINK(1),1,0,0,1000,0,0,500,0,0.002,0,", lines[1]);
+        Assert.StartsWith("'=HYPERLINK(1),1,0,0,0,1000,0,0,500,0,0.002,0,", lines[1]);
         Assert.StartsWith("\"say \"\"hi\"\"\",1,", lines[2]);
         Assert.Equal("", lines[3]);
-        Assert.All(lines[..3], line => Assert.Equal(15, line.Split(',').Length));
+        Assert.All(lines[..3], line => Assert.Equal(16, line.Split(',').Length));
     }
 
     [Theory]

@@ -176,6 +176,7 @@ public sealed class ConfigTextTests
         Version = "",
         Warnings = [],
         Server = config.Server with { AdminKey = null, MetricsKey = null },
+        Storage = config.Storage with { Secret = null },
         Providers = new([.. config.Providers.Select(provider => provider with { ApiKey = "", FurtherKeys = [] })]),
         Keys = new([.. config.Keys.Select(key => key with { Sha256 = "" })]),
     };
@@ -183,7 +184,7 @@ public sealed class ConfigTextTests
     private static string WithSecrets(string text)
     {
         var count = 0;
-        return string.Join('\n', text.Split('\n').Select(line => line.Replace("\"***\"", $"secret-number-{count++}-0123456789", StringComparison.Ordinal)));
+        return string.Join('\n', text.Split('\n').Select(line => line.Replace("\"***\"", $"secret-number-{count++}-0123456789-0123456789", StringComparison.Ordinal)));
     }
 
     /// <summary>The keys that this version obeys; those of conditions are held by the tests of rules.</summary>
