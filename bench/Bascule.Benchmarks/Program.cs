@@ -4,6 +4,7 @@ using Bascule.Benchmarks.Chaos;
 using Bascule.Benchmarks.Guardrails;
 using Bascule.Benchmarks.Load;
 using Bascule.Benchmarks.Replicas;
+using Bascule.Benchmarks.Semantic;
 using Bascule.Benchmarks.Soak;
 
 namespace Bascule.Benchmarks;
@@ -38,6 +39,8 @@ internal static class Program
                 return await DrainVerb.RunAsync(flags);
             case "shared":
                 return await SharedVerb.RunAsync(flags);
+            case "semantic":
+                return SemanticVerb.Run(flags);
             case "soak":
                 return await SoakVerb.RunAsync(flags);
             case "faulty":
@@ -65,6 +68,7 @@ internal static class Program
                     guardrails [--milliseconds 300]   MB/s of the detectors, and microseconds for 1 KB and 32 KB
                     drain [--rows 100000] [--rounds 3]   rows a second from the journal into PostgreSQL and SQLite
                     shared [--rounds 7] [--seconds 2] [--warm 5]   what limits and budgets over Redis add to a request
+                    semantic [--vectors 100000] [--length 384] [--rounds 300]   what a search, the guards and the agreement of answers cost on one core
                     soak [--minutes 30] [--streams 200] [--page docs/resilience.md]   memory, handles and threads over time
                     """);
                 return 2;

@@ -1,4 +1,5 @@
 using Bascule.Engine.Access;
+using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Flights;
 using Bascule.Engine.Caching.Keys;
@@ -49,6 +50,9 @@ public static class EngineServices
             .AddSingleton<TurnKeeper>()
             .AddSingleton<Bookkeeper>()
             .AddSingleton<Shadows>()
+            .AddSingleton<SemanticCache>()
+            .AddSingleton<SideCalls>()
+            .AddSingleton<SemanticStep>()
             .AddSingleton<CacheKeys>()
             .AddSingleton<FlightTable>()
             .AddSingleton<WordsStep>()

@@ -67,6 +67,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     /// <summary>Whose words it brings and gets.</summary>
     public WordOwner Owner => new(Caller.Key?.Id, inquiry.Session, Caller.TagsOf(inquiry.Tags));
 
+    /// <summary>What the semantic cache has to do with it; null: nothing.</summary>
+    public SemanticLook? Semantic { get; set; }
+
     /// <summary>The row as it was begun.</summary>
     public LedgerRow? Begun { get; set; }
 

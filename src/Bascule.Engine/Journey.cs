@@ -281,7 +281,7 @@ public sealed partial class Journey(
         var trace = exchange.Inquiry.Answer.Trace;
         trace?.Conclude();
         var provenance = LedgerProvenance.Of(exchange.Traced.Hash, report.Failure is null ? trace?.Hash : null, report.Last?.Fingerprint, report.Last?.AnswerId);
-        var guards = (exchange.Screened?.CostNano ?? 0) + (exchange.Guard?.Notes?.CostNano ?? 0);
+        var guards = (exchange.Screened?.CostNano ?? 0) + (exchange.Guard?.Notes?.CostNano ?? 0) + (exchange.Semantic?.CostNano ?? 0);
         exchange.Purse?.Settle(Treasury.Counted(exchange.Inquiry.At, time.GetUtcNow()), 0, guards);
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
         var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes, exchange.Recall is { } recall ? recall.Write : null), provenance, guards);

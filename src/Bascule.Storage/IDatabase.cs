@@ -1,4 +1,5 @@
 using Bascule.Engine.Caching.Durable;
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -23,6 +24,9 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Cached answers; null: this database keeps none. A look-up for every miss is more than one that is shared over a network should bear.</summary>
     IAnswerStore? Answers(ContentCipher cipher) => null;
+
+    /// <summary>Vectors of similar questions, sealed with this.</summary>
+    ISemanticStore Vectors(ContentCipher cipher);
 
     /// <summary>Kept words.</summary>
     /// <param name="redacted">Seals what was redacted.</param>

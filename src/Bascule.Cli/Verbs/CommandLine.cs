@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Subcommands.Add(KeysVerb.Make());
         root.Subcommands.Add(CatalogVerb.Make());
         root.Subcommands.Add(AuditVerb.Make());
+        root.Subcommands.Add(CacheVerb.Make());
         root.Subcommands.Add(EraseVerb.Make());
         root.Subcommands.Add(ImportVerb.Make());
         root.Subcommands.Add(SandboxVerb.Make());

@@ -14,6 +14,9 @@ public sealed record LedgerRow
     /// <summary>The <see cref="Kind"/> of a call that was sent to a route's shadow as well: nobody got its answer.</summary>
     public const string Shadow = "shadow";
 
+    /// <summary>Somebody was asked whether two answers say the same.</summary>
+    public const string Judge = "judge";
+
     /// <summary>UUIDv7, also the <c>x-bascule-request-id</c>.</summary>
     public required Guid Id { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record LedgerRow
 
     public bool Stream { get; init; }
 
-    /// <summary><c>request</c> or <c>shadow</c>; later also judge, evaluation.</summary>
+    /// <summary><c>request</c>, <c>shadow</c> or <c>judge</c>; later also evaluation.</summary>
     public string Kind { get; init; } = Request;
 
     /// <summary>The HTTP status that the caller got; 499 when the caller left; 0 while begun.</summary>

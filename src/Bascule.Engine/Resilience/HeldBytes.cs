@@ -43,6 +43,28 @@ internal sealed class HeldBytes(long? expected) : IDisposable
         }
     }
 
+    /// <summary>The same where no attempt waits for it.</summary>
+    public async Task<bool> ReadAsync(Stream body, int most, CancellationToken cancel)
+    {
+        while (_length <= most)
+        {
+            if (_length == _buffer.Length)
+            {
+                Grow();
+            }
+
+            var read = await body.ReadAsync(_buffer.AsMemory(_length), cancel);
+            if (read == 0)
+            {
+                return true;
+            }
+
+            _length += read;
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);

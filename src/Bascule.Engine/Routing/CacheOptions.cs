@@ -15,6 +15,9 @@ public sealed record CacheOptions
     /// <summary>Answers outlive a restart, and replicas find those of others, where something durable is configured.</summary>
     public bool Durable { get; init; } = true;
 
+    /// <summary>How similar questions are answered; null: only the same ones are.</summary>
+    public SemanticOptions? Semantic { get; init; }
+
     /// <summary>One MiB: a long answer of words, and no recording.</summary>
     public const int DefaultMaxBytes = 1024 * 1024;
 

@@ -34,6 +34,9 @@ public sealed class Route(string name, RouteOptions options, IReadOnlyList<Targe
     /// <summary>Who else is sent a share of its chats; null: nobody.</summary>
     public Shadow? Shadow { get; init; }
 
+    /// <summary>Who is asked besides for answering similar questions; null: only the same ones are answered from memory.</summary>
+    public SemanticTargets? Semantic { get; init; }
+
     /// <summary>The rule that counts for a request; null: none, all candidates may be used.</summary>
     public RouteRule? RuleFor(in RequestFacts facts)
     {

@@ -97,6 +97,7 @@ public sealed class RouteTable
             Rules = rules,
             Named = rules.Length == 0 ? _everywhere : NamedFacts.Of([.. rules.Select(rule => rule.When), .. _always]),
             Shadow = options.Shadow is { } shadow && Targets([shadow.To], asked) is [var to] ? new Shadow(to, shadow.Share) : null,
+            Semantic = options.Cache?.Semantic is { } semantic && _targets.Find(semantic.Embedder) is { } embedder ? new SemanticTargets(embedder, semantic.Judge is { } judge ? _targets.Find(judge) : null) : null,
         };
     }
 

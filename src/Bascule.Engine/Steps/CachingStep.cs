@@ -10,7 +10,7 @@ using Bascule.Engine.Telemetry;
 namespace Bascule.Engine.Steps;
 
 /// <summary>Step 5 of the journey: an answer that is known already is given again, and one that is under way for somebody else is shared.</summary>
-public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable flights, AskingStep asking, GatewayMeters meters, TimeProvider time)
+public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable flights, AskingStep asking, SemanticStep semantic, GatewayMeters meters, TimeProvider time)
 {
     /// <summary>How many who lead may fail upstream before those who wait take it for the answer to all of them.</summary>
     public const int MostFailures = 3;
@@ -43,7 +43,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
 
         if (inquiry.CacheWish == CacheWish.Only)
         {
-            return await FindAsync(exchange, recall) is { } kept && await serving.TryServeAsync(kept, recall.Word) ? Count(recall) : Refuse(exchange, NotKnown);
+            return await FindAsync(exchange, recall, serving) is { } kept && await serving.TryServeAsync(kept, recall.Word) ? Count(recall) : Refuse(exchange, NotKnown);
         }
 
         asking.KeepAlive(exchange);
@@ -93,6 +93,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         if (IsKept(exchange, made, answer))
         {
             cache.Keep(key, answer, exchange.Route!.Options.Cache!.Durable);
+            semantic.Kept(exchange, key, answer.Until);
         }
 
         tape.End();
@@ -137,7 +138,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
     /// <summary>What one who leads looks for before he asks: it may have been kept a moment ago, or durably. Those who wait for him get it too.</summary>
     private async ValueTask<bool> LandKnownAsync(Exchange exchange, Recall recall, Serving serving)
     {
-        if (await FindAsync(exchange, recall) is not { } known)
+        if (await FindAsync(exchange, recall, serving) is not { } known)
         {
             return false;
         }
@@ -147,7 +148,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
     }
 
     /// <summary>The kept answer to this very question. Who finds none here may look for one to a question that means the same.</summary>
-    private async ValueTask<CachedAnswer?> FindAsync(Exchange exchange, Recall recall)
+    private async ValueTask<CachedAnswer?> FindAsync(Exchange exchange, Recall recall, Serving serving)
     {
         CachedAnswer? known;
         using (exchange.Report.Wait(time))
@@ -156,6 +157,12 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         }
 
         recall.Word = known is null ? Recall.Miss : Recall.Hit;
+        if (known is null && await semantic.FindAsync(exchange, answer => serving.By(answer) is not null) is { } similar)
+        {
+            (known, recall.Word, recall.Similarity) = (similar, Recall.Semantic, exchange.Semantic!.Similarity);
+        }
+
+        recall.Look = exchange.Semantic;
         return known;
     }
 
@@ -169,6 +176,11 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
 
     private bool Count(Recall recall)
     {
+        if (recall is { Word: Recall.Semantic, Look: { } look })
+        {
+            semantic.Served(look);
+        }
+
         meters.CacheAnswers.Add(1, new KeyValuePair<string, object?>("bascule.cache", recall.Word));
         return true;
     }

@@ -41,6 +41,9 @@ internal sealed class Recall
     /// <summary>How like his question the other's is, where it is not the same.</summary>
     public double? Similarity { get; set; }
 
+    /// <summary>What the semantic cache has to do with it; null: nothing.</summary>
+    public SemanticLook? Look { get; set; }
+
     /// <summary>The flight that his request leads; null: none.</summary>
     public Flight? Leads { get; private set; }
 
@@ -77,7 +80,7 @@ internal sealed class Recall
     /// <summary>Where the answer is from, in the row's decision.</summary>
     public void Write(Utf8JsonWriter json)
     {
-        if (Why is null && Answer is null)
+        if (Why is null && Answer is null && Look is null)
         {
             return;
         }
@@ -103,6 +106,7 @@ internal sealed class Recall
             }
         }
 
+        Look?.Write(json);
         json.WriteEndObject();
     }
 

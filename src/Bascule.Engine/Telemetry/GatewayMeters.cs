@@ -29,6 +29,7 @@ public sealed class GatewayMeters : IDisposable
         PrefixChanges = _meter.CreateCounter<long>("bascule.prompt.prefix_changes", "{change}", "Conversations whose prompt no longer began as it did, by cause and deployment.");
         CachedTokensLost = _meter.CreateCounter<long>("bascule.prompt.cached_tokens_lost", "{token}", "Input tokens that should have been read from a prompt cache and were not, since a prompt had changed, by cause and deployment.");
         CacheAnswers = _meter.CreateCounter<long>("bascule.cache.requests", "{request}", "Calls on routes with a cache, by how they were answered (hit, semantic, joined, miss).");
+        Semantic = _meter.CreateCounter<long>("bascule.semantic.outcomes", "{question}", "What became of similar questions by bascule.semantic.outcome: hit, right and false (checks), skipped.");
         CredentialAlarms = _meter.CreateCounter<long>("bascule.credential.alarms", "{alarm}", "Times that a provider began to refuse the gateway's credential, by provider.");
     }
 
@@ -61,6 +62,8 @@ public sealed class GatewayMeters : IDisposable
     public Counter<long> CachedTokensLost { get; }
 
     public Counter<long> CacheAnswers { get; }
+
+    public Counter<long> Semantic { get; }
 
     public Counter<long> CredentialAlarms { get; }
 

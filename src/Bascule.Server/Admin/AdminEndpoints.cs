@@ -22,7 +22,7 @@ internal static class AdminEndpoints
     public static IServiceCollection AddAdmin(this IServiceCollection services) => services
         .AddSingleton<AdminGate>().AddSingleton<Readiness>().AddSingleton<MeterReader>().AddSingleton<MetricsPage>()
         .AddSingleton<ExplainedCache>().AddSingleton<ExplainEndpoint>().AddSingleton<RequestsEndpoint>().AddSingleton<UsageEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<LedgerEndpoint>().AddSingleton<PromptCacheEndpoint>()
-        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<CacheEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>();
+        .AddSingleton<AdminActs>().AddSingleton<AuditEndpoint>().AddSingleton<ContentEndpoint>().AddSingleton<CacheEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<CatalogEndpoint>().AddSingleton<SemanticEndpoint>();
 
     public static void Map(WebApplication app)
     {
@@ -44,6 +44,7 @@ internal static class AdminEndpoints
         // A deployment's name may hold slashes, and a catch-all must stand last: the verb behind the name is read there.
         Add(OperatorRole.Viewer, "GET", "/deployments/{**name}", deployments.FindAsync, "/deployments/{name}");
         Add(OperatorRole.Operator, "POST", "/deployments/{**name}", deployments.ChangeAsync, "/deployments/{name}/drain", "/deployments/{name}/undrain");
+        Add(OperatorRole.Viewer, "GET", "/cache/semantic", services.GetRequiredService<SemanticEndpoint>().AnswerAsync, "/cache/semantic");
         var keys = services.GetRequiredService<KeysEndpoint>();
         Add(OperatorRole.Operator, "GET", "/keys", keys.ListAsync, "/keys");
         Add(OperatorRole.Owner, "POST", "/keys", keys.CreateAsync, "/keys");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Bascule.Engine.Access;
 using Bascule.Engine.Caching;
+using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger.Content;
@@ -17,7 +18,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary>The words that are kept of a request, and their erasure. Each look at them and each erasure stands in the audit log before it is done.</summary>
-internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, AnswerCache cache, LiveRules rules, IKeyStore keys, UserHash hash, AdminActs acts)
+internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory responses, AnswerCache cache, SemanticCache semantic, LiveRules rules, IKeyStore keys, UserHash hash, AdminActs acts)
 {
     public async Task FindAsync(HttpContext context)
     {
@@ -77,15 +78,16 @@ internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory resp
                 return;
             }
 
-            var (words, kept, cached) = (0, 0, 0);
+            var (words, kept, cached, vectors) = (0, 0, 0, 0);
             foreach (var one in what)
             {
                 words += await content.EraseAsync(one, context.RequestAborted);
                 kept += await responses.EraseAsync(one, context.RequestAborted);
                 cached += await cache.EraseAsync(one, context.RequestAborted);
+                vectors += await semantic.EraseAsync(one, context.RequestAborted);
             }
 
-            await (key is not null && ids is null && words + kept + cached == 0
+            await (key is not null && ids is null && words + kept + cached + vectors == 0
                 ? AdminAnswer.FailAsync(context, AdminAnswer.NotFound("key_not_found", "There is no key with this id or name, nor are words of it kept.", "GET /bascule/v1/keys?deleted=true lists them."))
                 : JsonAnswer.WriteAsync(context, 200, json =>
                 {
@@ -93,6 +95,7 @@ internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory resp
                     json.WriteNumber("content", words);
                     json.WriteNumber("responses", kept);
                     json.WriteNumber("cached", cached);
+                    json.WriteNumber("vectors", vectors);
                     json.WriteEndObject();
                 }));
         }

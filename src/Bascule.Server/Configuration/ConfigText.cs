@@ -225,6 +225,18 @@ public static class ConfigText
                 yaml.Plain("max_bytes", Count(cache.MaxBytes));
                 yaml.Plain("tools", Flag(cache.Tools));
                 yaml.Plain("durable", Flag(cache.Durable));
+                if (cache.Semantic is { } semantic)
+                {
+                    yaml.Open("semantic", () =>
+                    {
+                        yaml.Text("embedder", semantic.Embedder);
+                        yaml.Plain("min_similarity", Number((decimal)semantic.MinSimilarity));
+                        yaml.Plain("max_false_hits", Number((decimal)semantic.MaxFalseHits));
+                        yaml.Text("judge", semantic.Judge);
+                        yaml.Plain("check_share", Number((decimal)semantic.CheckShare));
+                        yaml.Plain("timeout", Scalars.Duration(semantic.Timeout));
+                    });
+                }
             });
         }
 

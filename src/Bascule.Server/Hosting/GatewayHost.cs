@@ -8,6 +8,8 @@ using Bascule.Engine.Ledger.Content;
 using Bascule.Engine.Limits.Budgets.Leasing;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Routing.Shadowing;
+using Bascule.Engine.Caching.Semantic;
+using Bascule.Engine.Steps;
 using Bascule.Sandbox;
 using Bascule.Server.Admin;
 using Bascule.Server.Admin.Operators;
@@ -139,6 +141,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(database.Keys).AddSingleton<Locksmith>().AddHostedService<KeyWatch>();
         builder.Services.AddSingleton(database.Responses(secrets.Responses));
         CacheStart.Add(builder.Services, config, database.Answers(secrets.Responses), secrets.Responses, settings.Time);
+        builder.Services.AddSingleton(database.Vectors(secrets.Responses));
         builder.Services.AddSingleton(services => Journal.Open(
             new JournalOptions(folder.Journal) { Fsync = config.Server.Fsync, MaxBytes = config.Storage.MaxJournalBytes }, services.GetRequiredService<ILogger<Journal>>()));
         builder.Services.AddSingleton(services => Drain.Start(
@@ -206,7 +209,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
                 Keep(teller);    // it tells what the last requests and shadows settled
             }
 
+            Keep(services.GetRequiredService<SemanticCache>());
             Keep(services.GetRequiredService<Shadows>());
+            Keep(services.GetRequiredService<SemanticStep>());
             Keep(new Stopping(this));
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

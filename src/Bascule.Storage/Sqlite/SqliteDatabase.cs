@@ -1,4 +1,5 @@
 using Bascule.Engine.Caching.Durable;
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -19,6 +20,8 @@ internal sealed class SqliteDatabase(string path, SqliteLedger ledger) : IDataba
     public IResponseStore Responses(ContentCipher cipher) => new SqliteResponses(path, cipher);
 
     public IAnswerStore? Answers(ContentCipher cipher) => new SqliteAnswers(path, cipher);
+
+    public ISemanticStore Vectors(ContentCipher cipher) => new SqliteVectors(path, cipher);
 
     public IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full) => new SqliteContent(path, redacted, full);
 

@@ -83,6 +83,17 @@ internal static class SqliteSchema
         CREATE INDEX answers_key ON answers (key_id) WHERE key_id IS NOT NULL;
         CREATE INDEX answers_session ON answers (session) WHERE session IS NOT NULL;
         """,
+        """
+        CREATE TABLE semantic_vectors (
+            place INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, scope TEXT NOT NULL, until INTEGER NOT NULL, judge TEXT, vector BLOB, key_id TEXT, session TEXT, tags TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX semantic_vectors_key ON semantic_vectors (key);
+        CREATE INDEX semantic_vectors_until ON semantic_vectors (until);
+        CREATE TABLE semantic_counts (
+            route TEXT NOT NULL, terms TEXT NOT NULL, epoch INTEGER NOT NULL, kind INTEGER NOT NULL, band INTEGER NOT NULL, total INTEGER NOT NULL, part INTEGER NOT NULL,
+            PRIMARY KEY (route, terms, epoch, kind, band)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -60,7 +60,7 @@ public sealed class ConfigTextTests
             prompt_cache: off
             hedge: { after: p95, max_usd: 0.05 }
             shadow: { to: engine/n, share: 0.25 }
-            cache: { ttl: 10m, max_bytes: 2048, tools: true, durable: false }
+            cache: { ttl: 10m, max_bytes: 2048, tools: true, durable: false, semantic: { embedder: engine/n, min_similarity: 0.9, max_false_hits: 0.02, judge: one, check_share: 0.2, timeout: 1s } }
             shared_cache: true
             state: bascule
             answer_model: requested

@@ -97,6 +97,34 @@ internal static class VectorText
         return null;
     }
 
+    /// <summary>Its numbers; null: they are no 32-bit floats, or too many.</summary>
+    /// <param name="most">More than any use has.</param>
+    public static float[]? Floats(EmbeddingVector vector, int most)
+    {
+        var floats = new List<float>();
+        if (vector.Base64 is { } text)
+        {
+            var bytes = Decode(text) ?? [];
+            for (var at = 0; at < bytes.Length && floats.Count <= most; at += FloatBytes)
+            {
+                floats.Add(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(at)));
+            }
+        }
+        else
+        {
+            var reader = new Utf8JsonReader(vector.Numbers.Utf8.Span);
+            while (reader.Read() && floats.Count <= most)
+            {
+                if (reader.TokenType == JsonTokenType.Number)
+                {
+                    floats.Add(reader.TryGetSingle(out var number) ? number : float.NaN);
+                }
+            }
+        }
+
+        return floats.Count == 0 || floats.Count > most || !floats.TrueForAll(float.IsFinite) ? null : [.. floats];
+    }
+
     private static byte[]? Decode(string text)
     {
         var bytes = new byte[(text.Length * 3 / 4) + 3];

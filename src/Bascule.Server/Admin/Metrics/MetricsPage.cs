@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Flights;
+using Bascule.Engine.Caching.Semantic;
+using Bascule.Engine.Caching.Semantic.Proof;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Resilience;
 using Bascule.Server.Rules;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bascule.Server.Admin.Metrics;
 
 /// <summary>What one scrape gets: the meter's sums, and the figures that are read only when somebody asks.</summary>
-internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, AnswerCache cache, FlightTable flights, LiveRules rules, DeploymentStates states, RedisLimits? shared = null)
+internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain drain, AnswerCache cache, FlightTable flights, LiveRules rules, DeploymentStates states, SemanticCache semantic, RedisLimits? shared = null)
 {
     public Task WriteAsync(HttpContext context)
     {
@@ -25,6 +27,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         WriteCache(text);
         WriteDeployments(text);
         WriteProviders(text);
+        WriteSemantic(text);
         WriteProcess(text);
         context.Response.ContentType = PrometheusText.ContentType;
         return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
@@ -81,6 +84,29 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         foreach (var provider in providers.Where(static provider => provider.Options.Health is not null))
         {
             text.Line("bascule_engine_down", [new("provider", provider.Name)], states.Of(provider).Health.IsDown ? 1 : 0);
+        }
+    }
+
+    private void WriteSemantic(PrometheusText text)
+    {
+        var routes = rules.Now.Routes.Routes.Where(static route => route is { Semantic: not null, Options.Cache.Semantic: not null })
+            .Select(route => semantic.Of(route.Name, route.Options.Cache!.Semantic!)).Select(static route => (route.Name, State: route.Proof.State(), route.Looks)).ToArray();
+        Each("bascule_semantic_open", "1 while a route answers similar questions from memory.", "gauge", static route => route.State.Open ? 1 : 0);
+        Each("bascule_semantic_false_hit_bound", "The share of false hits is below this, at 95 %.", "gauge", static route => route.State.Bound);
+        Each("bascule_semantic_checks", "Checks at or above the threshold since the route last began.", "gauge", static route => route.State.Checks);
+        Each("bascule_semantic_checks_needed", "Checks that open it if none to come is false.", "gauge", static route => route.State.Needed);
+        Each("bascule_semantic_looked_up_total", "Questions that were looked up.", "counter", static route => route.Looks.Looked);
+        Each("bascule_semantic_hits_total", "Questions that were answered from memory.", "counter", static route => route.Looks.Hits);
+        text.Write("bascule_semantic_vectors", "gauge", "Vectors in memory.", semantic.Index.Count);
+        text.Write("bascule_semantic_vector_bytes", "gauge", "Bytes that they take.", semantic.Index.UsedBytes);
+
+        void Each(string name, string help, string type, Func<(string Name, ProofState State, (long Looked, long Hits) Looks), double> read)
+        {
+            text.Head(name, type, help);
+            foreach (var route in routes)
+            {
+                text.Line(name, [new("route", route.Name)], read(route));
+            }
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed class ConfigCompiler(ProblemList problems, string folder, Config
         if (!problems.HasErrors)
         {
             new PolicyChecks(problems, surroundings).Check(root, config);
+            new SemanticChecks(problems, surroundings).Check(root, config);
             GuardrailChecks.Check(problems, root, config);
             EgressChecks.Check(problems, root, config);
         }

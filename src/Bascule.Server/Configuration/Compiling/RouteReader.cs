@@ -114,6 +114,7 @@ internal sealed class RouteReader(ProblemList problems, Names names, RuleReader 
             MaxBytes = node.CountAt("max_bytes") ?? CacheOptions.DefaultMaxBytes,
             Tools = node.FlagAt("tools") ?? false,
             Durable = node.FlagAt("durable") ?? true,
+            Semantic = new SemanticReader(problems, names).Read(node, path),
         };
     }
 

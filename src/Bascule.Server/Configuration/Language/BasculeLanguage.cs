@@ -150,7 +150,7 @@ internal static class BasculeLanguage
             Key("max_bytes", Whole(1024, CacheOptions.MostBytes), "the longest answer that is kept", "1048576"),
             Key("tools", Flag, "true: requests that bring tools are answered from it too", "false"),
             Key("durable", Flag, "true: answers outlive a restart, in Redis or in SQLite", "true"),
-            Later("semantic", 'E', "answer alike what is asked alike"),
+            Key("semantic", SemanticLanguage.Semantic, "answer similar questions too, once the route has proved that it may"),
         ]), "answer again what was answered"),
         Key("shared_cache", Flag, "true: tenants share this route's answers", "false"),
         Later("difficulty", 'H', "easy requests go to cheap models"),

@@ -1,0 +1,171 @@
+using System.Text;
+using Bascule.Engine.Caching.Semantic;
+using Bascule.Engine.Caching.Semantic.Guards;
+using Bascule.Engine.Caching.Semantic.Keeping;
+using Bascule.Engine.Caching.Semantic.Proof;
+using Bascule.Engine.Conversation;
+using Bascule.Engine.Routing;
+using Bascule.Storage.Sqlite;
+using Bascule.Storage.Tests.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bascule.Storage.Tests.Keeping;
+
+public sealed class SqliteVectorsTests : IAsyncLifetime
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(one => (byte)one)];
+    private static readonly Digest Scope = new(7, 7, 7, 7);
+    private static readonly SemanticOptions Options = new() { Embedder = "e/m" };
+
+    private readonly Database _database = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UnixEpoch.AddYears(60).ToUnixTimeMilliseconds()));
+    private SqliteLedger _ledger = null!;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
+    public async ValueTask InitializeAsync() => _ledger = await _database.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task Written_ReadAgain_IsTheSame()
+    {
+        var store = Store();
+        var vector = Vector(1);
+        await store.WriteAsync([vector], [], [], CancellationToken.None);
+        var read = Assert.Single(await store.ReadAsync(0, 10, Now, CancellationToken.None));
+        Assert.Equal(vector.Vector, read.Vector);
+        Assert.Equal(vector.Entry, read.Entry);
+        Assert.True(read.Place > 0);
+        Assert.Empty(await store.ReadAsync(read.Place, 10, Now, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Written_AtRest_IsNotInTheClear()
+    {
+        await Store().WriteAsync([Vector(1)], [], [], CancellationToken.None);
+        await _ledger.DisposeAsync();
+        var all = Directory.GetFiles(_database.Folder).SelectMany(File.ReadAllBytes).ToArray();
+        var floats = new byte[8];
+        BitConverter.TryWriteBytes(floats, 0.125f);
+        BitConverter.TryWriteBytes(floats.AsSpan(4), 0.25f);
+        Assert.Equal(-1, all.AsSpan().IndexOf(floats));
+        Assert.True(all.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Vector(1).Entry.Key.ToString())) >= 0);
+    }
+
+    [Fact]
+    public async Task Read_UnderAnotherKey_IsTakenOut()
+    {
+        await Store().WriteAsync([Vector(1)], [], [], CancellationToken.None);
+        var other = new SqliteVectors(_database.File, new ContentCipher(new byte[32]));
+        Assert.Null(Assert.Single(await other.ReadAsync(0, 10, Now, CancellationToken.None)).Vector);
+    }
+
+    [Fact]
+    public async Task Counts_WrittenByTwo_AddUp()
+    {
+        var store = Store();
+        var count = new SemanticCount("r", SemanticRoute.TermsOf(Options), 0, SemanticCountKind.Check, 15, 3, 1);
+        await store.WriteAsync([], [], [count], CancellationToken.None);
+        await store.WriteAsync([], [], [count with { Total = 4, Part = 0 }, count with { Epoch = 1 }], CancellationToken.None);
+        Assert.Equal([count with { Total = 7 }, count with { Epoch = 1 }], (await store.ReadCountsAsync(CancellationToken.None)).OrderBy(one => one.Epoch));
+    }
+
+    [Fact]
+    public async Task Erased_AndSweptAndRemoved_AreGone()
+    {
+        var store = Store();
+        await store.WriteAsync([Vector(1, "a"), Vector(2, "b"), Vector(3, "b", TimeSpan.FromMinutes(1)), Vector(4, "b")], [], [], CancellationToken.None);
+        var last = (await store.ReadAsync(0, 10, Now, CancellationToken.None)).Max(one => one.Place);
+        Assert.Equal(1, await store.EraseAsync(Erasure.OfKey("a"), CancellationToken.None));
+        Assert.Equal(0, await store.EraseAsync(Erasure.OfKey("a"), CancellationToken.None));
+        await store.WriteAsync([], [new Digest(4, 0, 0, 0)], [], CancellationToken.None);
+        await store.SweepAsync(Now.AddMinutes(2), CancellationToken.None);
+        var left = await store.ReadAsync(0, 10, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        Assert.Equal([2UL], left.Where(one => one.Vector is not null).Select(one => one.Entry.Key.A));
+        Assert.All(left.Where(one => one.Vector is null), one => Assert.True(one.Place > last));    // whoever reads on learns that it is gone
+    }
+
+    [Fact]
+    public async Task Cache_AfterARestart_HasWhatItHad()
+    {
+        await using (var cache = new SemanticCache(Store(), _time, NullLogger<SemanticCache>.Instance))
+        {
+            var route = cache.Of("r", Options);
+            cache.Keep(Vector(1).Entry, Vector(1).Vector!);
+            for (var i = 0; i < 400; i++)
+            {
+                route.Check(0.97, wrong: false, epoch: 0);
+            }
+
+            route.Repeat(0.9, same: true);
+            route.Looked();
+            route.Hit();
+            Assert.True(route.Proof.IsOpen);
+        }
+
+        await using var again = new SemanticCache(Store(), _time, NullLogger<SemanticCache>.Instance);
+        var known = again.Of("r", Options);
+        Assert.False(known.Proof.IsOpen);
+        await again.RoundAsync(CancellationToken.None);
+        Assert.True(known.Proof.IsOpen);
+        Assert.Equal((400, (1L, 1L), (1L, 0L)), (known.Proof.State().Checks, known.Looks, known.Noise.Seen()));
+        Assert.NotNull(again.Find(Scope, Vector(1).Vector!, Vector(1).Entry.Marks, default, out _));
+        Assert.False(again.Of("r", Options with { MinSimilarity = 0.9 }).Proof.IsOpen);    // other terms begin from nothing
+    }
+
+    [Fact]
+    public async Task Cache_TwoReplicas_ShareVectorsAndChecks()
+    {
+        await using var one = new SemanticCache(Store(), _time, NullLogger<SemanticCache>.Instance);
+        await using var other = new SemanticCache(Store(), _time, NullLogger<SemanticCache>.Instance);
+        var (here, there) = (one.Of("r", Options), other.Of("r", Options));
+        one.Keep(Vector(1, "a").Entry, Vector(1).Vector!);
+        for (var i = 0; i < 200; i++)
+        {
+            here.Check(0.97, wrong: false, epoch: 0);
+            there.Check(0.97, wrong: false, epoch: 0);
+        }
+
+        Assert.False(here.Proof.IsOpen || there.Proof.IsOpen);
+        await one.RoundAsync(CancellationToken.None);
+        await other.RoundAsync(CancellationToken.None);
+        await one.RoundAsync(CancellationToken.None);
+        Assert.True(here.Proof.IsOpen && there.Proof.IsOpen);
+        Assert.NotNull(other.Find(Scope, Vector(1).Vector!, Vector(1).Entry.Marks, default, out _));
+
+        await one.EraseAsync(Erasure.OfKey("a"), CancellationToken.None);
+        await other.RoundAsync(CancellationToken.None);
+        Assert.Null(other.Find(Scope, Vector(1).Vector!, Vector(1).Entry.Marks, default, out _));
+
+        // Hits that went bad: the other replica closes too.
+        for (var i = 0; i < 3; i++)
+        {
+            here.Check(0.97, wrong: true, epoch: 0);
+        }
+
+        await one.RoundAsync(CancellationToken.None);
+        await other.RoundAsync(CancellationToken.None);
+        Assert.Equal((here.Proof.Epoch, false), (there.Proof.Epoch, there.Proof.IsOpen));
+        Assert.Equal(ProofChange.TooLate, there.Check(0.97, wrong: false, epoch: here.Proof.Epoch - 1));
+    }
+
+    private SqliteVectors Store() => new(_database.File, new ContentCipher(Key));
+
+    private StoredVector Vector(int key, string owner = "k", TimeSpan? life = null)
+    {
+        float[] vector = [0.125f, 0.25f, key, 1];
+        return new StoredVector(
+            new SemanticEntry
+            {
+                Key = new Digest((ulong)key, 0, 0, 0), Scope = Scope, Marks = PromptMarks.Of($"what is {key} of Porto"), Until = Now + (life ?? TimeSpan.FromDays(1)), Judge = "j/m",
+                Owner = new WordOwner(owner, "s", [new("app", "web")]),
+            },
+            vector);
+    }
+}
