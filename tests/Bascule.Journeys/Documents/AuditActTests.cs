@@ -22,6 +22,6 @@ public sealed partial class AuditActTests
     [GeneratedRegex("`([a-z_.]+)`")]
     private static partial Regex InTicks();
 
-    [GeneratedRegex("\"((?:chain|gateway|config|deployment|content|admin|policy|audit|key)\\.[a-z_]+)\"")]
+    [GeneratedRegex("\"((?:cache|chain|gateway|config|deployment|content|admin|policy|audit|key)\\.[a-z_]+)\"")]
     private static partial Regex Act();
 }
