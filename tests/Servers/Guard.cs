@@ -9,12 +9,12 @@ internal sealed class Guard : IDisposable
     private const string Script = """
         read word && exit 0
         if [ "$2" != 0 ]; then kill -KILL "$2" $(cat "/proc/$2/task/$2/children" 2>/dev/null) 2>/dev/null; fi
-        rm -rf "$1"
+        [ -z "$1" ] || rm -rf "$1"
         """;
 
     private readonly Process _process;
 
-    /// <param name="folder">Removed at the end.</param>
+    /// <param name="folder">Removed at the end; empty: none.</param>
     /// <param name="process">Killed before; 0: nobody.</param>
     public Guard(string folder, int process)
     {

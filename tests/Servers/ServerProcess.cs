@@ -50,7 +50,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         using var run = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
         var (output, errors) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
-        await run.WaitForExitAsync().WaitAsync(Bound);
+        try
+        {
+            await run.WaitForExitAsync().WaitAsync(3 * Bound);    // a new cluster costs seconds of CPU, and others may want it too
+        }
+        catch (TimeoutException)
+        {
+            run.Kill(entireProcessTree: true);
+            throw;
+        }
+
         if (run.ExitCode != 0)
         {
             throw new InvalidOperationException($"{Path.GetFileName(program)} failed: {await output} {await errors}");

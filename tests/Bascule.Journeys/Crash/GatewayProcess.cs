@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bascule.Servers;
 
 namespace Bascule.Journeys.Crash;
 
@@ -11,8 +12,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _errors;
+    private readonly Guard _guard;
 
-    private GatewayProcess(Process process, Task<string> errors, Uri address) => (_process, _errors, Address) = (process, errors, address);
+    private GatewayProcess(Process process, Task<string> errors, Uri address)
+    {
+        (_process, _errors, Address) = (process, errors, address);
+        _guard = new Guard("", process.Id);
+    }
 
     public Uri Address { get; }
 
@@ -96,6 +102,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        _guard.Dispose();
         _process.Dispose();
     }
 

@@ -55,6 +55,11 @@ internal sealed class ReplicaHouse : IAsyncDisposable
     /// <summary>Starts it, again where it was killed: on the same port, with the same data.</summary>
     public async Task StartReplicaAsync(int number)
     {
+        if (Replicas[number] is { } before)
+        {
+            await before.DisposeAsync();
+        }
+
         var folder = Directory.CreateDirectory(_folder.File($"replica-{number}")).FullName;
         Replicas[number] = await GatewayProcess.StartAsync(Postgres.Url, folder, $"http://127.0.0.1:{_ports[number]}", ("DATA", folder));
     }
