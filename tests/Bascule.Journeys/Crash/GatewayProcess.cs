@@ -45,12 +45,20 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         using var bound = new CancellationTokenSource(StartBound);
-        while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
+        try
         {
-            if (line.StartsWith("listening on ", StringComparison.Ordinal))
+            while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
             {
-                return new GatewayProcess(process, errors, new Uri(line["listening on ".Length..]));
+                if (line.StartsWith("listening on ", StringComparison.Ordinal))
+                {
+                    return new GatewayProcess(process, errors, new Uri(line["listening on ".Length..]));
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();    // it would outlive the test that waits for it no longer
+            throw;
         }
 
         throw new InvalidOperationException($"The gateway ended before it listened: {await errors}");
