@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -72,6 +73,8 @@ internal sealed class PostgresDatabase : IDatabase
     public IResponseStore Responses(ContentCipher cipher) => new PostgresResponses(Pool, cipher);
 
     public IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full) => new PostgresContent(Pool, redacted, full);
+
+    public ISemanticStore Vectors(ContentCipher cipher) => new PostgresVectors(Pool, cipher);
 
     /// <summary>What the server says of an address that is wrong, of rights that are missing, of tables that are another's: it does not pass by itself.</summary>
     private static bool IsLasting(Exception trouble) => trouble is PostgresException refused && (refused.SqlState[..2] is "28" or "3D" or "3F" or "42");

@@ -64,4 +64,21 @@ internal static class PostgresTables
         CREATE TABLE secrets (name text PRIMARY KEY, value bytea NOT NULL, made timestamptz NOT NULL DEFAULT now());
         CREATE TABLE turns (name text PRIMARY KEY, holder uuid NOT NULL, until timestamptz NOT NULL);
         """;
+
+    // A place says in which order rows were written: whoever reads on from one sees what came after it.
+    public const string Similar = """
+        CREATE SEQUENCE semantic_places;
+        CREATE TABLE semantic_vectors (
+            place bigint NOT NULL, key text COLLATE "C" PRIMARY KEY, scope text COLLATE "C" NOT NULL, until timestamptz NOT NULL, judge text COLLATE "C", vector bytea,
+            key_id text COLLATE "C", session text COLLATE "C", tags text COLLATE "C"
+        );
+        ALTER TABLE semantic_vectors ALTER vector SET STORAGE EXTERNAL;
+        CREATE INDEX semantic_vectors_place ON semantic_vectors (place);
+        CREATE INDEX semantic_vectors_until ON semantic_vectors (until);
+        CREATE INDEX semantic_vectors_key_id ON semantic_vectors (key_id) WHERE key_id IS NOT NULL;
+        CREATE TABLE semantic_counts (
+            route text COLLATE "C" NOT NULL, terms text COLLATE "C" NOT NULL, epoch int NOT NULL, kind int NOT NULL, band int NOT NULL, total bigint NOT NULL, part bigint NOT NULL,
+            PRIMARY KEY (route, terms, epoch, kind, band)
+        );
+        """;
 }

@@ -1,4 +1,5 @@
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Pricing;
 using Npgsql;
 
 namespace Bascule.Storage.Postgres;
@@ -8,6 +9,8 @@ internal static class PostgresUsage
 {
     /// <summary>Groups of one answer: tags may have any number of values.</summary>
     private const int MaxGroups = 10_000;
+
+    private const string FromCache = "('hit', 'semantic', 'joined')";
 
     public static async Task<IReadOnlyList<UsageGroup>> SumAsync(NpgsqlConnection connection, UsageQuery query, CancellationToken cancel)
     {
@@ -23,13 +26,15 @@ internal static class PostgresUsage
             $"""
             WITH picked AS (
                 SELECT {columns}, {counted} AS counted, {PostgresFilter.IsOk} AS ok, cache, input, cached_input, cache_write, output, reasoning, cost_nano, cost_unknown,
+                    CASE WHEN cache IN {FromCache} THEN (decision::json -> 'cache' ->> 'saved_usd')::numeric END AS saved,
                     CASE WHEN {counted} AND status <> 0 THEN total_ms END AS total, CASE WHEN {counted} THEN first_token_ms END AS first
                 FROM ledger{filter.Where})
             SELECT {names},
-                COUNT(*) FILTER (WHERE counted), COUNT(*) FILTER (WHERE counted AND NOT ok), COUNT(*) FILTER (WHERE counted AND cache IN ('hit', 'semantic', 'joined')),
+                COUNT(*) FILTER (WHERE counted), COUNT(*) FILTER (WHERE counted AND NOT ok), COUNT(*) FILTER (WHERE counted AND cache IN {FromCache}),
                 COALESCE(SUM(input), 0)::bigint, COALESCE(SUM(cached_input), 0)::bigint, COALESCE(SUM(cache_write), 0)::bigint, COALESCE(SUM(output), 0)::bigint, COALESCE(SUM(reasoning), 0)::bigint,
                 COALESCE(SUM(cost_nano), 0)::bigint, COUNT(*) FILTER (WHERE cost_unknown),
-                percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY total), percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY first)
+                percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY total), percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY first),
+                COALESCE(ROUND(SUM(saved) * {Money.NanoPerUsd}), 0)::bigint
             FROM picked GROUP BY {names} ORDER BY {order} LIMIT {MaxGroups}
             """,
             connection)
@@ -89,6 +94,6 @@ internal static class PostgresUsage
         long Number(int column) => reader.GetInt64(first + column);
         int?[] Percentiles(int column) => reader.IsDBNull(first + column) ? [null, null] : reader.GetFieldValue<int?[]>(first + column);
         var (total, token) = (Percentiles(10), Percentiles(11));
-        return new UsageGroup(group, Number(0), Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), Number(7), Number(8), Number(9), total[0], total[1], token[0], token[1]);
+        return new UsageGroup(group, Number(0), Number(1), Number(2), Number(3), Number(4), Number(5), Number(6), Number(7), Number(8), Number(9), total[0], total[1], token[0], token[1]) { SavedNano = Number(12) };
     }
 }

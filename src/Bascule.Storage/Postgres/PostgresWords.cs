@@ -23,12 +23,17 @@ internal sealed class PostgresWords(PostgresPool pool, string table)
     public static WordOwner Owner(NpgsqlDataReader reader, int first) => new(
         PostgresText.Text(reader, first), PostgresText.Text(reader, first + 1), PostgresText.Text(reader, first + 2) is { } tags ? LedgerJsonReader.ReadTags(tags) : []);
 
-    public Task<int> EraseAsync(Erasure what, CancellationToken cancel) =>
-        what.KeyId is { } key ? DeleteAsync("key_id = @key", cancel, PostgresText.Parameter("@key", key))
-        : what.Session is { } session ? DeleteAsync("session = @session", cancel, PostgresText.Parameter("@session", session))
-        : DeleteAsync(
-            $"tags IS NOT NULL AND {PostgresUsage.Tag("@name")} = @value", cancel,
-            PostgresText.Parameter("@name", what.Tag!.Value.Key), PostgresText.Parameter("@value", what.Tag.Value.Value));
+    public Task<int> EraseAsync(Erasure what, CancellationToken cancel)
+    {
+        var (where, values) = Covered(what);
+        return DeleteAsync(where, cancel, values);
+    }
+
+    /// <summary>The condition of rows whose words are covered, and its values.</summary>
+    public static (string Where, NpgsqlParameter[] Values) Covered(Erasure what) =>
+        what.KeyId is { } key ? ("key_id = @key", [PostgresText.Parameter("@key", key)])
+        : what.Session is { } session ? ("session = @session", [PostgresText.Parameter("@session", session)])
+        : ($"tags IS NOT NULL AND {PostgresUsage.Tag("@name")} = @value", [PostgresText.Parameter("@name", what.Tag!.Value.Key), PostgresText.Parameter("@value", what.Tag.Value.Value)]);
 
     public Task<int> SweepAsync(DateTimeOffset now, CancellationToken cancel) => DeleteAsync("until <= @now", cancel, PostgresText.Parameter("@now", NpgsqlDbType.TimestampTz, now.UtcDateTime));
 
