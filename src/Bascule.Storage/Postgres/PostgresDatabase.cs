@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Bascule.Engine.Caching.Semantic.Keeping;
+using System.Security.Cryptography;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -48,7 +49,12 @@ internal sealed class PostgresDatabase : IDatabase
             }
 
             await database.DisposeAsync();
-            throw trouble is PostgresException wrong ? new IOException($"{wrong.MessageText}. The user must be let in and own the database, or have the right to create in its schema.", trouble) : trouble;
+            throw trouble switch
+            {
+                PostgresException wrong => new IOException($"{wrong.MessageText}. The user must be let in and own the database, or have the right to create in its schema.", wrong),
+                CryptographicException bad => new IOException($"A certificate that the address names can't be used: {bad.Message}", bad),
+                _ => trouble,
+            };
         }
     }
 

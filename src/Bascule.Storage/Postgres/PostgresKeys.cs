@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Bascule.Storage.Keys;
 using Npgsql;
 using NpgsqlTypes;
@@ -41,7 +42,7 @@ internal sealed class PostgresKeys(PostgresPool pool, Func<CancellationToken, Ta
         {
             return [];
         }
-        catch (Exception trouble) when (trouble is NpgsqlException or TimeoutException or IOException)
+        catch (Exception trouble) when (trouble is NpgsqlException or TimeoutException or IOException or UnauthorizedAccessException or CryptographicException)
         {
             return null;
         }
