@@ -20,3 +20,6 @@ public sealed class PostgresErasureTests() : ErasureTests(new PostgresTestDataba
 public sealed class PostgresContentTests() : ContentKeeperTests(new PostgresTestDatabase());
 
 public sealed class PostgresKeysTests() : KeyTests(new PostgresTestDatabase());
+
+
+public sealed class PostgresVectorsTests() : VectorsTests(new PostgresTestDatabase());

@@ -1,3 +1,4 @@
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -57,6 +58,8 @@ internal sealed class PostgresTestDatabase : TestDatabase
     public override IResponseStore Responses(ContentCipher cipher) => Opened.Responses(cipher);
 
     public override IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full) => Opened.Content(redacted, full);
+
+    public override ISemanticStore Vectors(ContentCipher cipher) => Opened.Vectors(cipher);
 
     public override async Task<IAsyncDisposable> LockAsync()
     {

@@ -1,3 +1,4 @@
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -20,6 +21,8 @@ internal sealed class Database : TestDatabase, IDisposable
     public override IResponseStore Responses(ContentCipher cipher) => new SqliteResponses(File, cipher);
 
     public override IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full) => new SqliteContent(File, redacted, full);
+
+    public override ISemanticStore Vectors(ContentCipher cipher) => new SqliteVectors(File, cipher);
 
     public override async Task<IAsyncDisposable> LockAsync()
     {

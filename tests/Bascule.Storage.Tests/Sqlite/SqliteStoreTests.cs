@@ -20,3 +20,5 @@ public sealed class SqliteErasureTests() : ErasureTests(new Database());
 public sealed class SqliteContentTests() : ContentKeeperTests(new Database());
 
 public sealed class SqliteKeysTests() : KeyTests(new Database());
+
+public sealed class SqliteVectorsTests() : VectorsTests(new Database());

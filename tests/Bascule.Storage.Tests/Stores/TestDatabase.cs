@@ -1,3 +1,4 @@
+using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Keeping;
 using Bascule.Engine.Ledger;
 using Bascule.Engine.Ledger.Content;
@@ -19,6 +20,8 @@ internal abstract class TestDatabase : IAsyncDisposable
     public abstract IResponseStore Responses(ContentCipher cipher);
 
     public abstract IContentStore Content(ContentCipher redacted, IReadOnlyList<ContentCipher> full);
+
+    public abstract ISemanticStore Vectors(ContentCipher cipher);
 
     /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
     public abstract Task<IAsyncDisposable> LockAsync();

@@ -1,26 +1,26 @@
-using System.Text;
 using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching.Semantic.Guards;
 using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Caching.Semantic.Proof;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Ledger;
 using Bascule.Engine.Routing;
-using Bascule.Storage.Sqlite;
-using Bascule.Storage.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bascule.Storage.Tests.Keeping;
+namespace Bascule.Storage.Tests.Stores;
 
-public sealed class SqliteVectorsTests : IAsyncLifetime
+public abstract class VectorsTests : IAsyncLifetime
 {
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(one => (byte)one)];
     private static readonly Digest Scope = new(7, 7, 7, 7);
     private static readonly SemanticOptions Options = new() { Embedder = "e/m" };
 
-    private readonly Database _database = new();
+    private readonly TestDatabase _database;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UnixEpoch.AddYears(60).ToUnixTimeMilliseconds()));
-    private SqliteLedger _ledger = null!;
+    private ILedgerStore _ledger = null!;
+
+    private protected VectorsTests(TestDatabase database) => _database = database;
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
@@ -29,7 +29,8 @@ public sealed class SqliteVectorsTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _ledger.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -46,23 +47,10 @@ public sealed class SqliteVectorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Written_AtRest_IsNotInTheClear()
-    {
-        await Store().WriteAsync([Vector(1)], [], [], CancellationToken.None);
-        await _ledger.DisposeAsync();
-        var all = Directory.GetFiles(_database.Folder).SelectMany(File.ReadAllBytes).ToArray();
-        var floats = new byte[8];
-        BitConverter.TryWriteBytes(floats, 0.125f);
-        BitConverter.TryWriteBytes(floats.AsSpan(4), 0.25f);
-        Assert.Equal(-1, all.AsSpan().IndexOf(floats));
-        Assert.True(all.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Vector(1).Entry.Key.ToString())) >= 0);
-    }
-
-    [Fact]
     public async Task Read_UnderAnotherKey_IsTakenOut()
     {
         await Store().WriteAsync([Vector(1)], [], [], CancellationToken.None);
-        var other = new SqliteVectors(_database.File, new ContentCipher(new byte[32]));
+        var other = _database.Vectors(new ContentCipher(new byte[32]));
         Assert.Null(Assert.Single(await other.ReadAsync(0, 10, Now, CancellationToken.None)).Vector);
     }
 
@@ -155,7 +143,7 @@ public sealed class SqliteVectorsTests : IAsyncLifetime
         Assert.Equal(ProofChange.TooLate, there.Check(0.97, wrong: false, epoch: here.Proof.Epoch - 1));
     }
 
-    private SqliteVectors Store() => new(_database.File, new ContentCipher(Key));
+    private ISemanticStore Store() => _database.Vectors(new ContentCipher(Key));
 
     private StoredVector Vector(int key, string owner = "k", TimeSpan? life = null)
     {
