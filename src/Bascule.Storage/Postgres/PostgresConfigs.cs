@@ -19,7 +19,8 @@ public sealed class PostgresConfigs(NpgsqlConnectionStringBuilder address)
     /// <summary>Any number that nobody else takes: pushes wait for each other, so that ids grow in the order of what counts.</summary>
     private const long PushLock = 0x62617363_0001;
 
-    private const int Seconds = 5;
+    /// <summary>Who starts, or pushes, can't go on without: it waits for a server that is slow.</summary>
+    private const int Seconds = 30;
 
     private readonly string _connection = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, Timeout = Seconds, CommandTimeout = Seconds }.ConnectionString;
 

@@ -27,6 +27,18 @@ public sealed class SampleTests
                 ["BASE"] = $"{FreePort.Next(7)}", ["WEB_KEY"] = Secret, ["BASCULE_ADMIN_KEY"] = ReplicaHouse.Admin, ["BASCULE"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "bascule.dll")}",
             },
         })!;
+        try
+        {
+            await UseAsync(script);
+        }
+        finally
+        {
+            script.Kill(entireProcessTree: true);    // where it went wrong: its folder can't go while they run
+        }
+    }
+
+    private static async Task UseAsync(Process script)
+    {
         var errors = script.StandardError.ReadToEndAsync();
         using var bound = new CancellationTokenSource(3 * ReplicaHouse.Bound);
         string? line;
