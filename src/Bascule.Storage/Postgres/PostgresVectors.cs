@@ -127,8 +127,8 @@ internal sealed class PostgresVectors(PostgresPool pool, ContentCipher cipher) :
     private StoredVector Read(NpgsqlDataReader reader)
     {
         var key = reader.GetString(1);
-        Digest.TryParse(key, out var digest);
-        Digest.TryParse(reader.GetString(2), out var scope);
+        _ = Digest.TryParse(key, out var digest);    // both are our own writing
+        _ = Digest.TryParse(reader.GetString(2), out var scope);
         var entry = new SemanticEntry
         {
             Key = digest,

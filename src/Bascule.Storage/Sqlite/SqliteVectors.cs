@@ -163,8 +163,8 @@ public sealed class SqliteVectors(string path, ContentCipher cipher) : ISemantic
     private StoredVector Read(SqliteDataReader reader)
     {
         var key = reader.GetString(1);
-        Digest.TryParse(key, out var digest);
-        Digest.TryParse(reader.GetString(2), out var scope);
+        _ = Digest.TryParse(key, out var digest);    // both are our own writing
+        _ = Digest.TryParse(reader.GetString(2), out var scope);
         var entry = new SemanticEntry
         {
             Key = digest,

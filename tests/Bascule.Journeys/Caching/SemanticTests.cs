@@ -252,10 +252,10 @@ public sealed class SemanticTests
             {
                 return Breaks
                     ? ScriptedAnswer.Json("""{"error":{"message":"down"}}""", 500)
-                    : ScriptedAnswer.Json($$"""{"object":"list","model":"v","data":[{"index":0,"embedding":[{{string.Join(',', Talk.Of(request.Json.GetProperty("input")[0].GetString()!))}}]}],"usage":{"prompt_tokens":14,"total_tokens":14}}""");
+                    : ScriptedAnswer.Json($$$"""{"object":"list","model":"v","data":[{"index":0,"embedding":[{{{string.Join(',', Talk.Of(request.Json.GetProperty("input")[0].GetString()!))}}}]}],"usage":{"prompt_tokens":14,"total_tokens":14}}""");
             }
 
-            return ScriptedAnswer.Json($$"""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"{{Says}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}}""");
+            return ScriptedAnswer.Json($$$"""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"{{{Says}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}}""");
         }
     }
 
