@@ -10,6 +10,9 @@ namespace Bascule.Journeys.Budgets.Sharing;
 /// <summary>Three gateways on one Redis, before one upstream whose answers are as long as they may be.</summary>
 internal sealed class SharedHouse : IAsyncDisposable
 {
+    /// <summary>A machine that runs tests may be busy for longer than callers wait for money.</summary>
+    private static readonly TellerTimes Patient = new() { Patience = Gateway.Bound };
+
     private readonly string _config;
     private readonly TellerTimes _times;
 
@@ -24,7 +27,7 @@ internal sealed class SharedHouse : IAsyncDisposable
     public static async Task<SharedHouse> StartAsync(string key, TellerTimes? times = null, string more = "")
     {
         var upstream = await ScriptedUpstream.StartAsync(BudgetHouse.Long);
-        var house = new SharedHouse(await RedisServer.StartAsync(), upstream, BudgetHouse.Config(upstream, key, more), times ?? TellerTimes.Usual);
+        var house = new SharedHouse(await RedisServer.StartAsync(), upstream, BudgetHouse.Config(upstream, key, more), times ?? Patient);
         try
         {
             await Task.WhenAll(house.AddAsync(), house.AddAsync(), house.AddAsync());

@@ -51,7 +51,7 @@ public sealed record Opening(string Books, bool IsSeeded, string? Before);
 /// <param name="Spent">At least so much is spent, as far as is known from earlier books or the ledger.</param>
 /// <param name="Lease">What it holds; below 0: it is not asked about that.</param>
 /// <param name="Use">What of that is under way.</param>
-/// <param name="Untold">What was settled here besides and is in no books. It is added, unless the ledger's sums are, which may have it already: then as much as it lifts the pot to counts.</param>
+/// <param name="Untold">What was settled here besides and is in no books, over all tries under one name. What is new of it is added, unless the ledger's sums are, which may have it already: then as much as it lifts the pot to counts.</param>
 /// <param name="End">When the books may forget the pot.</param>
 public readonly record struct PotEntry(string Key, long Spent, long Lease, long Use, long Untold, DateTimeOffset End);
 

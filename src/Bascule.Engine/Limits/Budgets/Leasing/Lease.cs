@@ -13,6 +13,8 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     private long _saying;    // settled, in the sentence under way
     private long _giving;    // given back in it
     private long _using;    // under way, as it was told last
+    private string? _comesAs;    // the name under which it was written down
+    private long _brought;    // and what of the settled went with it
 
     /// <summary>Its name in the books.</summary>
     public string Key { get; } = pot.ToString();
@@ -104,20 +106,30 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     public void Look(in PotFigures books) => _books = books with { Spent = Math.Max(books.Spent, _books.Spent) };
 
     /// <summary>Writes down in books that do not know this replica what it has under way. What it held ahead is no longer its own.</summary>
+    /// <param name="replica">Under which name. It may be repeated until all is written down: what was settled is told as a sum over all tries.</param>
     /// <param name="sameBooks">They have heard all that was said, and hear the rest in sentences; else what is untold goes with it.</param>
-    public PotEntry Bring(bool sameBooks)
+    public PotEntry Bring(string replica, bool sameBooks)
     {
         Unheard();
+        if (_comesAs != replica)
+        {
+            (_comesAs, _brought) = (replica, 0);
+        }
+
         _using = _reserved;
         _booked = Math.Max(0, Sum(_reserved, sameBooks ? _untold : 0));
-        return new PotEntry(Key, _books.Spent, _booked, _reserved, sameBooks ? 0 : _untold, end);
+        return new PotEntry(Key, _books.Spent, _booked, _reserved, sameBooks ? 0 : Sum(_brought, _untold), end);
     }
 
     /// <summary>It is written down.</summary>
     public void Brought(in PotEntry entry)
     {
         _books = _books with { Spent = Math.Max(_books.Spent, entry.Spent), OfDead = 0, Leased = entry.Lease, InUse = entry.Use };
-        _untold -= entry.Untold;
+        if (entry.Untold > _brought)
+        {
+            _untold -= entry.Untold - _brought;
+            _brought = entry.Untold;
+        }
     }
 
     /// <summary>A sum past what a number holds stays there: money may not turn negative.</summary>

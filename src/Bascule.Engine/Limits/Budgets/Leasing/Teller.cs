@@ -258,7 +258,7 @@ public sealed partial class Teller : IAsyncDisposable
             {
                 lock (lease.Gate)
                 {
-                    return lease.Bring(same);
+                    return lease.Bring(_coming, same);
                 }
             }).ToArray();
             if (await _bank.BringAsync(opening.Books, _coming, entries, 0) is not true)
