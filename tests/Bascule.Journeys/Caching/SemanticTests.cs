@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bascule.Engine.Caching.Semantic;
-using Bascule.Engine.Routing;
 using Bascule.Sandbox.Scripted;
 using Bascule.Sandbox.Talk;
 using Microsoft.Extensions.DependencyInjection;
