@@ -138,9 +138,9 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
     /// <summary>What one who leads looks for before he asks: it may have been kept a moment ago, or durably. Those who wait for him get it too.</summary>
     private async ValueTask<bool> LandKnownAsync(Exchange exchange, Recall recall, Serving serving)
     {
-        if (await FindAsync(exchange, recall, serving) is not { } known)
+        if (await FindAsync(exchange, recall, serving) is not { } known || serving.By(known) is null)
         {
-            return false;
+            return false;    // one that he may not have is no end of his flight: he asks, and who waits for him goes on waiting
         }
 
         flights.Land(recall.Key!.Value, recall.Leads!, new Landing(known));
@@ -195,7 +195,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
     private static bool IsOwn(Exchange exchange, Failure? failure) => failure switch
     {
         null => false,
-        { Kind: FailureKind.Cancelled } or { Code: "budget_exceeded" } => true,
+        { Kind: FailureKind.Cancelled } or { Code: "budget_exceeded" or "budget_unknown" } => true,
         { Kind: FailureKind.Timeout } => exchange.Inquiry.Timeout is not null,
         _ => false,
     };

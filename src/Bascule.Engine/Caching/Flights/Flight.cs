@@ -82,7 +82,22 @@ public sealed class Flight : IDisposable
         _landed.TrySetResult(landing);
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>The leader's call is over. Where it was cancelled, nobody is left who would give back what its tape took.</summary>
+    public void Dispose()
+    {
+        bool isEmpty;
+        lock (_lock)
+        {
+            isEmpty = _aboard == 0;
+        }
+
+        if (isEmpty)
+        {
+            Tape.Release();
+        }
+
+        _stop.Dispose();
+    }
 
     private void Disembark()
     {
@@ -99,7 +114,14 @@ public sealed class Flight : IDisposable
 
         if (cancels)
         {
-            _stop.Cancel();
+            try
+            {
+                _stop.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The call ended in the same moment.
+            }
         }
         else
         {
