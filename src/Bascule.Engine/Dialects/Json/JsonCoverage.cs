@@ -17,18 +17,12 @@ public sealed class JsonCoverage
     {
         if (!_sorted)
         {
-            Settle();
+            Settle(_read);
+            Settle(_blurred);
+            _sorted = true;
         }
 
-        // The ranges do not meet, so the one that begins last before it is the only one that can hold it.
-        var (low, high) = (0, _read.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _read[middle].Start <= start ? (middle + 1, high) : (low, middle);
-        }
-
-        return low > 0 && _read[low - 1].End >= end && !_blurred.Exists(range => range.Start <= start && range.End >= end);
+        return Holds(_read, start, end) && !Holds(_blurred, start, end);
     }
 
     internal JsonCoverage Begin(ReadOnlyMemory<byte> body)
@@ -50,20 +44,32 @@ public sealed class JsonCoverage
         }
     }
 
-    /// <summary>Sorts the ranges and leaves out those that stand within others.</summary>
-    private void Settle()
+    private static bool Holds(List<(int Start, int End)> ranges, int start, int end)
     {
-        _read.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : other.End.CompareTo(one.End));
-        var kept = 0;
-        foreach (var range in CollectionsMarshal.AsSpan(_read))
+        // The ranges do not meet, so the one that begins last before it is the only one that can hold it.
+        var (low, high) = (0, ranges.Count);
+        while (low < high)
         {
-            if (kept == 0 || range.Start >= _read[kept - 1].End)
+            var middle = (low + high) / 2;
+            (low, high) = ranges[middle].Start <= start ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && ranges[low - 1].End >= end;
+    }
+
+    /// <summary>Sorts the ranges and leaves out those that stand within others.</summary>
+    private static void Settle(List<(int Start, int End)> ranges)
+    {
+        ranges.Sort(static (one, other) => one.Start != other.Start ? one.Start.CompareTo(other.Start) : other.End.CompareTo(one.End));
+        var kept = 0;
+        foreach (var range in CollectionsMarshal.AsSpan(ranges))
+        {
+            if (kept == 0 || range.Start >= ranges[kept - 1].End)
             {
-                _read[kept++] = range;
+                ranges[kept++] = range;
             }
         }
 
-        _read.RemoveRange(kept, _read.Count - kept);
-        _sorted = true;
+        ranges.RemoveRange(kept, ranges.Count - kept);
     }
 }
