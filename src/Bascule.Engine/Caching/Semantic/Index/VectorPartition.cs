@@ -3,8 +3,11 @@ namespace Bascule.Engine.Caching.Semantic.Index;
 /// <summary>The vectors of one scope, all of one length.</summary>
 internal sealed class VectorPartition(int length)
 {
-    /// <summary>Chunks double up to this: a small scope costs little, and a large one is never copied to grow.</summary>
-    private const int Smallest = 16, Largest = 1024;
+    /// <summary>Chunks double up to this: a scope of one vector has room for one, since the index's bound counts vectors and not room, and a large one is never copied to grow.</summary>
+    private const int Smallest = 1, Largest = 1024;
+
+    /// <summary>Empty places that are not worth a copy.</summary>
+    private const int Few = 16;
 
     private volatile VectorChunk[] _chunks = [];
 
@@ -13,7 +16,7 @@ internal sealed class VectorPartition(int length)
     public int Live { get; private set; }
 
     /// <summary>Places that hold nothing any more outnumber those that do: it is time to <see cref="Repack"/>.</summary>
-    public bool IsHollow => Places - Live > Math.Max(Live, Largest);
+    public bool IsHollow => Places - Live > Math.Max(Live, Few);
 
     private int Places
     {
