@@ -115,7 +115,8 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
     {
         var (inquiry, options) = (exchange.Inquiry, exchange.Route!.Options.Cache!.Semantic!);
         var body = inquiry.Body!.Bytes;
-        if (inquiry.Errand is not null || body.Length > MaxBody || inquiry.Dialect.ReadRequest(body, inquiry.Named).Value is not { } asked || SingleTurn.Of(asked) is not { } text)
+        var coverage = new JsonCoverage();
+        if (inquiry.Errand is not null || body.Length > MaxBody || inquiry.Dialect.ReadRequest(body, inquiry.Named, coverage).Value is not { } asked || SingleTurn.Of(asked) is not { } text)
         {
             return new SemanticLook { Why = "not one question in words" };
         }
@@ -142,7 +143,7 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
             return new SemanticLook { Why = "the embedder does not answer" };
         }
 
-        if (ScopeOf(exchange, asked, who.Embedder) is not { } scope)
+        if (ScopeOf(exchange, asked, coverage, who.Embedder) is not { } scope)
         {
             return new SemanticLook { Why = "its settings cannot be compared" };
         }
@@ -162,7 +163,7 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
     }
 
     /// <summary>The key of the same request without its question: tenant, route, class, instructions, settings, and who makes the vectors.</summary>
-    private Digest? ScopeOf(Exchange exchange, ChatRequest asked, Target embedder)
+    private Digest? ScopeOf(Exchange exchange, ChatRequest asked, JsonCoverage coverage, Target embedder)
     {
         var (inquiry, written) = (exchange.Inquiry, new ArrayBufferWriter<byte>(1024));
         var how = new RequestWriting { Model = asked.Model, From = inquiry.Dialect.Name };
@@ -173,7 +174,10 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
             return null;
         }
 
-        return Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{key.Hash}\n{embedder.Deployment.Name}\n{CachedAnswer.MakerOf(embedder)}"));
+        // What the reader passed over is not written again, and whoever was asked may have heeded it.
+        using var unread = new KeyHash();
+        UnreadLeaves.Add(inquiry.Body!.Bytes.Span, coverage, unread);
+        return Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{key.Hash}\n{unread.Finish()}\n{embedder.Deployment.Name}\n{CachedAnswer.MakerOf(embedder)}"));
     }
 
     private async Task<float[]?> EmbedAsync(SemanticRoute route, Target embedder, string text, TimeSpan limit)
