@@ -85,7 +85,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         if (report.Failure is not null || !tape.IsProved)
         {
             tape.Break();
-            flights.Land(key, flight, new Landing(null, report.Failure, Claimed: true));
+            flights.Land(key, flight, new Landing(null, report.Failure, Claimed: true, IsOwn(exchange, report.Failure)));
             return;
         }
 

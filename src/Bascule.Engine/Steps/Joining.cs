@@ -174,9 +174,9 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
             return await serving.TryServeAsync(answer, Recall.Joined) ? null : NotForHim;
         }
 
-        if (!landing.Claimed || landing.Failure is null)
+        if (!landing.Claimed || landing.Failure is null || landing.IsLeadersOwn)
         {
-            return landing;
+            return landing;    // the leader's leaving is not his
         }
 
         exchange.Report.Spent = flight.Report.Spent;
