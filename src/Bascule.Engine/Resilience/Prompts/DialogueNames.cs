@@ -61,7 +61,7 @@ internal readonly record struct DialogueNames((ulong, ulong)? Session, (ulong, u
             return false;
         }
 
-        var reader = new Utf8JsonReader(turn);
+        var reader = new Utf8JsonReader(turn, new JsonReaderOptions { MaxDepth = RequestScan.MaxDepth });    // as deep as a request may be
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -33,6 +33,13 @@ public sealed class DialogueTests
     }
 
     [Fact]
+    public void Names_OfAFirstTurnAsDeepAsRequestsMayBe_AreFound()
+    {
+        var prompt = Encoding.UTF8.GetBytes("[{\"content\":" + new string('[', 100) + new string(']', 100) + ",\"role\":\"user\"}");
+        Assert.Null(DialogueNames.Of(prompt, 0, null, null).Begun);
+    }
+
+    [Fact]
     public void Find_AnotherTenant_FindsNothing()
     {
         var names = Names("key:a", "s", "be brief", "q1");
