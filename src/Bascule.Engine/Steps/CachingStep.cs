@@ -65,7 +65,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
             // Nobody's answer, or none for this caller: he asks alone. A failure before the answer began: one of those who waited leads now, the others wait for him.
             joins = !landing.Claimed;
             failures += landing.IsLeadersOwn || landing.Claimed ? 0 : 1;
-            if (failures == MostFailures || landing.Failure?.Kind == FailureKind.Draining)
+            if (failures == MostFailures || landing is { IsLeadersOwn: false, Failure.Kind: FailureKind.Draining })
             {
                 recall.Word = Recall.Joined;
                 return Refuse(exchange, landing.Failure!);
