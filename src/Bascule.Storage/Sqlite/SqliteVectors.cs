@@ -1,6 +1,7 @@
 using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Conversation;
+using Bascule.Storage.Vectors;
 using Microsoft.Data.Sqlite;
 
 namespace Bascule.Storage.Sqlite;

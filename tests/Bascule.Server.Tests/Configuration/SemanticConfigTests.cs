@@ -37,7 +37,7 @@ public sealed class SemanticConfigTests
     [InlineData("embedder: gpu/bge, min_similarity: 0.955", "routes.r.cache.semantic.min_similarity", "not a similarity", "hundredths")]
     [InlineData("embedder: gpu/bge, max_false_hits: 0", "routes.r.cache.semantic.max_false_hits", "not a share", "0.01")]
     [InlineData("embedder: gpu/bge, check_share: 0", "routes.r.cache.semantic.check_share", "not a share", "0.1")]
-    [InlineData("embedder: gpu/bge, judge: gpt", "routes.r.cache.semantic.judge", "no deployment has this name", "deployments")]
+    [InlineData("embedder: gpu/bge, judge: somebody-else", "routes.r.cache.semantic.judge", "no deployment has this name", "deployments")]
     [InlineData("embedder: gpu/bge, thresold: 1", "routes.r.cache.semantic.thresold", "unknown key", "")]
     public void Semantic_WithAMistake_IsRefusedWithPlaceAndMend(string semantic, string path, string message, string mend)
     {

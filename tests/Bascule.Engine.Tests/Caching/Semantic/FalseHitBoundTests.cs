@@ -41,7 +41,7 @@ public sealed class FalseHitBoundTests
     [InlineData(0.05)]
     public void Holds_ShareIsTheLimit_LookingAfterEveryCheckErrsNoMoreThanPromised(double share)
     {
-        const int runs = 2_000, looks = 3_000;
+        const int runs = 2_000, looks = 1_500;
         var (opened, naive) = (0, 0);
         for (var run = 0; run < runs; run++)
         {

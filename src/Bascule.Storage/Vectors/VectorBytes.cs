@@ -3,7 +3,7 @@ using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching.Semantic.Guards;
 using Bascule.Engine.Caching.Semantic.Keeping;
 
-namespace Bascule.Storage;
+namespace Bascule.Storage.Vectors;
 
 /// <summary>A vector and its question's marks as bytes, little-endian, before they are sealed.</summary>
 internal static class VectorBytes
