@@ -244,8 +244,8 @@ public sealed partial class Teller : IAsyncDisposable
     /// <summary>Comes into the books with what is under way. It is repeated under the same name until all of it is written down.</summary>
     private async ValueTask<Step> ComeAsync()
     {
-        _coming ??= $"{_seat}.{_newName()}";
-        if (await _bank.OpenAsync(_coming, _seat, _newName()) is not { } opening)
+        var replica = _coming ??= $"{_seat}.{_newName()}";
+        if (await _bank.OpenAsync(replica, _seat, _newName()) is not { } opening)
         {
             return Step.Lost;
         }
@@ -258,10 +258,10 @@ public sealed partial class Teller : IAsyncDisposable
             {
                 lock (lease.Gate)
                 {
-                    return lease.Bring(_coming, same);
+                    return lease.Bring(replica, same);
                 }
             }).ToArray();
-            if (await _bank.BringAsync(opening.Books, _coming, entries, 0) is not true)
+            if (await _bank.BringAsync(opening.Books, replica, entries, 0) is not true)
             {
                 return Step.Lost;
             }
@@ -275,13 +275,13 @@ public sealed partial class Teller : IAsyncDisposable
             }
         }
 
-        if (!await _bank.EnterAsync(opening.Books, _coming, _seat, same ? [] : _seats))
+        if (!await _bank.EnterAsync(opening.Books, replica, _seat, same ? [] : _seats))
         {
             return Step.Lost;
         }
 
-        _reconciler.Came(opening.Before == _coming ? opening with { Before = null } : opening, _coming);
-        (_books, _replica, _coming, _number, _isIn) = (opening.Books, _coming, null, 0, true);
+        _reconciler.Came(opening.Before == replica ? opening with { Before = null } : opening, replica);
+        (_books, _replica, _coming, _number, _isIn) = (opening.Books, replica, null, 0, true);
         return Step.Again;
     }
 
