@@ -53,7 +53,7 @@ public sealed class SampleTests
             for (var i = 0; i < 9; i++)
             {
                 var told = await client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "assistant"), ("authorization", "Bearer " + Secret));
-                Assert.Equal((200, "42"), (told.Status, told.Said[^2..]));
+                Assert.True(told.Status == 200 && told.Said.Contains("42", StringComparison.Ordinal), told.Text);
             }
 
             // One ledger for all: each replica hands its rows in.
