@@ -9,7 +9,7 @@ internal sealed class Guard : IDisposable
     private const string Script = """
         read word && exit 0
         if [ "$2" != 0 ]; then kill -KILL "$2" $(cat "/proc/$2/task/$2/children" 2>/dev/null) 2>/dev/null; fi
-        [ -z "$1" ] || rm -rf "$1"
+        [ -z "$1" ] || rm -rf "$1" 2>/dev/null || { sleep 1; rm -rf "$1"; }    # one that was killed may still be writing
         """;
 
     private readonly Process _process;
