@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Bascule.Storage.Postgres;
@@ -33,7 +34,17 @@ internal sealed class PostgresPool : IAsyncDisposable
 
     public PostgresAddress Address { get; }
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => _source.OpenConnectionAsync(cancel);
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancel);
+        }
+        catch (SocketException unknown)
+        {
+            throw new NpgsqlException(unknown.Message, unknown);    // a host's name that is not found comes as it is, and all who ask wait for what databases throw
+        }
+    }
 
     /// <summary>Runs what may run twice: a pooled connection may be one to a server that is no more.</summary>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)

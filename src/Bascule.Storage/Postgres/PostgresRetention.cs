@@ -97,16 +97,20 @@ internal sealed class PostgresRetention(PostgresPool pool)
             return 0;
         }
 
-        // Locked as a whole first, or a row that comes meanwhile would go uncounted.
+        // Counted before: while the lock is held nobody reads or writes the ledger.
+        await using var count = PostgresText.Command(connection, $"SELECT COUNT(*) FROM {name}");
+        count.CommandTimeout = PostgresPool.LongSeconds;
+        var gone = (long)(await count.ExecuteScalarAsync(cancel))!;
+
+        // Locked as a whole first, or what a row that comes meanwhile cost would be lost.
         await PostgresText.ExecuteAsync(connection, "LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE", cancel);
         if (await keeps.ExecuteScalarAsync(cancel) is true)
         {
             return 0;
         }
 
-        await using var count = PostgresText.Command(connection, $"{KeepSpent($"SELECT * FROM {name}")} SELECT COUNT(*) FROM gone", ("@month", month));
-        count.CommandTimeout = PostgresPool.LongSeconds;
-        var gone = (long)(await count.ExecuteScalarAsync(cancel))!;
+        await using var keep = PostgresText.Command(connection, KeepSpentOf(name), ("@month", month));
+        await keep.ExecuteNonQueryAsync(cancel);
         await PostgresText.ExecuteAsync(connection, $"DROP TABLE {name}", cancel);
         return (int)Math.Min(gone, int.MaxValue);
     }
@@ -130,10 +134,13 @@ internal sealed class PostgresRetention(PostgresPool pool)
     /// <summary>Budgets of the running periods go on from what the ledger says, by the hour: of deleted rows that sum is kept, and goes with the month.</summary>
     private static string KeepSpent(string rows) => $"""
         WITH gone AS ({rows}),
-            kept AS (
-                INSERT INTO spent (at, key_id, team, "user", kind, nano)
-                SELECT date_trunc('hour', at, 'UTC'), {PostgresSpent.KeyId}, team, "user", kind, SUM({PostgresSpent.Nano})::bigint
-                FROM gone WHERE at >= @month GROUP BY 1, 2, 3, 4, 5 HAVING SUM({PostgresSpent.Nano}) > 0)
+            kept AS ({KeepSpentOf("gone")})
+        """;
+
+    private static string KeepSpentOf(string rows) => $"""
+        INSERT INTO spent (at, key_id, team, "user", kind, nano)
+        SELECT date_trunc('hour', at, 'UTC'), {PostgresSpent.KeyId}, team, "user", kind, SUM({PostgresSpent.Nano})::bigint
+        FROM {rows} WHERE at >= @month GROUP BY 1, 2, 3, 4, 5 HAVING SUM({PostgresSpent.Nano}) > 0
         """;
 
     /// <summary>

@@ -21,12 +21,13 @@ internal static class PostgresUsage
         var columns = string.Join(", ", groups.Select((expression, index) => $"{expression} AS g{index}"));
 
         // A shadow costs money but is nobody's request; asked for by kind, it is counted as what it is. percentile_disc is the nearest rank, and passes nulls over.
+        // A decision may hold a caller's words, and with a NUL among them the server would refuse the whole question.
         var counted = query.By.Contains("kind") ? "true" : $"(kind = '{LedgerRow.Request}')";
         await using var command = new NpgsqlCommand(
             $"""
             WITH picked AS (
                 SELECT {columns}, {counted} AS counted, {PostgresFilter.IsOk} AS ok, cache, input, cached_input, cache_write, output, reasoning, cost_nano, cost_unknown,
-                    CASE WHEN cache IN {FromCache} THEN (decision::json -> 'cache' ->> 'saved_usd')::numeric END AS saved,
+                    CASE WHEN cache IN {FromCache} AND strpos(decision, '\u0000') = 0 THEN (decision::json -> 'cache' ->> 'saved_usd')::numeric END AS saved,
                     CASE WHEN {counted} AND status <> 0 THEN total_ms END AS total, CASE WHEN {counted} THEN first_token_ms END AS first
                 FROM ledger{filter.Where})
             SELECT {names},
