@@ -17,7 +17,7 @@ public static class ConfigFile
     /// <param name="surroundings">What it is read against.</param>
     public static ConfigResult Load(string path, ConfigSurroundings surroundings)
     {
-        if (PostgresUrl.Is(path))
+        if (PostgresAddress.IsOne(path))
         {
             return LoadStored(path, surroundings);
         }
@@ -60,7 +60,7 @@ public static class ConfigFile
     private static ConfigResult LoadStored(string url, ConfigSurroundings surroundings)
     {
         var (stored, trouble) = surroundings.Stored.Read(url);
-        return stored is null ? new(null, [trouble!], [url]) : ReadFrom(stored.Text, $"{PostgresUrl.Shown(url)}#{stored.Id}", url, surroundings.Folder, surroundings);
+        return stored is null ? new(null, [trouble!], [url]) : ReadFrom(stored.Text, $"{PostgresAddress.Shown(url)}#{stored.Id}", url, surroundings.Folder, surroundings);
     }
 
     private static ConfigResult ReadFrom(string text, string file, string full, string folder, ConfigSurroundings surroundings)

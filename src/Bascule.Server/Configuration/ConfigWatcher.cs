@@ -115,7 +115,7 @@ public sealed class ConfigWatcher : IDisposable
         }
         catch (Exception trouble)
         {
-            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, PostgresUrl.Shown(_path), 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], _sources);
+            return new ConfigResult(null, [new ConfigProblem(ConfigSeverity.Error, PostgresAddress.Shown(_path), 0, 0, "", "", $"the file could not be read ({trouble.GetType().Name})", "run bascule check on it")], _sources);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class ConfigWatcher : IDisposable
         }
 
         var warnings = Restarts(config).Select(key => new ConfigProblem(
-            ConfigSeverity.Warning, PostgresUrl.Shown(_path), 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
+            ConfigSeverity.Warning, PostgresAddress.Shown(_path), 0, 0, key, "", "this change needs a restart; until then the old value stays", "restart the gateway")).ToArray();
         return warnings.Length == 0
             ? result
             : result with { Config = config with { Warnings = new([.. config.Warnings, .. warnings]) }, Problems = [.. result.Problems, .. warnings] };
@@ -163,7 +163,7 @@ public sealed class ConfigWatcher : IDisposable
             {
                 content = source.StartsWith(Interpolation.VaultMark, StringComparison.Ordinal)
                     ? Encoding.UTF8.GetBytes(_surroundings.Vault(source[Interpolation.VaultMark.Length..]).Value ?? "")
-                    : PostgresUrl.Is(source) ? Encoding.UTF8.GetBytes(_surroundings.Stored.Read(source).Config?.Text ?? "")
+                    : PostgresAddress.IsOne(source) ? Encoding.UTF8.GetBytes(_surroundings.Stored.Read(source).Config?.Text ?? "")
                     : File.ReadAllBytes(source);
             }
             catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

@@ -23,7 +23,7 @@ public sealed record HostSettings
     public string CatalogFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "catalog");
 
     /// <summary>Where the operator's own facts are, laid over the shipped ones: beside the config file.</summary>
-    public string OverlayFolder => Path.Combine(ConfigFile is { } file && !PostgresUrl.Is(file) ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
+    public string OverlayFolder => Path.Combine(ConfigFile is { } file && !PostgresAddress.IsOne(file) ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
 
     /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
     public bool ProbeEngines { get; init; } = true;

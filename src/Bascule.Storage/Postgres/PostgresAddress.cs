@@ -22,6 +22,9 @@ public sealed record PostgresAddress
     /// <summary>The schema its tables are in; null: whichever the server gives its user.</summary>
     internal string? Schema { get; }
 
+    /// <summary>The address without user, password and parameters, to be shown.</summary>
+    public string Place { get; private init; } = "";
+
     /// <summary>The password stands in the URL.</summary>
     public bool HasPassword { get; private init; }
 
@@ -31,11 +34,20 @@ public sealed record PostgresAddress
     /// <summary>The text is one of a PostgreSQL server, right or wrong.</summary>
     public static bool IsOne(string text) => Schemes.Any(scheme => text.StartsWith(scheme, StringComparison.Ordinal));
 
+    /// <summary>What may be shown of a text that is perhaps one: of a server's no more than its place.</summary>
+    public static string Shown(string text) => !IsOne(text) ? text : TryParse(text, out var address, out _) ? address.Place : "postgres://***";
+
     /// <summary>Reads <c>postgres://user:password@host:port/database?sslmode=...</c>.</summary>
     /// <param name="wrong">What is wrong, as the rest of a sentence; it repeats nothing that could be a password.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out PostgresAddress? address, [NotNullWhen(false)] out string? wrong)
     {
         address = null;
+        if (!IsOne(text))
+        {
+            wrong = "does not begin with postgres://";
+            return false;
+        }
+
         var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var at = rest.LastIndexOf('@');    // a password that was not escaped may hold every other mark
         if (at <= 0)
@@ -77,6 +89,7 @@ public sealed record PostgresAddress
 
         address = new PostgresAddress(settings.ToString(), $"postgres://{Uri.EscapeDataString(user)}{(password is null ? "" : ":***")}@{whole}", told.Schema)
         {
+            Place = $"postgres://{place}",
             HasPassword = password is { Length: > 0 },
             IsReadable = !told.SaysTls && !settings.Host.Split(',').All(IsHere),
         };

@@ -6,7 +6,7 @@ namespace Bascule.Storage.Postgres;
 /// The config in a database: one table of its own, each version a row, the newest counts. It stands apart from the ledger's schema, since it is read before anybody
 /// knows where the ledger is, and may be elsewhere.
 /// </summary>
-public sealed class PostgresConfigs(NpgsqlConnectionStringBuilder address)
+public sealed class PostgresConfigs(PostgresAddress address)
 {
     /// <summary>Speaks when there is a new version.</summary>
     public const string Channel = "bascule_config";
@@ -22,7 +22,8 @@ public sealed class PostgresConfigs(NpgsqlConnectionStringBuilder address)
     /// <summary>Who starts, or pushes, can't go on without: it waits for a server that is slow.</summary>
     private const int Seconds = 30;
 
-    private readonly string _connection = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, Timeout = Seconds, CommandTimeout = Seconds }.ConnectionString;
+    private readonly string _connection = new NpgsqlConnectionStringBuilder(address.Connection) { SearchPath = address.Schema, Pooling = false, Timeout = Seconds, CommandTimeout = Seconds }.ConnectionString;
+    private readonly string? _schema = address.Schema;
 
     /// <summary>The one that counts; null: none was ever put there. Throws what the database throws.</summary>
     public StoredConfig? Newest()
@@ -71,6 +72,11 @@ public sealed class PostgresConfigs(NpgsqlConnectionStringBuilder address)
         await using var connection = await OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({PushLock})", cancel);
+        if (_schema is not null)
+        {
+            await ExecuteAsync(connection, $"CREATE SCHEMA IF NOT EXISTS \"{_schema}\"", cancel);
+        }
+
         await ExecuteAsync(
             connection,
             "CREATE TABLE IF NOT EXISTS bascule_configs (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), author text NOT NULL, text text NOT NULL)",

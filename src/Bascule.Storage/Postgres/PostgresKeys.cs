@@ -77,7 +77,7 @@ internal sealed class PostgresKeys(PostgresPool pool, Func<CancellationToken, Ta
         // Each change of a key has a later moment than the one before, so the sum of them grows, whatever clocks say.
         var seen = $"SELECT COUNT(*) || ' ' || COALESCE(SUM(EXTRACT(EPOCH FROM changed)), 0) FROM {TableOf(pool.Address)}";
         object? known = null;
-        return new PostgresSignal(new NpgsqlConnectionStringBuilder(pool.Address.Connection), Channel, time).FollowAsync(
+        return new PostgresSignal(pool.Address, Channel, time).FollowAsync(
             async (connection, stop) =>
             {
                 await using var command = new NpgsqlCommand(seen, connection);

@@ -7,7 +7,7 @@ namespace Bascule.Storage.Postgres;
 /// Looks into a database whenever one of its channels speaks, and often besides: a notification is lost with the connection that waited for it, and a pooler
 /// between the two may pass none on.
 /// </summary>
-public sealed class PostgresSignal(NpgsqlConnectionStringBuilder address, string channel, TimeProvider time)
+public sealed class PostgresSignal(PostgresAddress address, string channel, TimeProvider time)
 {
     /// <summary>Without a notification. What changes is seen within a second all the same.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(700);
@@ -18,9 +18,9 @@ public sealed class PostgresSignal(NpgsqlConnectionStringBuilder address, string
     /// <summary>For connecting and for each look. One that stands still is given up then, and asked anew.</summary>
     private const int Seconds = 5;
 
-    private readonly string _connection = new NpgsqlConnectionStringBuilder(address.ConnectionString)
+    private readonly string _connection = new NpgsqlConnectionStringBuilder(address.Connection)
     {
-        Pooling = false, Timeout = Seconds, CommandTimeout = Seconds, CancellationTimeout = 1_000, ApplicationName = "bascule follower",
+        SearchPath = address.Schema, Pooling = false, Timeout = Seconds, CommandTimeout = Seconds, CancellationTimeout = 1_000, ApplicationName = "bascule follower",
     }.ConnectionString;
 
     /// <summary>Looks until it is cancelled.</summary>

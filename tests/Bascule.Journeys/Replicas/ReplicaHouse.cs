@@ -38,7 +38,7 @@ internal sealed class ReplicaHouse : IAsyncDisposable
         var house = new ReplicaHouse(await PostgresServer.StartAsync(), await RedisServer.StartAsync(), await ScriptedUpstream.StartAsync(BudgetHouse.Long));
         try
         {
-            await new PostgresConfigs(PostgresUrl.TryRead(house.Postgres.Url, out _)!).PushAsync(house.Config(key), "the test", CancellationToken.None);
+            await new PostgresConfigs(PostgresAddress.TryParse(house.Postgres.Url, out var address, out var wrong) ? address : throw new InvalidOperationException(wrong)).PushAsync(house.Config(key), "the test", CancellationToken.None);
             // The first one makes the tables; the others start at once.
             await house.StartReplicaAsync(0);
             await Task.WhenAll(house.StartReplicaAsync(1), house.StartReplicaAsync(2));

@@ -121,7 +121,7 @@ public sealed class StoredConfigTests
 
             """;
 
-        public Task PushAsync(string candidates) => new PostgresConfigs(PostgresUrl.TryRead(database.Url, out _)!).PushAsync(Config(candidates), "me", CancellationToken.None);
+        public Task PushAsync(string candidates) => new PostgresConfigs(PostgresAddress.TryParse(database.Url, out var address, out var wrong) ? address : throw new InvalidOperationException(wrong)).PushAsync(Config(candidates), "me", CancellationToken.None);
 
         public async Task ExecuteAsync(string sql)
         {

@@ -19,6 +19,13 @@ public sealed class PostgresAddressTests
     }
 
     [Theory]
+    [InlineData("postgresql://me:geheim@one:6432,two/n?connect_timeout=7", "postgres://one:6432,two/n")]
+    [InlineData("postgres://me:ge?heim@db/n", "postgres://db/n")]
+    [InlineData("postgres://me:ge?heim@db", "postgres://***")]
+    [InlineData("bascule.yaml", "bascule.yaml")]
+    public void Url_Shown_HoldsNeitherUserNorPasswordNorParameters(string url, string shown) => Assert.Equal(shown, PostgresAddress.Shown(url));
+
+    [Theory]
     [InlineData("postgres://u:p/a?s@s:w#o&rd@db/n", "p/a?s@s:w#o&rd")]
     [InlineData("postgres://u:100%25@db/n", "100%")]
     [InlineData("postgres://u@db/n", null)]
@@ -42,6 +49,7 @@ public sealed class PostgresAddressTests
     [Theory]
     [InlineData("postgres://db/n", "no user")]
     [InlineData("postgres://u:geheim@db", "no database")]
+    [InlineData("sqlite:geheim.db", "does not begin with postgres://")]
     [InlineData("postgres://u:geheim@db/", "no database")]
     [InlineData("postgres://u:geheim@/n", "no host")]
     [InlineData("postgres://u:geheim@db:x/n", "host or port")]

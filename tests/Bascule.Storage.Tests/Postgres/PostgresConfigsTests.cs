@@ -78,5 +78,5 @@ public sealed class PostgresConfigsTests
 
     private static PostgresConfigs Configs(PostgresServer server) => new(Address(server));
 
-    private static NpgsqlConnectionStringBuilder Address(PostgresServer server) => PostgresUrl.TryRead(server.Url, out _)!;
+    private static PostgresAddress Address(PostgresServer server) => PostgresAddress.TryParse(server.Url, out var address, out var wrong) ? address : throw new InvalidOperationException(wrong);
 }

@@ -16,9 +16,9 @@ internal static class ConfigVerb
     public static async Task<int> WithAsync(string? url, Func<PostgresConfigs, Task<int>> work)
     {
         url ??= Environment.GetEnvironmentVariable(CommonOptions.Variable) ?? "";
-        if (PostgresUrl.TryRead(url, out var why) is not { } address)
+        if (!PostgresAddress.TryParse(url, out var address, out var wrong))
         {
-            return await CommandLine.RefuseAsync(url.Length == 0 ? $"Which database? Name it with --to or --from, or in {CommonOptions.Variable}." : $"The database can't be used: {why}. Write postgres://USER:PASSWORD@HOST/NAME.");
+            return await CommandLine.RefuseAsync(url.Length == 0 ? $"Which database? Name it with --to or --from, or in {CommonOptions.Variable}." : $"The database can't be used: its address {wrong}. Write postgres://USER:PASSWORD@HOST/NAME.");
         }
 
         try
@@ -27,7 +27,7 @@ internal static class ConfigVerb
         }
         catch (Exception trouble) when (trouble is DbException or TimeoutException or IOException or System.Net.Sockets.SocketException or ArgumentException)
         {
-            await Console.Error.WriteLineAsync(Plain.Text($"{PostgresUrl.Shown(url)}: {trouble.Message}"));
+            await Console.Error.WriteLineAsync(Plain.Text($"{address.Place}: {trouble.Message}"));
             return CommandLine.No;
         }
     }

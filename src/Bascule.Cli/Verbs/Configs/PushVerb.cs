@@ -20,7 +20,7 @@ internal static class PushVerb
 
     private static async Task<int> RunAsync(string file, string? url, bool strict, CancellationToken cancel)
     {
-        if (PostgresUrl.Is(file))
+        if (PostgresAddress.IsOne(file))
         {
             return await CommandLine.RefuseAsync("--config names the file to put there, --to the database.");
         }

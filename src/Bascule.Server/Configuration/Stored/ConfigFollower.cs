@@ -21,7 +21,7 @@ internal sealed partial class ConfigFollower : IAsyncDisposable
     public static ConfigFollower Start(string file, ConfigResult initial, ConfigSurroundings surroundings, Action<ConfigResult> onChanged, TimeProvider time, ILogger logger)
     {
         var watcher = new ConfigWatcher(file, initial, surroundings, onChanged, time);
-        return new(watcher, PostgresUrl.TryRead(file, out _) is { } address ? (watched, stop) => FollowAsync(new PostgresSignal(address, PostgresConfigs.Channel, time), file, surroundings.Stored, watched, logger, stop) : static (_, _) => Task.CompletedTask);
+        return new(watcher, PostgresAddress.TryParse(file, out var address, out _) ? (watched, stop) => FollowAsync(new PostgresSignal(address, PostgresConfigs.Channel, time), file, surroundings.Stored, watched, logger, stop) : static (_, _) => Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

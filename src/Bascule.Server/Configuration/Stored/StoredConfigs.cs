@@ -16,9 +16,9 @@ public sealed class StoredConfigs
             return (known, null);
         }
 
-        if (PostgresUrl.TryRead(url, out var why) is not { } address)
+        if (!PostgresAddress.TryParse(url, out var address, out var wrong))
         {
-            return Problem(url, why, "write postgres://USER:PASSWORD@HOST/DATABASE");
+            return Problem(url, $"the address {wrong}", "write postgres://USER:PASSWORD@HOST/DATABASE");
         }
 
         try
@@ -34,5 +34,5 @@ public sealed class StoredConfigs
     internal void Replace(StoredConfig other) => _now = other;
 
     private static (StoredConfig?, ConfigProblem?) Problem(string url, string message, string mend) =>
-        (null, new ConfigProblem(ConfigSeverity.Error, PostgresUrl.Shown(url), 0, 0, "", "", message, mend));
+        (null, new ConfigProblem(ConfigSeverity.Error, PostgresAddress.Shown(url), 0, 0, "", "", message, mend));
 }
