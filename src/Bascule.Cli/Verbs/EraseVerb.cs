@@ -48,7 +48,7 @@ internal static class EraseVerb
             using var document = JsonDocument.Parse(answer.Body);
             await Console.Out.WriteLineAsync(asJson
                 ? Plain.Json(document.RootElement.WriteTo)
-                : $"erased: the words of {document.RootElement.GetProperty("content").GetInt32()} requests, {document.RootElement.GetProperty("responses").GetInt32()} kept responses, {document.RootElement.GetProperty("cached").GetInt32()} cached answers");
+                : $"erased: the words of {document.RootElement.GetProperty("content").GetInt32()} requests, {document.RootElement.GetProperty("responses").GetInt32()} kept responses, {document.RootElement.GetProperty("cached").GetInt32()} cached answers, {document.RootElement.GetProperty("vectors").GetInt32()} vectors of questions");
             return 0;
         }
         catch (StartRefusedException refused)

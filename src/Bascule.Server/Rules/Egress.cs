@@ -17,7 +17,7 @@ internal static class Egress
             return [];
         }
 
-        string[] open = [.. config.Providers.Where(provider => Bar(provider).Count == 0).Select(provider => $"{provider.Name} ({Door.NameOf(provider.BaseUrl)})"), .. config.Server.EgressAllow, .. config.Storage.Database.Server is { } server ? [$"the database ({server})"] : Array.Empty<string>()];
+        string[] open = [.. config.Providers.Where(provider => Bar(provider).Count == 0).Select(provider => $"{provider.Name} ({Door.NameOf(provider.BaseUrl)})"), .. config.Server.EgressAllow, .. config.Storage.Database.Server is { } server ? [$"the database ({server})"] : Array.Empty<string>(), .. config.Storage.Shared is { } shared ? [$"the Redis ({shared})"] : Array.Empty<string>()];
         string[] never = [.. config.Providers.Where(provider => Bar(provider).Count > 0).Select(provider => $"{provider.Name} ({Door.NameOf(provider.BaseUrl)})"), "the URLs of callers", "the clouds' sign-ins", "anything else"];
         return [$"Egress is denied. Only these are contacted: {(open.Length == 0 ? "none" : string.Join(", ", open))}. Never: {string.Join(", ", never)}."];
     }

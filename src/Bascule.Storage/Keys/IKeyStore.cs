@@ -24,7 +24,9 @@ public interface IKeyStore
     Task<KeyWrite> WriteAsync(KeyRecord key, KeyRecord? before, CancellationToken cancel);
 
     /// <summary>Calls back when another gateway has written, within a second, until it is cancelled. Where nobody else writes it ends at once.</summary>
-    Task FollowAsync(Func<CancellationToken, Task> changed, CancellationToken cancel);
+    /// <param name="changed">False: what was written could not be taken over; it is called again.</param>
+    /// <param name="cancel">Ends it.</param>
+    Task FollowAsync(Func<CancellationToken, Task<bool>> changed, CancellationToken cancel);
 }
 
 /// <summary>What came of writing a key.</summary>

@@ -72,7 +72,7 @@ internal sealed class PostgresKeys(PostgresPool pool, Func<CancellationToken, Ta
         }
     }
 
-    public Task FollowAsync(Func<CancellationToken, Task> changed, CancellationToken cancel)
+    public Task FollowAsync(Func<CancellationToken, Task<bool>> changed, CancellationToken cancel)
     {
         // Each change of a key has a later moment than the one before, so the sum of them grows, whatever clocks say.
         var seen = $"SELECT COUNT(*) || ' ' || COALESCE(SUM(EXTRACT(EPOCH FROM changed)), 0) FROM {TableOf(pool.Address)}";
@@ -82,9 +82,8 @@ internal sealed class PostgresKeys(PostgresPool pool, Func<CancellationToken, Ta
             {
                 await using var command = new NpgsqlCommand(seen, connection);
                 var now = await command.ExecuteScalarAsync(stop);
-                if (!Equals(now, known))
+                if (!Equals(now, known) && await changed(stop))
                 {
-                    await changed(stop);
                     known = now;
                 }
             },

@@ -71,7 +71,7 @@ public sealed class SqliteKeys(string path) : IKeyStore
 
     public Task<KeyWrite> WriteAsync(KeyRecord key, KeyRecord? before, CancellationToken cancel) => RunAsync(connection => Write(connection, key, before), cancel);
 
-    public Task FollowAsync(Func<CancellationToken, Task> changed, CancellationToken cancel) => Task.CompletedTask;
+    public Task FollowAsync(Func<CancellationToken, Task<bool>> changed, CancellationToken cancel) => Task.CompletedTask;
 
     private static KeyWrite Write(SqliteConnection connection, KeyRecord key, KeyRecord? before)
     {

@@ -134,6 +134,21 @@ public sealed class PostgresAwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_FollowedByWhoCouldNotTakeThemOver_AreToldOfAgain()
+    {
+        var (database, _) = await PostgresDatabase.OpenNowOrLaterAsync(Address, 5, TimeProvider.System, Cancel);
+        using var stop = new CancellationTokenSource();
+        var news = Channel.CreateUnbounded<int>();
+        var calls = 0;
+        var following = database.Keys.FollowAsync(_ => Task.FromResult(news.Writer.TryWrite(++calls) && calls > 1), stop.Token);
+        Assert.Equal(1, await news.Reader.ReadAsync(Cancel));
+        Assert.Equal(2, await news.Reader.ReadAsync(Cancel));
+        await stop.CancelAsync();
+        await following;
+        await database.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Keys_Followed_AreToldOfEachChangeAlsoAfterTheServerWasAway()
     {
         var (database, _) = await PostgresDatabase.OpenNowOrLaterAsync(Address, 5, TimeProvider.System, Cancel);
