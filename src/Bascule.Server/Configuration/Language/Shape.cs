@@ -49,7 +49,6 @@ internal static class Parts
 {
     public static string Name(char part) => part switch
     {
-        'E' => "part E, remember and share",
         'F' => "part F, fast",
         'G' => "part G, see",
         'H' => "part H, lab",
