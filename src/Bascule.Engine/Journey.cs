@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Access;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
@@ -58,7 +59,8 @@ public sealed partial class Journey(
         }
     }
 
-    private async Task GoAsync(Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask GoAsync(Exchange exchange)
     {
         try
         {
@@ -79,7 +81,8 @@ public sealed partial class Journey(
     }
 
     /// <summary>Everything that can refuse before anybody is asked. Null: the plan stands.</summary>
-    private async Task<Failure?> RefuseAsync(Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> RefuseAsync(Exchange exchange)
     {
         var (inquiry, rules) = (exchange.Inquiry, exchange.Rules);
 
@@ -202,7 +205,8 @@ public sealed partial class Journey(
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
     }
 
-    private async Task<Failure?> ListenAsync(Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> ListenAsync(Exchange exchange)
     {
         Failure? trouble;
         var inquiry = exchange.Inquiry;
@@ -219,7 +223,8 @@ public sealed partial class Journey(
     private Task<bool> RecallAsync(Exchange exchange) => caching.AnswerAsync(exchange, report => SealAsync(exchange, report));
 
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
-    private async Task AskAsync(Exchange exchange)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AskAsync(Exchange exchange)
     {
         var inquiry = exchange.Inquiry;
         var call = asking.NewCall(exchange, report => SealAsync(exchange, report));
@@ -268,6 +273,7 @@ public sealed partial class Journey(
     }
 
     /// <summary>9 Ledger, second half: the row is written before the caller sees the end of his answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SealAsync(Exchange exchange, CallReport report)
     {
         if (exchange.Receipt is not { } receipt)

@@ -27,6 +27,14 @@ public abstract class BufferedFrameReader : FrameReader
 
     public override void Advance(int count) => _end += count;
 
+    public override void Rest()
+    {
+        if (Pending == 0)
+        {
+            Release();
+        }
+    }
+
     public override void Complete() => _over = true;
 
     public override bool TryRead(out Frame frame)
@@ -54,7 +62,9 @@ public abstract class BufferedFrameReader : FrameReader
     /// <param name="over">No more bytes will come.</param>
     protected abstract Cut? TryCut(ReadOnlySpan<byte> pending, ref int scanned, bool over);
 
-    protected override void Dispose(bool disposing)
+    protected override void Dispose(bool disposing) => Release();
+
+    private void Release()
     {
         if (_buffer.Length > 0)
         {

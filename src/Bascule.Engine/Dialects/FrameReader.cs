@@ -19,6 +19,9 @@ public abstract class FrameReader : IDisposable
 
     public abstract void Advance(int count);
 
+    /// <summary>Gives its buffer back while nothing stands in it: who waits for the next bytes need not hold one.</summary>
+    public abstract void Rest();
+
     /// <summary>No more bytes will come: what is left counts as a frame where the format allows it.</summary>
     public abstract void Complete();
 

@@ -18,7 +18,7 @@ public static class AnswerHeaders
     public static List<KeyValuePair<string, string>> Common(Inquiry inquiry, Admission? admission, DateTimeOffset now)
     {
         var names = inquiry.Dialect.Headers;
-        var headers = new List<KeyValuePair<string, string>>(12)
+        var headers = new List<KeyValuePair<string, string>>(16)
         {
             new("x-bascule-request-id", inquiry.IdText),
             new(names.RequestId, inquiry.IdText),

@@ -87,7 +87,7 @@ public sealed class Receptionist(TimeProvider time)
         response.ContentLength = head.Length;
         foreach (var (name, value) in head.Headers)
         {
-            response.Headers.Append(name, HeaderText.Plain(value));
+            response.Headers[name] = HeaderText.Plain(value);
         }
     }
 

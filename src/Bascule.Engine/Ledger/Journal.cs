@@ -66,6 +66,9 @@ public sealed partial class Journal : IAsyncDisposable
     /// <summary>A quarter of the bound, so that closed segments can be deleted long before it is reached.</summary>
     private long SegmentBytes => Math.Min(_options.SegmentBytes, _options.MaxBytes / 4);
 
+    /// <summary>What was just written, for the drain, which would read it back from the file otherwise.</summary>
+    internal FreshRows Fresh { get; } = new();
+
     internal string Folder => _options.Folder;
 
     /// <summary>Segments that an earlier process left.</summary>
@@ -87,7 +90,13 @@ public sealed partial class Journal : IAsyncDisposable
     }
 
     /// <summary>Records that a request began. Never waits; false: there was no room and a crash would not know of it.</summary>
-    public bool Begun(LedgerRow row) => _queue.TryAdd(new(RecordKind.Begun, row, null));
+    /// <param name="row">What is known of it.</param>
+    /// <param name="receipt">Where it is settled within some milliseconds, the settled row alone is written; null: both are.</param>
+    public bool Begun(LedgerRow row, Receipt? receipt = null) => _queue.TryAdd(new(RecordKind.Begun, row, null, receipt));
+
+    /// <summary>Records the same again with what it holds of budgets, in nano-dollars.</summary>
+    /// <inheritdoc cref="Begun"/>
+    internal bool Held(LedgerRow row, long nano, Receipt receipt) => _queue.TryAdd(new(RecordKind.Begun, row, null, receipt) { HeldNano = nano });
 
     /// <summary>Records a request's end. Completes when the thread's write returned: true written, false not (the row may still reach the store from memory).</summary>
     public ValueTask<bool> SettledAsync(LedgerRow row)
@@ -149,9 +158,16 @@ public sealed partial class Journal : IAsyncDisposable
     {
         while (_queue.Wait())
         {
+            var asked = false;    // somebody waits for all that was recorded before
             while (_batch.Count < BatchRows && _queue.TryTake(out var entry))
             {
                 _batch.Add(entry);
+                asked |= entry.Row is null;
+            }
+
+            while (_batch.Count < BatchRows && _queue.TryTakeBegun(asked, out var begun))
+            {
+                _batch.Add(begun);
             }
 
             if (_batch.Count > 0)
@@ -247,7 +263,9 @@ public sealed partial class Journal : IAsyncDisposable
         }
 
         Interlocked.Add(ref _bytes, _buffer.Length);
+        var from = fresh ? new JournalPosition(_segment.Number, SegmentFile.Format.Length) : _end;
         Volatile.Write(ref _end, new(_segment.Number, _segment.Length));
+        Fresh.Add(from, _end, _batch);
         if (_stopped)
         {
             _stopped = false;
@@ -283,6 +301,8 @@ public sealed partial class Journal : IAsyncDisposable
             {
                 continue;
             }
+
+            row = entry.HeldNano is { } held ? row with { BookedNano = held } : row;    // made only for those that are written
 
             try
             {

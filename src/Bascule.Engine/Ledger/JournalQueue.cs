@@ -1,9 +1,16 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Bascule.Engine.Ledger;
 
 /// <summary>What waits for the journal thread. A row to write, or (no row) a caller who wants to know that all before it was handled.</summary>
-internal readonly record struct JournalEntry(RecordKind Kind, LedgerRow? Row, TaskCompletionSource<bool>? Written);
+/// <param name="Of">Whose begun row it is: one that is settled before its turn comes needs none. Null: it is written in any case.</param>
+/// <param name="Since">When it came, in ticks of <see cref="Stopwatch"/>; said only where <paramref name="Of"/> is.</param>
+internal readonly record struct JournalEntry(RecordKind Kind, LedgerRow? Row, TaskCompletionSource<bool>? Written, Receipt? Of = null, long Since = 0)
+{
+    /// <summary>What the request holds of budgets, in nano-dollars; null: as the row says.</summary>
+    public long? HeldNano { get; init; }
+}
 
 /// <summary>
 /// The way from requests to the journal thread: many writers, one reader that sleeps as a plain thread.
@@ -17,7 +24,10 @@ internal sealed class JournalQueue
     /// <summary>Begun rows are refused first: a settled row without its begun one is whole, the other way round it is only 'interrupted'.</summary>
     private const int BegunBound = Bound * 3 / 4;
 
-    /// <summary>How long a begun row may wait for a settled one to share its write: a wake-up each would cost a busy gateway 25 µs a request.</summary>
+    /// <summary>
+    /// How long a begun row may wait for a settled one to share its write, a wake-up each would cost a busy gateway 25 µs a request; and for its own, which makes it needless: most of what a
+    /// cache answers, and of what is refused, is over by then.
+    /// </summary>
     private static readonly TimeSpan NapTime = TimeSpan.FromMilliseconds(10);
 
     private const int Awake = 0;
@@ -29,10 +39,12 @@ internal sealed class JournalQueue
     private const int Nap = 2;
 
     private readonly ConcurrentQueue<JournalEntry> _entries = new();
+    private readonly ConcurrentQueue<JournalEntry> _young = new();    // begun rows in the order of their coming; counted with the others
     private readonly object _bed = new();
     private int _count;
     private int _asleep;
     private int _closed;
+    private bool _wokenByBegun;    // the thread's own
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
@@ -52,7 +64,15 @@ internal sealed class JournalQueue
             return false;
         }
 
-        _entries.Enqueue(entry);
+        if (entry.Of is null)
+        {
+            _entries.Enqueue(entry);
+        }
+        else
+        {
+            _young.Enqueue(entry with { Since = Stopwatch.GetTimestamp() });
+        }
+
         Wake(entry.Kind == RecordKind.Begun ? Deep : Nap);
         return true;
     }
@@ -68,15 +88,40 @@ internal sealed class JournalQueue
         return true;
     }
 
+    /// <summary>The next begun row that is due: it waited its time, nothing else was going on when it came, or the queue is closed. Those that were settled meanwhile are left out.</summary>
+    /// <param name="all">They are due in any case.</param>
+    public bool TryTakeBegun(bool all, out JournalEntry entry)
+    {
+        while (_young.TryPeek(out entry))
+        {
+            var settled = entry.Of!.IsSettled;
+            if (!settled && !all && !_wokenByBegun && !IsClosed && Stopwatch.GetElapsedTime(entry.Since) < NapTime)
+            {
+                return false;
+            }
+
+            _young.TryDequeue(out _);
+            Interlocked.Decrement(ref _count);
+            if (!settled)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Blocks the journal thread until there may be something. False: closed and empty.</summary>
     public bool Wait()
     {
-        if (!Sleep(Nap, NapTime))
+        _wokenByBegun = false;
+        if (!Sleep(Nap, NapTime) && _young.IsEmpty)
         {
             Sleep(Deep, Timeout.InfiniteTimeSpan);
+            _wokenByBegun = _entries.IsEmpty;
         }
 
-        return !(IsClosed && _entries.IsEmpty);
+        return !(IsClosed && _entries.IsEmpty && _young.IsEmpty);
     }
 
     public void Close()
@@ -90,7 +135,7 @@ internal sealed class JournalQueue
     {
         Volatile.Write(ref _asleep, depth);
         Interlocked.MemoryBarrier();
-        if (_entries.IsEmpty && !IsClosed)
+        if (IsQuiet(depth))
         {
             lock (_bed)
             {
@@ -102,8 +147,11 @@ internal sealed class JournalQueue
         }
 
         Volatile.Write(ref _asleep, Awake);
-        return !_entries.IsEmpty || IsClosed;
+        return !IsQuiet(depth);
     }
+
+    /// <summary>Nothing that a sleep of this depth ends for.</summary>
+    private bool IsQuiet(int depth) => _entries.IsEmpty && (depth == Nap || _young.IsEmpty) && !IsClosed;
 
     /// <summary>Wakes the thread out of a deep sleep, and out of a nap only when <paramref name="from"/> is one.</summary>
     private void Wake(int from)

@@ -18,11 +18,15 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     private readonly List<long> _finished = [];
     private long _current = journal.Left.Length > 0 ? journal.Left[0] : journal.First;
     private SegmentReader? _reader;
+    private long _offset = SegmentFile.Format.Length;    // in the current segment, while there is no reader
+    private (LedgerRow[] Rows, int Next) _fresh = ([], 0);
 
     /// <summary>True until all that an earlier process left was read.</summary>
     public bool IsRecovering { get; private set; } = true;
 
     public long RowsInterrupted { get; private set; }
+
+    private long Offset => _reader?.Offset ?? _offset;
 
     /// <summary>Adds rows up to <paramref name="max"/> from what is written before <paramref name="end"/>.</summary>
     public void Fill(List<LedgerRow> batch, int max, JournalPosition end)
@@ -33,6 +37,10 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
             {
                 batch.Add(row);
             }
+            else if (_fresh.Next < _fresh.Rows.Length)
+            {
+                batch.Add(_fresh.Rows[_fresh.Next++]);
+            }
             else if (IsRecovering && _current >= journal.First)
             {
                 IsRecovering = false;
@@ -42,6 +50,15 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
                 }
 
                 _open.Clear();
+            }
+            else if (!IsRecovering && journal.Fresh.TryTake(_current, Offset, out var fresh))
+            {
+                _fresh = (fresh.Rows, 0);
+                SkipTo(fresh.To.Offset);
+            }
+            else if (_current == end.Segment && Offset >= end.Offset)
+            {
+                return;
             }
             else if (_current > end.Segment || !TryReadRecord(batch, _current < end.Segment ? long.MaxValue : end.Offset))
             {
@@ -58,7 +75,7 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     /// <summary>Deletes the segments whose rows are all in the store. Oldest first: a begun row never outlives its settled one.</summary>
     public void DeleteFinished()
     {
-        if (IsRecovering || _interrupted.Count > 0)
+        if (IsRecovering || _interrupted.Count > 0 || _fresh.Next < _fresh.Rows.Length)
         {
             return;
         }
@@ -133,7 +150,13 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     private SegmentReader? OpenCurrent(long limit)
     {
         var path = SegmentFile.PathOf(journal.Folder, _current);
-        return limit > 0 && File.Exists(path) ? new SegmentReader(path) : null;
+        return limit > 0 && File.Exists(path) ? new SegmentReader(path, _offset) : null;
+    }
+
+    private void SkipTo(long offset)
+    {
+        _offset = offset;
+        _reader?.SkipTo(offset);
     }
 
     private void Finish()
@@ -157,6 +180,7 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
         }
 
         _finished.Add(_current);
+        _offset = SegmentFile.Format.Length;
         if (_current < journal.First)
         {
             _left.TryDequeue(out _);

@@ -14,6 +14,9 @@ public sealed class Receipt
 
     public Guid Id { get; }
 
+    /// <summary>Its end is recorded, or on its way to the journal.</summary>
+    internal bool IsSettled => Volatile.Read(ref _outcome) is not null;
+
     /// <summary>
     /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits for the journal, and at most <see cref="Bookkeeper.Patience"/> while a write of it stands.
     /// True: the row survives the process's death. False: it is at risk; the answer goes all the same.
@@ -25,7 +28,7 @@ public sealed class Receipt
             throw new ArgumentException("The row belongs to another request.", nameof(settled));
         }
 
-        var mine = new Settling();
+        var mine = _bookkeeper.NewSettling();
         return Interlocked.CompareExchange(ref _outcome, mine, null) is { } first
             ? new(first.Task)
             : _bookkeeper.SettleAsync(settled, mine);

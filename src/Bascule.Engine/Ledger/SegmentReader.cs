@@ -12,12 +12,14 @@ internal sealed class SegmentReader : IDisposable
     private int _buffered;
     private long _known;
 
-    public SegmentReader(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Behind a record, or behind the format's name.</param>
+    public SegmentReader(string path, long? offset = null)
     {
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var format = SegmentFile.Format;
         IsForeign = Length >= format.Length && !(Fill(0, format.Length, format.Length) && _buffer.AsSpan(0, format.Length).SequenceEqual(format));
-        Offset = format.Length;
+        Offset = offset ?? format.Length;
     }
 
     /// <summary>Where the next record begins.</summary>
@@ -70,6 +72,9 @@ internal sealed class SegmentReader : IDisposable
         json = default;
         return false;
     }
+
+    /// <summary>Goes on behind records that were had another way.</summary>
+    public void SkipTo(long offset) => Offset = offset;
 
     public void Dispose() => _file.Dispose();
 

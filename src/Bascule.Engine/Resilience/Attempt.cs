@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
@@ -39,7 +40,8 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private string? Signer => _target.Provider.SignaturesOf(_wire);
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
-    public async Task<Failure?> RunAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Failure?> RunAsync()
     {
         var edits = new BodyEdits();
         ChatRequest? asked = null;
@@ -166,7 +168,8 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same, clock.Left), made.Key, clock.Token);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool stream)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool stream)
     {
         clock.Ask(Patience.FirstToken(clock.Limits, call.Profile, whole: !stream, _target.Deployment.Model?.MaxOutput?.Value));
         using var waiting = report.Wait(call.Time);

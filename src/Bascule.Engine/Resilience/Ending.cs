@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 
 namespace Bascule.Engine.Resilience;
@@ -10,7 +11,8 @@ internal static class Ending
     /// <summary>Delivers a whole answer. Null: the caller has it.</summary>
     /// <param name="kept">What whoever keeps turns is told.</param>
     /// <param name="isStream">It is told as a stream, whose length nobody is told.</param>
-    public static async Task<Failure?> DeliverAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<Failure?> DeliverAsync(
         Call call, CallReport report, AttemptReport made, AttemptClock clock, ReadOnlyMemory<byte> bytes, string type, ReadOnlyMemory<byte> kept = default, bool isStream = false)
     {
         if (!report.TryCommit(made, call.Caller))
@@ -28,10 +30,10 @@ internal static class Ending
     }
 
     /// <summary>Writes the row, unless it is written.</summary>
-    public static async ValueTask SealAsync(Call call, CallReport report, AttemptReport made, AttemptClock clock)
+    public static ValueTask SealAsync(Call call, CallReport report, AttemptReport made, AttemptClock clock)
     {
         made.TotalMs = clock.ElapsedMs;
-        await SealAsync(call, report);
+        return SealAsync(call, report);
     }
 
     /// <summary>A committed answer broke: the caller learns it in his own dialect, or by a broken connection where there is no place for words.</summary>
@@ -58,6 +60,7 @@ internal static class Ending
     }
 
     /// <inheritdoc cref="SealAsync(Call, CallReport, AttemptReport, AttemptClock)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask SealAsync(Call call, CallReport report)
     {
         if (report.Sealed)

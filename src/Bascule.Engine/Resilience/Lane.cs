@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience.Errands;
@@ -9,6 +10,9 @@ namespace Bascule.Engine.Resilience;
 /// <summary>Asks one candidate after another, each again where that may help, until one owns the answer, a failure ends the request or nobody is left.</summary>
 internal sealed class Lane : IDisposable
 {
+    /// <summary>A timer counts in the system's coarse clock and may ring so much early: what it bounded is over then all the same.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
+
     private readonly Call _call;
     private readonly CallReport _report;
     private readonly CandidateQueue _queue;
@@ -30,6 +34,8 @@ internal sealed class Lane : IDisposable
     /// <summary>The attempt under way, or the last one.</summary>
     public AttemptReport? Current { get; private set; }
 
+    private bool IsOutOfTime => Left() <= Tick;
+
     private CancellationToken Cancel => _stop?.Token ?? _caller;
 
     /// <summary>The other lane owns the answer.</summary>
@@ -49,14 +55,14 @@ internal sealed class Lane : IDisposable
                 return LaneEnd.Over;
             }
 
-            if (Left() <= TimeSpan.Zero)
+            if (IsOutOfTime)
             {
                 return LaneEnd.OutOfTime;
             }
 
             if (await EnterAsync() is not { } target)
             {
-                return Left() <= TimeSpan.Zero ? LaneEnd.OutOfTime : LaneEnd.RanOut;
+                return IsOutOfTime ? LaneEnd.OutOfTime : LaneEnd.RanOut;
             }
 
             target.State.Retries.Earn();
@@ -98,7 +104,7 @@ internal sealed class Lane : IDisposable
                         return LaneEnd.Over;
                     }
 
-                    if (Left() <= TimeSpan.Zero)
+                    if (IsOutOfTime)
                     {
                         return LaneEnd.OutOfTime;
                     }
@@ -202,7 +208,8 @@ internal sealed class Lane : IDisposable
         made.Target.State.Breaker.Tripped && _queue.Peek() is { IsCooling: false } ? null
         : Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
 
-    private async Task AskAsync(AttemptReport made)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AskAsync(AttemptReport made)
     {
         Current = made.CarriesOn is null ? made : Current;    // whoever owns the answer still does
         if (_call.Errand is null)

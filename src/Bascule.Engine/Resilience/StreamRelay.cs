@@ -152,6 +152,13 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
     private async ValueTask<int> ReadAsync(FrameReader reader, Stream body, CancellationToken cancel)
     {
         using var waiting = report.Wait(call.Time);
+        if (reader.Pending == 0)
+        {
+            // Waits without a buffer: a model thinks longer than it speaks.
+            reader.Rest();
+            await body.ReadAsync(Memory<byte>.Empty, cancel);
+        }
+
         return await body.ReadAsync(reader.GetMemory(512), cancel);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
@@ -13,7 +14,8 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
     private readonly int _headersMs = clock.ElapsedMs;
 
-    public async Task<Failure?> RunAsync(HttpResponseMessage response)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Failure?> RunAsync(HttpResponseMessage response)
     {
         clock.Spoke();
         using var writer = new AttemptWriter(call.Caller);
@@ -70,7 +72,8 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         return await relay.RunAsync(new Dialects.Sse.SseReader(), body, "text/event-stream", made.Edits.Contains("include_usage"));
     }
 
-    private async Task<Failure?> PassAsync(HeldBytes held, string type)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> PassAsync(HeldBytes held, string type)
     {
         var scan = call.Dialect.ScanAnswer(held.Written.Span);
         if (scan.Failure is not null)
@@ -120,7 +123,8 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         return await Ending.DeliverAsync(call, report, made, clock, renamed, type, held.Written);
     }
 
-    private async Task<Failure?> CrossAsync(HeldBytes held)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Failure?> CrossAsync(HeldBytes held)
     {
         var read = wire.ReadAnswer(held.Written);
         if (read.Value is not { } told)

@@ -38,7 +38,17 @@ public static class Decision
             FactJson.WriteNames(json, "policies", plan.Policies);
         }
 
-        FactJson.WriteNames(json, "order", [.. plan.Order.Select(target => target.Deployment.Name)]);
+        if (plan.Order.Count > 0)
+        {
+            json.WriteStartArray("order");
+            for (var i = 0; i < plan.Order.Count; i++)
+            {
+                json.WriteStringValue(plan.Order[i].Deployment.Name);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (plan.Ranking is { } ranking)
         {
             json.WriteString("ranked_by", ranking.By);

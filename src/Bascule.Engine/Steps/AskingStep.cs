@@ -55,7 +55,7 @@ public sealed class AskingStep(
             Repetition = route.Repetition,
             Tokens = tokens,
             Prompt = exchange.Prompt,
-            Payer = new Payer(exchange.Purse!, outputs, exchange.Route!.Name, inquiry.At) { Holds = exchange.Purse!.HasBudget ? nano => bookkeeper.Hold(exchange.Begun!, nano) : null },
+            Payer = new Payer(exchange.Purse!, outputs, exchange.Route!.Name, inquiry.At) { Holds = exchange.Purse!.HasBudget ? nano => bookkeeper.Hold(exchange.Begun!, nano, exchange.Receipt!) : null },
             Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null, exchange.Eligibility.Confines),
             AnswerModel = route.AnswerModel switch
             {

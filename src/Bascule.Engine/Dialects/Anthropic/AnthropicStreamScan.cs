@@ -8,6 +8,7 @@ namespace Bascule.Engine.Dialects.Anthropic;
 /// <summary>Looks at the frames of a passed-through stream. Only <c>message_stop</c> proves the end.</summary>
 internal sealed class AnthropicStreamScan : StreamScan
 {
+    private readonly EventMemo _memo = new();
     private AnthropicUsage _usage;
     private bool _over;
 
@@ -27,7 +28,13 @@ internal sealed class AnthropicStreamScan : StreamScan
             return FrameMeaning.Prelude;
         }
 
-        var seen = new Seen { Loop = Loop };
+        if (_memo.TryMatch(name, data, out var text))
+        {
+            Say(text);
+            return FrameMeaning.Content;
+        }
+
+        var seen = new Seen { Loop = Loop, IsPlain = true };
         try
         {
             var json = AnthropicScanning.Open(data);
@@ -46,6 +53,11 @@ internal sealed class AnthropicStreamScan : StreamScan
         ContentBytes += seen.ContentBytes;
         var meaning = Means(seen, name);
         Spoke |= meaning == FrameMeaning.Content;
+        if (seen is { Event: Event.BlockDelta, Texts: 1, ContentBytes: > 0, HasOtherContent: false, HasStopReason: false, IsPlain: true })
+        {
+            _memo.Learn(name, data, seen.Text);
+        }
+
         return meaning;
     }
 
@@ -92,12 +104,14 @@ internal sealed class AnthropicStreamScan : StreamScan
             }
             else if (name.SequenceEqual(Wire.Usage))
             {
+                seen.IsPlain = false;
                 json.Read();
                 _usage.Take(ref json);
                 Usage = _usage.ToHub();
             }
             else if (name.SequenceEqual(Wire.Message))
             {
+                seen.IsPlain = false;
                 ScanMessage(ref json);
             }
             else if (name.SequenceEqual(Wire.Error))
@@ -184,6 +198,8 @@ internal sealed class AnthropicStreamScan : StreamScan
             }
             else if (grows)
             {
+                seen.Texts++;
+                seen.Text = ((int)json.TokenStartIndex + 1)..((int)json.BytesConsumed - 1);
                 seen.ContentBytes += text.Length;
                 seen.Loop?.Take(text);
             }
@@ -255,5 +271,8 @@ internal sealed class AnthropicStreamScan : StreamScan
         public StopReason Stop;
         public LoopWatch? Loop;
         public bool HasError;
+        public int Texts;
+        public Range Text;
+        public bool IsPlain;
     }
 }

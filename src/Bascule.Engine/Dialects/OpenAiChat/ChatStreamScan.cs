@@ -10,6 +10,10 @@ internal sealed class ChatStreamScan : StreamScan
 {
     private bool _anyChoice, _grew, _finish, _failed, _endedInError;
     private bool _said, _isText;
+    private readonly EventMemo _memo = new();
+    private Range _text;    // of the last string that was said
+    private int _texts;     // said in this event; more than one where they stand in lists
+    private Range _memoModel;
 
     /// <summary>The choices met and those of them that said why they end, a bit each.</summary>
     private UInt128 _met, _ended;
@@ -38,6 +42,14 @@ internal sealed class ChatStreamScan : StreamScan
             return Finished || _said ? FrameMeaning.Terminal : Fail(ChatStreamReader.Cut);
         }
 
+        if (_memo.TryMatch(name, data, out var text))
+        {
+            ModelValue = _memoModel;
+            Say(text);
+            return FrameMeaning.Content;
+        }
+
+        _texts = 0;
         _anyChoice = _grew = _finish = _endedInError = false;
         _failed = name.SequenceEqual("error"u8);
         var usage = default(Usage);
@@ -69,6 +81,12 @@ internal sealed class ChatStreamScan : StreamScan
 
         Spoke = _said |= _grew;
         Finished |= _ended != 0;
+        if (_grew && _texts == 1 && !_finish && usage.IsEmpty && ModelValue.End.Value <= _text.Start.Value)
+        {
+            _memoModel = ModelValue;
+            _memo.Learn(name, data, _text);
+        }
+
         return _grew ? FrameMeaning.Content
             : _finish ? FrameMeaning.Finish
             : !_anyChoice && !usage.IsEmpty ? FrameMeaning.Usage
@@ -171,8 +189,7 @@ internal sealed class ChatStreamScan : StreamScan
                 if (name.SequenceEqual(W.Text) && reader.TokenType == JsonTokenType.String)    // a text completion has no delta
                 {
                     _isText = true;
-                    _grew |= !reader.ValueSpan.IsEmpty;
-                    Say(reader.ValueSpan);
+                    SayText(in reader);
                 }
 
                 if (name.SequenceEqual(W.Index) && reader.TokenType is JsonTokenType.Number or JsonTokenType.String)
@@ -210,8 +227,7 @@ internal sealed class ChatStreamScan : StreamScan
             reader.Read();
             if (grows && reader.TokenType == JsonTokenType.String)
             {
-                _grew |= !reader.ValueSpan.IsEmpty;
-                Say(reader.ValueSpan);
+                SayText(in reader);
             }
             else if (grows && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             {
@@ -229,6 +245,7 @@ internal sealed class ChatStreamScan : StreamScan
     {
         var depth = reader.CurrentDepth;
         var words = false;
+        _texts += 2;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             switch (reader.TokenType)
@@ -247,6 +264,14 @@ internal sealed class ChatStreamScan : StreamScan
                     break;
             }
         }
+    }
+
+    private void SayText(in Utf8JsonReader reader)
+    {
+        _texts++;
+        _text = ((int)reader.TokenStartIndex + 1)..((int)reader.BytesConsumed - 1);
+        _grew |= !reader.ValueSpan.IsEmpty;
+        Say(reader.ValueSpan);
     }
 
     private FrameMeaning Fail(Failure failure)

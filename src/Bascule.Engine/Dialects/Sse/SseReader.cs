@@ -38,6 +38,14 @@ public sealed class SseReader : FrameReader
 
     public override void Advance(int count) => _end += count;
 
+    public override void Rest()
+    {
+        if (Pending == 0)
+        {
+            Release();
+        }
+    }
+
     public override void Complete() => _over = true;
 
     public override bool TryRead(out Frame frame)
@@ -78,7 +86,9 @@ public sealed class SseReader : FrameReader
         }
     }
 
-    protected override void Dispose(bool disposing)
+    protected override void Dispose(bool disposing) => Release();
+
+    private void Release()
     {
         Return(ref _buffer);
         Return(ref _joined);

@@ -14,7 +14,7 @@ internal sealed class ErrandAttempt(Call call, Errand errand, CallReport report,
     private readonly Target _target = made.Target;
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
-    public async Task<Failure?> RunAsync()
+    public async ValueTask<Failure?> RunAsync()
     {
         var way = _target.Provider.ErrandFor(errand, _target.Deployment.Upstream, call.Query)
             ?? throw new InvalidOperationException("The plan holds only deployments that have this endpoint.");

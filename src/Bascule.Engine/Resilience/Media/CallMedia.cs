@@ -17,8 +17,10 @@ public sealed class CallMedia(UrlFetcher? fetcher, bool confined = false)
 
     private const int MaxAtOnce = 4;
 
-    private readonly ConcurrentDictionary<string, Fetched> _known = new(StringComparer.Ordinal);    // two lanes may ask at once; bounded by MaxUrls a lane
+    private ConcurrentDictionary<string, Fetched>? _known;    // two lanes may ask at once; bounded by MaxUrls a lane; most requests point to nothing
     private int _taken;
+
+    private ConcurrentDictionary<string, Fetched> Known => _known ?? Interlocked.CompareExchange(ref _known, new(StringComparer.Ordinal), null) ?? _known;
 
     /// <summary>The same for a call of its own, which fetches for itself.</summary>
     public CallMedia Anew() => new(confined ? null : fetcher, confined);
@@ -28,7 +30,7 @@ public sealed class CallMedia(UrlFetcher? fetcher, bool confined = false)
     /// <returns>Null: all are there. Else the caller's failure, with its place.</returns>
     public async Task<Failure?> FetchAsync(IEnumerable<string> urls, Func<string, string> placeOf, CancellationToken cancel)
     {
-        var missing = urls.Where(url => !_known.ContainsKey(url)).Distinct(StringComparer.Ordinal).ToArray();
+        var missing = urls.Where(url => !Known.ContainsKey(url)).Distinct(StringComparer.Ordinal).ToArray();
         if (missing.Length > 0 && (confined || fetcher is null))
         {
             return Wrong(placeOf(missing[0]), confined
@@ -36,7 +38,7 @@ public sealed class CallMedia(UrlFetcher? fetcher, bool confined = false)
                 : "is a URL, which this deployment is not given, and the gateway does not fetch it");
         }
 
-        if (missing.Length + _known.Count > MaxUrls)
+        if (missing.Length + Known.Count > MaxUrls)
         {
             return Wrong(placeOf(missing[^1]), $"is one URL too many: at most {MaxUrls} are fetched for a request");
         }
@@ -45,14 +47,14 @@ public sealed class CallMedia(UrlFetcher? fetcher, bool confined = false)
         var fetched = await Task.WhenAll(missing.Select(url => FetchAsync(url, atOnce, cancel)));
         for (var i = 0; i < missing.Length; i++)
         {
-            _known[missing[i]] = fetched[i];
+            Known[missing[i]] = fetched[i];
         }
 
-        return urls.Select(url => Explain(_known[url], placeOf, url)).FirstOrDefault(failure => failure is not null);
+        return urls.Select(url => Explain(Known[url], placeOf, url)).FirstOrDefault(failure => failure is not null);
     }
 
     /// <summary>What stood at an address that was fetched.</summary>
-    public FetchedMedia this[string url] => _known[url].Media!;
+    public FetchedMedia this[string url] => Known[url].Media!;
 
     /// <summary>The caller's failure at a place.</summary>
     public static Failure Wrong(string place, string what) => new(Blame.Caller, FailureKind.Malformed, "url_not_fetched", $"{place} {what}.")

@@ -9,7 +9,7 @@ namespace Bascule.Engine.Resilience.Rescue;
 /// <param name="tryEnter">Whether one that was asked before has room.</param>
 /// <param name="left">What is left of the whole call's time; null: no limit.</param>
 /// <param name="ask">Makes one attempt.</param>
-internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bool>, ValueTask<Target?>> enter, Func<Target, bool> tryEnter, Func<TimeSpan?> left, Func<AttemptReport, Task> ask)
+internal sealed class Rescuer(Call call, CallReport report, Func<Func<Target, bool>, ValueTask<Target?>> enter, Func<Target, bool> tryEnter, Func<TimeSpan?> left, Func<AttemptReport, ValueTask> ask)
 {
     private const string NotKept = "what is asked is not carried on: several choices, a form of the answer, or a conversation that its provider keeps";
 

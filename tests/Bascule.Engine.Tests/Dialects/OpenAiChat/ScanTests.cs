@@ -69,7 +69,7 @@ public sealed class ScanTests
             """{"id":"chatcmpl-1","model":"gpt","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":"2","total_tokens":3.0,"prompt_tokens_details":{"cached_tokens":1}}}"""u8.ToArray(),
         ];
         var scan = Chat.Dialect.NewStreamScan();
-        foreach (var frame in frames)
+        foreach (var frame in frames.Concat(frames))
         {
             scan.Scan([], frame);
         }
