@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bascule.Sandbox.Scripted;
 
 namespace Bascule.Journeys.Caching;
@@ -95,6 +96,20 @@ public sealed class HitTests
         var second = await house.AskAsync(Ask.OpenAi, "openai-chat", stream: true);
 
         Assert.Equal(("miss", "forty-two"), (second.Header("x-bascule-cache"), second.Said));
+    }
+
+    /// <summary>Whoever has a budget gets a limit with each request. What came to its end below it is whole; what ended at it is not.</summary>
+    [Theory]
+    [InlineData("stop", "hit")]
+    [InlineData("length", "miss")]
+    public async Task Answer_UnderABudgetsLimit_IsKeptUnlessItEndedThere(string ended, string second)
+    {
+        await using var house = await CacheHouse.StartAsync();
+        house.Upstream.Handler = _ => ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi).Replace("\"stop\"", $"\"{ended}\"", StringComparison.Ordinal));
+        await house.AskAsync(Ask.OpenAi, "cheap", key: "poor");
+
+        Assert.Equal(second, (await house.AskAsync(Ask.OpenAi, "cheap", key: "poor")).Header("x-bascule-cache"));
+        Assert.Contains("max_tokens", JsonElement.Parse((await house.RowsAsync(2))[^1].Decision).GetProperty("edits").EnumerateArray().Select(edit => edit.GetString()));
     }
 
     [Fact]
