@@ -50,11 +50,15 @@ public sealed class SampleTests
         var rest = script.StandardOutput.ReadToEndAsync(bound.Token);
         using (var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(line!["listening on ".Length..]), Timeout = ReplicaHouse.Bound })
         {
+            var hits = 0;
             for (var i = 0; i < 9; i++)
             {
                 var told = await client.AskAsync(Ask.OpenAi, Ask.Body(Ask.OpenAi, "assistant"), ("authorization", "Bearer " + Secret));
                 Assert.True(told.Status == 200 && told.Said.Contains("42", StringComparison.Ordinal), told.Text);
+                hits += told.Header("x-bascule-cache") == "hit" ? 1 : 0;
             }
+
+            Assert.InRange(hits, 6, 8);    // at the least those that come to a replica that has answered it
 
             // One ledger for all: each replica hands its rows in.
             client.DefaultRequestHeaders.Authorization = new("Bearer", ReplicaHouse.Admin);
