@@ -52,7 +52,7 @@ internal sealed class Gateway : IDisposable
             throw new StartRefusedException(["--url is not an http address. Write it as http://127.0.0.1:4100."]);
         }
 
-        var settings = new HostSettings { ConfigFile = configFile, ProbeEngines = false };
+        var settings = new HostSettings { ConfigFile = configFile, ProbeEngines = false, Waits = CommandLine.Say };
         var surroundings = Startup.Surroundings(settings, Startup.LoadFacts(settings));
         // Nothing is asked of the sandbox here: auto mode only wants to be told an address.
         var config = (await Startup.ReadConfigAsync(settings, surroundings, new Uri("http://127.0.0.1:4101/v1"), cancel)).Config!;

@@ -43,7 +43,7 @@ internal static class CheckVerb
         ConfigResult result;
         try
         {
-            var settings = new HostSettings { ConfigFile = file };
+            var settings = new HostSettings { ConfigFile = file, Waits = CommandLine.Say };
             result = ConfigFile.Load(file, Startup.Surroundings(settings, Startup.LoadFacts(settings)));
         }
         catch (StartRefusedException refused)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Bascule.Cli.Terminal;
 using Bascule.Cli.Verbs.Catalogs;
 using Bascule.Cli.Verbs.Configs;
@@ -7,7 +8,7 @@ using Bascule.Engine.Routing;
 namespace Bascule.Cli.Verbs;
 
 /// <summary>The command line: every verb, and what it answers to one it does not know.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>Bad usage or bad config.</summary>
     public const int BadUsage = 2;
@@ -52,7 +53,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(NumberWanted().Replace(error.Message, "$1: a whole number is wanted."));
             }
 
             await Console.Error.WriteLineAsync($"bascule {(root.Subcommands.Any(verb => verb.Name == given[0]) ? given[0] + " " : "")}--help says what there is.");
@@ -62,6 +63,9 @@ internal static class CommandLine
         // Signals are the verbs' own: a gateway drains at its own pace.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
+
+    /// <summary>A line to the operator that is no part of the answer.</summary>
+    public static void Say(string line) => Console.Error.WriteLine(line);
 
     /// <summary>Says why and gives the exit code of bad usage.</summary>
     public static async Task<int> RefuseAsync(params IEnumerable<string> reasons)
@@ -73,4 +77,7 @@ internal static class CommandLine
 
         return BadUsage;
     }
+
+    [GeneratedRegex(@"^(Cannot parse argument '.*' for .*) as expected type 'System\.Int\d+'\.$", RegexOptions.Singleline)]
+    private static partial Regex NumberWanted();
 }

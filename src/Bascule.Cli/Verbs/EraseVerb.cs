@@ -15,7 +15,7 @@ internal static class EraseVerb
         var session = new Option<string?>("--session") { Description = "What x-bascule-session said.", HelpName = "ID" };
         var tag = new Option<string?>("--tag") { Description = "A tag with its value.", HelpName = "NAME=VALUE" };
         var (url, config, json) = (CommonOptions.Url(), CommonOptions.Config(), CommonOptions.Json());
-        var verb = new Command("erase", "Erases kept words: content and kept responses of a key, a session or a tag. The ledger's rows stay; they hold no words.") { key, session, tag, url, config, json };
+        var verb = new Command("erase", "Erases the words that are kept of a key, a session or a tag: content, kept responses, cached answers, vectors of questions. The ledger's rows stay; they hold no words.") { key, session, tag, url, config, json };
         verb.SetAction((parsed, cancel) => RunAsync(
             [.. new[] { ("key", parsed.GetValue(key)), ("session", parsed.GetValue(session)), ("tag", parsed.GetValue(tag)) }.Where(one => one.Item2 is not null)],
             CommonOptions.FileOf(parsed.GetValue(config)), parsed.GetValue(url), parsed.GetValue(json), cancel));

@@ -12,7 +12,7 @@ internal static class ServeVerb
         var config = CommonOptions.Config();
         var listen = CommonOptions.Listen("in the place of the config's");
         var verb = new Command("serve", "Runs the gateway. Without a config file it looks for keys in the environment and engines on this machine.") { config, listen };
-        verb.SetAction((parsed, _) => RunAsync(new HostSettings { ConfigFile = CommonOptions.FileOf(parsed.GetValue(config)), Listen = parsed.GetValue(listen) }));
+        verb.SetAction((parsed, _) => RunAsync(new HostSettings { ConfigFile = CommonOptions.FileOf(parsed.GetValue(config)), Listen = parsed.GetValue(listen), Waits = CommandLine.Say }));
         return verb;
     }
 

@@ -33,7 +33,7 @@ public sealed record ConfigSurroundings
     public Func<DatabaseAddress, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
 
     /// <summary>The config of a database.</summary>
-    public StoredConfigs Stored { get; init; } = new();
+    public StoredConfigs Stored { get; init; } = new(null, TimeProvider.System);
 
     /// <summary>Where the relative paths of a database's config start.</summary>
     public string Folder { get; init; } = Directory.GetCurrentDirectory();

@@ -129,10 +129,10 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Keep(new Closing(folder));
         var builder = NewBuilder(config);
         builder.Services.AddSingleton(facts).AddSingleton(folder).AddSingleton(settings.Time);
-        var (database, secrets, away) = await DatabaseStart.OpenAsync(config, folder, settings.Time, cancel);
+        var (database, secrets, away) = await DatabaseStart.OpenAsync(config, folder, settings, cancel);
         Keep(database);
         builder.Services.AddSingleton(new UserHash(secrets.HashUser)).AddSingleton(new DrainEnd(_drained.Token)).AddSingleton(database.Ledger);
-        var stored = await KeyCabinet.OpenAsync(database.Keys, cancel);
+        var stored = away is null ? await KeyCabinet.OpenAsync(database.Keys, cancel) : KeyCabinet.Away;    // who was away a moment ago is not waited for again
         if (!KeyRingRules.MayServe(config.Server.Auth, stored.Count(config), config.Server.IsLoopback))
         {
             throw new StartRefusedException(["Without keys only loopback listeners are served: set BASCULE_API_KEY, configure keys, or listen on 127.0.0.1."]);
@@ -178,15 +178,15 @@ public sealed partial class GatewayHost : IAsyncDisposable
         Pipeline.Map(_app);
         _drain = config.Server.Drain;
         _app.Lifetime.ApplicationStopping.Register(() => Close());
-        var unread = await Keep(_app.Services.GetRequiredService<SpendReading>()).BeginAsync(cancel);
-        var alone = await SharedStart.BeginAsync(_app.Services, config.Storage.Shared, cancel);
+        var unread = await Keep(_app.Services.GetRequiredService<SpendReading>()).BeginAsync(settings.Waits, cancel);
+        var alone = await SharedStart.BeginAsync(_app.Services, config.Storage.Shared, settings, cancel);
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
         Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. alone is null ? Array.Empty<string>() : [alone], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
-            Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));
+            Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), _app.Services.GetRequiredService<AuditLog>(), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record HostSettings
     /// <summary>Where the operator's own facts are, laid over the shipped ones: beside the config file.</summary>
     public string OverlayFolder => Path.Combine(ConfigFile is { } file && !PostgresAddress.IsOne(file) ? Path.GetDirectoryName(Path.GetFullPath(file))! : Folder, "catalog.d");
 
+    /// <summary>Is told a line about what a start waits for, while it waits; null: nobody is.</summary>
+    public Action<string>? Waits { get; init; }
+
     /// <summary>Whether auto mode asks the usual loopback ports for engines.</summary>
     public bool ProbeEngines { get; init; } = true;
 

@@ -21,7 +21,7 @@ internal static class SharedStart
     }
 
     /// <summary>Begins to speak with Redis. What the operator is to know, or null.</summary>
-    public static async Task<string?> BeginAsync(IServiceProvider services, RedisAddress? shared, CancellationToken cancel)
+    public static async Task<string?> BeginAsync(IServiceProvider services, RedisAddress? shared, HostSettings settings, CancellationToken cancel)
     {
         if (shared is null)
         {
@@ -30,6 +30,7 @@ internal static class SharedStart
 
         services.GetRequiredService<IReplicaChannel>();
         services.GetRequiredService<RedisLimits>();
+        using var wait = LongWait.For(settings.Waits, settings.Time, $"storage.shared {shared}", Patience);
         return await services.GetRequiredService<RedisLink>().WaitUpAsync(Patience, cancel)
             ? null
             : $"storage.shared {shared} does not answer. The gateway serves all the same: until it answers, this replica takes itself for the only one.";

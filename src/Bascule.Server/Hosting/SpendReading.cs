@@ -22,8 +22,9 @@ internal sealed partial class SpendReading(Drain drain, ILedgerStore store, Trea
     private int _disposed;
 
     /// <summary>Begins, and waits a little where there is a budget to keep. To be called before anybody is served.</summary>
+    /// <param name="waits">Is told what is waited for, while it is; null: nobody is.</param>
     /// <returns>What the operator is to know, or null.</returns>
-    public async Task<string?> BeginAsync(CancellationToken cancel)
+    public async Task<string?> BeginAsync(Action<string>? waits, CancellationToken cancel)
     {
         teller?.Start();
         _reading = teller?.Known.WaitAsync(_stop.Token) ?? RunAsync(time.GetUtcNow());
@@ -32,6 +33,7 @@ internal sealed partial class SpendReading(Drain drain, ILedgerStore store, Trea
             return null;
         }
 
+        using var wait = LongWait.For(waits, time, teller is null ? "what was spent before, which the ledger knows" : "what was spent before, which storage.shared and the ledger know", Patience);
         await Task.WhenAny(_reading, Task.Delay(Patience, cancel));
         return treasury.IsKnown ? null
             : teller is null ? "What was spent before is not read yet, since the ledger can't be: requests that come out of a budget are refused until it can."

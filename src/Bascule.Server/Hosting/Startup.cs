@@ -20,6 +20,7 @@ public static class Startup
     public static ConfigSurroundings Surroundings(HostSettings settings, FactBook facts) => new()
     {
         Environment = settings.Environment,
+        Stored = new(settings.Waits, settings.Time),
         Vault = AzureVault.Default(settings.Time).Read,
         Vendors = KnownVendors.Of(facts),
         Engines = KnownEngines.Of(facts),

@@ -96,6 +96,9 @@ public sealed record PostgresAddress
         return true;
     }
 
+    /// <summary>How long connecting is tried, each of its hosts in turn.</summary>
+    public TimeSpan Patience => new NpgsqlConnectionStringBuilder(Connection) is { Host: { } hosts } settings ? TimeSpan.FromSeconds(settings.Timeout * hosts.Split(',').Length) : default;
+
     /// <summary>As the config says it, the password as stars.</summary>
     public override string ToString() => _text;
 

@@ -22,6 +22,9 @@ public sealed class PostgresConfigs(PostgresAddress address)
     /// <summary>Who starts, or pushes, can't go on without: it waits for a server that is slow.</summary>
     private const int Seconds = 30;
 
+    /// <summary>How long it waits for a server that is silent.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(Seconds);
+
     private readonly string _connection = new NpgsqlConnectionStringBuilder(address.Connection) { SearchPath = address.Schema, Pooling = false, Timeout = Seconds, CommandTimeout = Seconds }.ConnectionString;
     private readonly string? _schema = address.Schema;
 
@@ -48,6 +51,15 @@ public sealed class PostgresConfigs(PostgresAddress address)
         await using var command = new NpgsqlCommand($"SELECT {Columns} FROM bascule_configs WHERE id = (SELECT max(id) FROM bascule_configs) AND id <> $1", connection);
         command.Parameters.Add(new() { Value = id });
         return await ReadAsync(command, cancel) is [var other] ? other : null;
+    }
+
+    /// <summary>Those that came after a version, up to another, the oldest first and without their texts.</summary>
+    public static async Task<IReadOnlyList<StoredConfig>> BetweenAsync(long after, long upTo, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"SELECT id, at, author, '' FROM bascule_configs WHERE id > $1 AND id <= $2 ORDER BY id LIMIT {MaxKept}", connection);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = upTo });
+        return await ReadAsync(command, cancel);
     }
 
     /// <summary>The versions that are kept, the newest first; or one of them.</summary>
@@ -91,7 +103,7 @@ public sealed class PostgresConfigs(PostgresAddress address)
         insert.Parameters.Add(new() { Value = author });
         insert.Parameters.Add(new() { Value = text });
         var made = (await ReadAsync(insert, cancel))[0];
-        await ExecuteAsync(connection, $"DELETE FROM bascule_configs WHERE id <= {made.Id - MaxKept}", cancel);
+        await ExecuteAsync(connection, $"DELETE FROM bascule_configs WHERE id <= (SELECT id FROM bascule_configs ORDER BY id DESC OFFSET {MaxKept} LIMIT 1)", cancel);
         await ExecuteAsync(connection, $"NOTIFY {Channel}", cancel);
         await transaction.CommitAsync(cancel);
         return (made, true);

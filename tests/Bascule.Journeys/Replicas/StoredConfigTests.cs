@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bascule.Journeys.Replays;
 using Bascule.Sandbox.Scripted;
 using Bascule.Server.Hosting;
@@ -29,6 +30,12 @@ public sealed class StoredConfigTests
         await house.ExecuteAsync($"INSERT INTO bascule_configs (author, text) VALUES ('me', $${house.Config("[up/three]")}$$)");
         await first.UntilAsync("three");
         await second.UntilAsync("three");
+
+        // Who did it stands in the audit log of each.
+        await house.ExecuteAsync($"INSERT INTO bascule_configs (author, text) SELECT 'me, back to 2', text FROM bascule_configs WHERE id = 2");
+        await second.UntilAsync("two");
+        var pushed = await first.AuditAsync("config.rollback");
+        Assert.Equal([("me", "config.push", "version 2", null), ("me", "config.push", "version 3", null), ("me", "config.rollback", "version 4", "2")], pushed);
     }
 
     [Fact]
@@ -174,8 +181,10 @@ public sealed class StoredConfigTests
             }
         }
 
-        /// <summary>Until the audit log says that a config was refused.</summary>
-        public async Task UntilRefusedAsync()
+        public Task UntilRefusedAsync() => AuditAsync("config.refused");
+
+        /// <summary>Who put which version of the config there, the oldest first, by an audit log that has an entry of this act.</summary>
+        public async Task<(string? Who, string? Act, string? Target, string? BackTo)[]> AuditAsync(string act)
         {
             using var bound = new CancellationTokenSource(Gateway.Bound);
             while (true)
@@ -183,9 +192,11 @@ public sealed class StoredConfigTests
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/bascule/v1/audit");
                 request.Headers.Add("authorization", "Bearer " + Admin);
                 using var response = await _client.SendAsync(request, bound.Token);
-                if ((await response.Content.ReadAsStringAsync(bound.Token)).Contains("config.refused", StringComparison.Ordinal))
+                var entries = JsonElement.Parse(await response.Content.ReadAsStringAsync(bound.Token)).GetProperty("data").EnumerateArray().ToArray();
+                if (entries.Any(entry => entry.GetProperty("act").GetString() == act))
                 {
-                    return;
+                    return [.. entries.Where(entry => entry.GetProperty("act").GetString() is "config.push" or "config.rollback").OrderBy(entry => entry.GetProperty("number").GetInt64()).Select(entry => (
+                        entry.GetProperty("who").GetString(), entry.GetProperty("act").GetString(), entry.GetProperty("target").GetString(), entry.GetProperty("detail").TryGetProperty("back_to", out var back) ? back.GetString() : null))];
                 }
             }
         }

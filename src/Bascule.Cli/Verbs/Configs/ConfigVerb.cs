@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using Bascule.Cli.Terminal;
+using Bascule.Server.Hosting;
 using Bascule.Storage.Postgres;
 
 namespace Bascule.Cli.Verbs.Configs;
@@ -21,6 +22,7 @@ internal static class ConfigVerb
             return await CommandLine.RefuseAsync(url.Length == 0 ? $"Which database? Name it with --to or --from, or in {CommonOptions.Variable}." : $"The database can't be used: its address {wrong}. Write postgres://USER:PASSWORD@HOST/NAME.");
         }
 
+        using var wait = LongWait.For(CommandLine.Say, TimeProvider.System, address.Place, PostgresConfigs.Patience);
         try
         {
             return await work(new PostgresConfigs(address));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bascule.Storage.Postgres;
 
 namespace Bascule.Cli.Verbs.Configs;
 
@@ -15,11 +16,11 @@ internal static class RollbackVerb
             var kept = await configs.ListAsync(parsed.GetValue(version), cancel);
             if ((parsed.GetValue(version) is null ? kept.ElementAtOrDefault(1) : kept.ElementAtOrDefault(0)) is not { } earlier)
             {
-                await Console.Error.WriteLineAsync("There is no such version: bascule config list shows those that are kept.");
+                await Console.Error.WriteLineAsync(parsed.GetValue(version) is null && kept.Count > 0 ? "There is no version before the one that counts." : "There is no such version: bascule config list shows those that are kept.");
                 return CommandLine.No;
             }
 
-            var (made, isNew) = await configs.PushAsync(earlier.Text, $"{Environment.UserName}@{Environment.MachineName}, back to {earlier.Id}", cancel);
+            var (made, isNew) = await configs.PushAsync(earlier.Text, StoredConfig.BackBy($"{Environment.UserName}@{Environment.MachineName}", earlier.Id), cancel);
             return await ConfigVerb.TellAsync(made, isNew);
         }));
         return verb;

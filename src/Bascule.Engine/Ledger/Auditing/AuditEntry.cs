@@ -49,6 +49,12 @@ public static class AuditActs
 
     public const string ReloadRefused = "config.refused";
 
+    /// <summary>Somebody put a version of the config into the database that is followed.</summary>
+    public const string Push = "config.push";
+
+    /// <summary>Somebody made an earlier version of it count again.</summary>
+    public const string Rollback = "config.rollback";
+
     public const string SignInFailed = "admin.sign_in_failed";
 
     public const string PolicyRefused = "policy.refused";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Bascule.Engine.Ledger.Auditing;
 using Bascule.Storage.Postgres;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +8,9 @@ namespace Bascule.Server.Configuration.Stored;
 /// <summary>Follows the config where it stands: a file is looked at, a database tells of a new version. Ends with <see cref="DisposeAsync"/>.</summary>
 internal sealed partial class ConfigFollower : IAsyncDisposable
 {
+    /// <summary>Letters of a name that stand in the audit log: whoever writes into the database may write much.</summary>
+    private const int MaxName = 200;
+
     private readonly ConfigWatcher _watcher;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _following;
@@ -16,12 +21,13 @@ internal sealed partial class ConfigFollower : IAsyncDisposable
     /// <param name="initial">What was read at start; its config runs.</param>
     /// <param name="surroundings">What it is read against.</param>
     /// <param name="onChanged">Called with every change, good or bad, never twice at once.</param>
+    /// <param name="audit">Is told who put which version into the database.</param>
     /// <param name="time">The clock that the polling keeps.</param>
     /// <param name="logger">Is told where the database is away.</param>
-    public static ConfigFollower Start(string file, ConfigResult initial, ConfigSurroundings surroundings, Action<ConfigResult> onChanged, TimeProvider time, ILogger logger)
+    public static ConfigFollower Start(string file, ConfigResult initial, ConfigSurroundings surroundings, Action<ConfigResult> onChanged, AuditLog audit, TimeProvider time, ILogger logger)
     {
         var watcher = new ConfigWatcher(file, initial, surroundings, onChanged, time);
-        return new(watcher, PostgresAddress.TryParse(file, out var address, out _) ? (watched, stop) => FollowAsync(new PostgresSignal(address, PostgresConfigs.Channel, time), file, surroundings.Stored, watched, logger, stop) : static (_, _) => Task.CompletedTask);
+        return new(watcher, PostgresAddress.TryParse(file, out var address, out _) ? (watched, stop) => FollowAsync(new PostgresSignal(address, PostgresConfigs.Channel, time), file, surroundings.Stored, watched, audit, logger, stop) : static (_, _) => Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()
@@ -32,11 +38,17 @@ internal sealed partial class ConfigFollower : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static Task FollowAsync(PostgresSignal signal, string url, StoredConfigs stored, ConfigWatcher watcher, ILogger logger, CancellationToken stop) => signal.FollowAsync(
+    private static Task FollowAsync(PostgresSignal signal, string url, StoredConfigs stored, ConfigWatcher watcher, AuditLog audit, ILogger logger, CancellationToken stop) => signal.FollowAsync(
         async (connection, cancel) =>
         {
             if (stored.Read(url).Config is { } known && await PostgresConfigs.OtherThanAsync(known.Id, connection, cancel) is { } other)
             {
+                // Before it counts. A database that was put back may give a version a number that it had before.
+                foreach (var made in other.Id > known.Id ? await PostgresConfigs.BetweenAsync(known.Id, other.Id, connection, cancel) : [other])
+                {
+                    Note(audit, made);
+                }
+
                 stored.Replace(other);
                 watcher.ReadNow();
             }
@@ -53,6 +65,10 @@ internal sealed partial class ConfigFollower : IAsyncDisposable
             }
         },
         stop);
+
+    private static void Note(AuditLog audit, StoredConfig made) => audit.Act(
+        made.Who.Length > MaxName ? made.Who[..MaxName] : made.Who, made.BackTo is null ? AuditActs.Push : AuditActs.Rollback, string.Create(CultureInfo.InvariantCulture, $"version {made.Id}"),
+        ("put", made.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)), ("back_to", made.BackTo?.ToString(CultureInfo.InvariantCulture)));
 
     private static partial class Log
     {

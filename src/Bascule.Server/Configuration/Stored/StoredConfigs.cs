@@ -1,10 +1,12 @@
 using System.Data.Common;
+using Bascule.Server.Hosting;
 using Bascule.Storage.Postgres;
 
 namespace Bascule.Server.Configuration.Stored;
 
 /// <summary>The config of a database: read when it is first asked for, and from then on what a follower says it is.</summary>
-public sealed class StoredConfigs
+/// <param name="waits">Is told what is waited for, while it is; null: nobody is.</param>
+public sealed class StoredConfigs(Action<string>? waits, TimeProvider time)
 {
     private volatile StoredConfig? _now;
 
@@ -21,6 +23,7 @@ public sealed class StoredConfigs
             return Problem(url, $"the address {wrong}", "write postgres://USER:PASSWORD@HOST/DATABASE");
         }
 
+        using var wait = LongWait.For(waits, time, $"the config in {address.Place}", PostgresConfigs.Patience);
         try
         {
             return (_now = new PostgresConfigs(address).Newest()) is { } read ? (read, null) : Problem(url, "no config was ever put into this database", "bascule config push --config FILE --to URL");
