@@ -25,6 +25,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
     private string _replica = "";
     private string? _before;
     private bool _isNew = true;    // since the start nothing was compared
+    private bool _isUnread;
     private long _compared = time.GetTimestamp();
 
     /// <summary>The replica stands in the books.</summary>
@@ -88,10 +89,16 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
         try
         {
             await work(_books);
+            _isUnread = false;
         }
         catch (Exception trouble) when (!_stop.IsCancellationRequested)
         {
-            Log.Unread(logger, trouble);
+            if (!_isUnread)
+            {
+                _isUnread = true;    // said once, not with each try
+                Log.Unread(logger, trouble);
+            }
+
             await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

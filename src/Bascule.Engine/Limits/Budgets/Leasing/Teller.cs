@@ -113,7 +113,8 @@ public sealed partial class Teller : IAsyncDisposable
             await _reconciler.BuryAsync(_replica, TimeSpan.Zero);
         }
 
-        Turn(away: true);
+        _isAway = true;
+        EndAskings();
         _stop.Dispose();
     }
 
@@ -165,11 +166,14 @@ public sealed partial class Teller : IAsyncDisposable
             }
         }
 
-        if (!away)
+        if (away)
         {
-            return;
+            EndAskings();
         }
+    }
 
+    private void EndAskings()
+    {
         foreach (var asking in (_unheard?.Askings ?? []).Concat(Till.TakeAskings()))
         {
             asking.EndAlone();
