@@ -81,4 +81,6 @@ internal static class PostgresTables
             PRIMARY KEY (route, terms, epoch, kind, band)
         );
         """;
+
+    public const string SimilarBySession = "CREATE INDEX semantic_vectors_session ON semantic_vectors USING hash (session) WHERE session IS NOT NULL";
 }

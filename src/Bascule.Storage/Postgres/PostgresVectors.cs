@@ -15,6 +15,9 @@ internal sealed class PostgresVectors(PostgresPool pool, ContentCipher cipher) :
     /// </summary>
     private const string InTurn = "SELECT pg_advisory_xact_lock(hashtext('bascule semantic_vectors'))";
 
+    /// <summary>A database that was put back to an earlier day gives out places again that a running gateway has read past: it begins anew there, and so learns what is new and what is erased.</summary>
+    private const string After = "CASE WHEN (SELECT last_value FROM semantic_places) < @after THEN 0 ELSE @after END";
+
     private readonly PostgresWords _words = new(pool, "semantic_vectors");
 
     public Task WriteAsync(IReadOnlyList<StoredVector> added, IReadOnlyList<Digest> removed, IReadOnlyList<SemanticCount> counts, CancellationToken cancel) => pool.WriteAsync(
@@ -46,7 +49,7 @@ internal sealed class PostgresVectors(PostgresPool pool, ContentCipher cipher) :
         async connection =>
         {
             await using var command = PostgresText.Command(
-                connection, "SELECT place, key, scope, until, judge, vector, key_id, session, tags FROM semantic_vectors WHERE place > @after AND until > @now ORDER BY place LIMIT @most",
+                connection, $"SELECT place, key, scope, until, judge, vector, key_id, session, tags FROM semantic_vectors WHERE place > {After} AND until > @now ORDER BY place LIMIT @most",
                 ("@after", after), ("@now", now), ("@most", most));
             await using var reader = await command.ExecuteReaderAsync(cancel);
             var read = new List<StoredVector>();

@@ -94,6 +94,10 @@ internal static class SqliteSchema
             PRIMARY KEY (route, terms, epoch, kind, band)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE INDEX semantic_vectors_key_id ON semantic_vectors (key_id) WHERE key_id IS NOT NULL;
+        CREATE INDEX semantic_vectors_session ON semantic_vectors (session) WHERE session IS NOT NULL;
+        """,
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

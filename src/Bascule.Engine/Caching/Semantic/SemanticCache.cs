@@ -264,7 +264,7 @@ public sealed partial class SemanticCache : IAsyncDisposable
                     Index.Add(stored.Entry, stored.Vector);
                 }
 
-                _place = Math.Max(_place, stored.Place);
+                _place = stored.Place;    // in their order; after a database was put back they begin anew
             }
         }
         while (page.Count == PageSize);
