@@ -11,7 +11,10 @@ public sealed class StablePrefixTests
 {
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-    /// <summary>Calls for an answer where a dialect has nothing but text (TGI), and is no part of what was said.</summary>
+    /// <summary>
+    /// Calls for an answer where a dialect has nothing but text (TGI), and is no part of what was said: an answer of words begins with it, but one that only calls tools has no words there, and
+    /// what follows it is the caller's again. So these bytes at the very end, and no others, may go.
+    /// </summary>
     private const string Cue = "Assistant:";
 
     public static TheoryData<string, string> Pairs
@@ -54,7 +57,7 @@ public sealed class StablePrefixTests
 
             var prompt = Prompt(sent, wire);
             Assert.True(prompt.StartsWith(before, StringComparison.Ordinal), $"turn {place}:\n{before}\n{prompt}");
-            before = prompt.EndsWith(Cue, StringComparison.Ordinal) ? prompt[..^Cue.Length] : prompt;
+            before = to == "tgi" && prompt.EndsWith(Cue, StringComparison.Ordinal) ? prompt[..^Cue.Length] : prompt;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bascule.Engine.Caching.Semantic;
+using Bascule.Journeys.Replays;
 using Bascule.Sandbox.Scripted;
 using Bascule.Sandbox.Talk;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,6 +118,41 @@ public sealed class SemanticTests
         await house.UntilAsync(cache => cache.GetProperty("vectors").GetInt32() == 0);
     }
 
+    [Theory]
+    [InlineData("SAME", 0)]
+    [InlineData("**Different.**", 1)]
+    public async Task Judge_OfTwoAnswers_HasTheLastWord(string word, int wrong)
+    {
+        await using var house = await House.StartAsync(judge: "judge: away/j, ");
+        house.Judges = word;
+        await house.AskAsync(First);
+        await house.UntilAsync(cache => cache.GetProperty("vectors").GetInt32() == 1);
+        house.Says = "In spring. Soil that stays moist, and patience.";
+        await house.AskAsync(Others[0]);
+        var route = await house.UntilAsync(cache => cache.GetProperty("semantic")[0].GetProperty("checks").GetInt32() == 1);
+        Assert.Equal(wrong, route.GetProperty("false").GetInt32());
+        var asked = house.Judged[0].GetProperty("messages")[1].GetProperty("content").GetString()!;
+        Assert.Contains(Others[0], asked);
+        Assert.Contains("Sow them in spring", asked);
+        Assert.Contains(house.Says, asked);
+    }
+
+    [Fact]
+    public async Task Verb_Cache_ShowsWhatTheRouteHasProved()
+    {
+        await using var house = await House.StartAsync();
+        await house.AskAsync(First);
+        await house.OpenAsync();
+        await house.AskUntilServedAsync();
+        var table = await house.RunAsync("cache");
+        var curve = await house.RunAsync("cache", "--curve");
+
+        Assert.Equal((0, 0), (table.Code, curve.Code));
+        var row = Assert.Single(table.Output.Split('\n'), line => line.Contains("faq", StringComparison.Ordinal));
+        Assert.Contains("open", row);
+        Assert.Equal(20, curve.Output.Split('\n').Count(line => line.Contains("faq", StringComparison.Ordinal)));    // 0.80 to 0.99
+    }
+
     private sealed record Answered(string Id, string Text, string Cache, double? Similarity);
 
     /// <summary>A gateway with one route before one upstream that answers chats and makes vectors of words.</summary>
@@ -131,13 +167,19 @@ public sealed class SemanticTests
 
         public bool Breaks { get; set; }
 
+        /// <summary>What the judge says of two answers.</summary>
+        public string Judges { get; set; } = "";
+
+        /// <summary>What it was asked.</summary>
+        public JsonElement[] Judged => [.. _upstream.Seen.Where(IsForTheJudge).Select(request => request.Json)];
+
         public int Chats => _upstream.Seen.Count(request => request.Target.EndsWith("/chat/completions", StringComparison.Ordinal));
 
         public int Vectors => _upstream.Seen.Count(request => request.Target.EndsWith("/embeddings", StringComparison.Ordinal));
 
         private HttpClient Client => _gateway.Client;
 
-        public static async Task<House> StartAsync(string more = "")
+        public static async Task<House> StartAsync(string more = "", string judge = "")
         {
             var house = new House(await ScriptedUpstream.StartAsync());
             house._upstream.Handler = house.Answer;
@@ -150,7 +192,7 @@ public sealed class SemanticTests
                 deployments:
                   vectors: { provider: away, upstream: v, price: { input: 10, output: 0 } }
                 routes:
-                  faq: { candidates: [away/m, home/m], retries: 0, cache: { ttl: 1h, semantic: { embedder: vectors, min_similarity: 0.85, check_share: 0.01, timeout: 10s } } }
+                  faq: { candidates: [away/m, home/m], retries: 0, cache: { ttl: 1h, semantic: { embedder: vectors, {{judge}} min_similarity: 0.85, check_share: 0.01, timeout: 10s } } }
                 {{more}}
                 """,
                 server: $"drain: 1s, admin_key: {AdminKey}");
@@ -228,6 +270,9 @@ public sealed class SemanticTests
             }
         }
 
+        /// <summary>Runs a verb against this gateway.</summary>
+        public Task<(int Code, string Output, string Errors)> RunAsync(params string[] verb) => ReplayHouse.RunAsync([.. verb, "--config", _gateway.ConfigFile, "--url", _gateway.Address.ToString()]);
+
         public Task<JsonElement> EraseAsync(string what) => AdminAsync(HttpMethod.Post, $"erase?{what}", TestContext.Current.CancellationToken);
 
         public async ValueTask DisposeAsync()
@@ -245,8 +290,15 @@ public sealed class SemanticTests
             return JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancel)).RootElement;
         }
 
+        private static bool IsForTheJudge(ScriptedRequest request) => request.Json.GetProperty("model").GetString() == "j";
+
         private ScriptedAnswer Answer(ScriptedRequest request)
         {
+            if (IsForTheJudge(request))
+            {
+                return ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi, Judges));
+            }
+
             if (request.Target.EndsWith("/embeddings", StringComparison.Ordinal))
             {
                 return Breaks

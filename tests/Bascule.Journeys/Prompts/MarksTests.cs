@@ -43,6 +43,24 @@ public sealed class MarksTests
     }
 
     [Fact]
+    public async Task Bedrock_ARouteThatMarks_GetsCachePoints()
+    {
+        const string point = """{"cachePoint":{"type":"default"}}""";
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Handler = _ => ScriptedAnswer.Json("""{"output":{"message":{"role":"assistant","content":[{"text":"42"}]}},"stopReason":"end_turn","usage":{"inputTokens":11,"outputTokens":3,"totalTokens":14}}""");
+        await using var gateway = await Gateway.StartAsync(Config("bedrock", upstream.Address.ToString(), "anthropic.claude-sonnet-4-5-20250929-v1:0", ", region: us-east-1"));
+        var told = await gateway.Client.AskAsync(Ask.OpenAi, Chat("marked", "q1", "a1", "q2"));
+        await gateway.Client.AskAsync(Ask.OpenAi, Chat("plain", "q1", "a1", "q2"));
+
+        Assert.Equal((200, 2), (told.Status, upstream.Seen.Count));
+        var sent = upstream.Seen[0].Json;
+        Assert.Equal(point, sent.GetProperty("system").EnumerateArray().Last().GetRawText());
+        Assert.Equal(["user", "user"], sent.GetProperty("messages").EnumerateArray().Where(turn => turn.GetProperty("content").EnumerateArray().Last().GetRawText() == point).Select(turn => turn.GetProperty("role").GetString()));
+        Assert.DoesNotContain("cachePoint", upstream.Seen[1].Text);
+        Assert.Equal(upstream.Seen[1].Text, upstream.Seen[0].Text.Replace("," + point, "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task OpenAi_ARouteThatMarks_NamesTheConversationTheSameEveryTurn()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
@@ -60,12 +78,12 @@ public sealed class MarksTests
         Assert.Equal(("mine", null), (keys[3], keys[4]));
     }
 
-    private static string Config(string vendor, string address, string model = "claude-sonnet-4-5") => $$"""
+    private static string Config(string vendor, string address, string model = "claude-sonnet-4-5", string more = "") => $$"""
         providers:
-          {{vendor}}: { base_url: "{{address}}", api_key: k }
+          {{vendor}}: { base_url: "{{address}}", api_key: k{{more}} }
         routes:
-          marked: { candidates: [{{vendor}}/{{model}}], prompt_cache: mark }
-          plain: { candidates: [{{vendor}}/{{model}}] }
+          marked: { candidates: ["{{vendor}}/{{model}}"], prompt_cache: mark }
+          plain: { candidates: ["{{vendor}}/{{model}}"] }
         """;
 
     private static string Chat(string model, params string[] turns)
