@@ -15,6 +15,8 @@ internal sealed class Flags(string[] args)
 
     public int Number(string name, int fallback) => int.Parse(Text(name, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
+    public TimeSpan Seconds(string name, double fallback) => TimeSpan.FromSeconds(double.Parse(Text(name, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture));
+
     /// <summary>Whether a comma-separated flag names <paramref name="value"/>; an absent flag names everything.</summary>
     public bool Names(string flag, string value) => Text(flag, "") is not { Length: > 0 } list || list.Split(',').Contains(value);
 }

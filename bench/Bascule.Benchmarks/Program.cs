@@ -50,7 +50,7 @@ internal static class Program
                 await Upstream.RunAsync(flags.Number("port", 0));
                 return 0;
             case "yarp":
-                await YarpProxy.RunAsync(flags.Number("port", 0), flags.Text("to", ""));
+                await YarpProxy.RunAsync(flags.Number("port", 0), flags.Text("to", ""), flags.Number("tls", 0), flags.Text("folder", ""));
                 return 0;
             case "gateway":
                 await Gateway.RunAsync(flags.Text("config", ""));
@@ -60,7 +60,8 @@ internal static class Program
                     budgets                       bytes allocated per case, held against bench/budgets.json
                     govern [--rounds 7]           what policies, the default guardrail, limits and a budget add to a request
                     time [--case WORD] [BenchmarkDotNet args]   nanoseconds per case
-                    load [--rounds 5] [--seconds 3] [--warm 10] [--only bascule,yarp] [--phase whole,alone,flood,paced,idle,ready]
+                    load [--rounds 5] [--seconds 1.5] [--warm 8] [--only direct,nginx,yarp,bascule,streams] [--hold 20] [--bascule FILE] [--page docs/performance.md]
+                         [--phase whole,callers,alone,sizes,paced,flood,cross,tls,memory,ready]   Bascule beside nginx and YARP; without a phase all of them
                     cross [--rounds 5] [--seconds 1] [--warm 2]   CPU of crossing dialects over that of passing through
                     chaos [--minutes 10] [--callers 100] [--faults 30] [--routes open,held,rescued] [--page docs/resilience.md]   right answers under faults
                     hits [--rounds 7]             CPU and time of an answer from the cache over loopback

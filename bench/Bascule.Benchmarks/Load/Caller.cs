@@ -1,18 +1,25 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Bascule.Benchmarks.Load;
 
 /// <summary>One caller on one kept connection. It reads just enough HTTP to know when an answer is over, so that it costs the machine little.</summary>
-internal sealed class Caller : IDisposable
+/// <param name="buffer">Bytes read at once: few where thousands of streams are open.</param>
+internal sealed class Caller(int buffer = 64 * 1024) : IDisposable
 {
     private const int Tail = 512;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[buffer];
+    private SslStream? _tls;
+    private long _words;
+
+    /// <summary>Chunks of the upstream's streams that came in so far.</summary>
+    public long Words => Volatile.Read(ref _words);
 
     /// <summary>A POST of a chat request with a prompt of about 1 KB.</summary>
     public static byte[] Request(bool stream, string query = "", string route = "assistant")
@@ -23,11 +30,18 @@ internal sealed class Caller : IDisposable
     }
 
     /// <summary>A POST of the load's one key.</summary>
-    public static byte[] Post(string path, string body) =>
+    public static byte[] Post(string path, string body, string key = Gateway.Key) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {Gateway.Key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: load\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: load\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
 
     public async Task ConnectAsync(int port, CancellationToken cancel = default) => await _socket.ConnectAsync(IPAddress.Loopback, port, cancel);
+
+    /// <summary>TLS on what is connected, with the run's own certificate; no session is taken up again.</summary>
+    public async Task SecureAsync(CancellationToken cancel = default)
+    {
+        _tls = new SslStream(new NetworkStream(_socket));
+        await _tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", AllowTlsResume = false, RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Subject == House.CertificateSubject }, cancel);
+    }
 
     /// <summary>Asks and reads the answer to its end; anything but a whole 200 is an exception.</summary>
     /// <param name="terminal">How a stream's last event ends.</param>
@@ -62,7 +76,15 @@ internal sealed class Caller : IDisposable
     /// <summary>Asks and reads the head. What of the body came with it stands at the buffer's beginning.</summary>
     public async Task<(int Kept, long? Length)> OpenAsync(ReadOnlyMemory<byte> request, CancellationToken cancel = default)
     {
-        await _socket.SendAsync(request, cancel);
+        if (_tls is { } tls)
+        {
+            await tls.WriteAsync(request, cancel);
+        }
+        else
+        {
+            await _socket.SendAsync(request, cancel);
+        }
+
         var end = 0;
         int head;
         while ((head = _buffer.AsSpan(0, end).IndexOf("\r\n\r\n"u8)) < 0)
@@ -84,11 +106,16 @@ internal sealed class Caller : IDisposable
     /// <summary>Waits for more bytes of a stream.</summary>
     public async Task MoreAsync(CancellationToken cancel = default) => await ReceiveAsync(0, cancel);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _tls?.Dispose();
+        _socket.Dispose();
+    }
 
     private async ValueTask<int> ReceiveAsync(int at, CancellationToken cancel)
     {
-        var read = await _socket.ReceiveAsync(_buffer.AsMemory(at), cancel);
+        var read = _tls is { } tls ? await tls.ReadAsync(_buffer.AsMemory(at), cancel) : await _socket.ReceiveAsync(_buffer.AsMemory(at), cancel);
+        Volatile.Write(ref _words, _words + _buffer.AsSpan(at, read).Count("\"content\":\" word\""u8));
         return read > 0 ? read : throw new InvalidOperationException("The connection closed within an answer.");
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 
 namespace Bascule.Benchmarks.Load;
 
@@ -29,23 +29,34 @@ internal sealed class Figures
         values.Add(value);
     }
 
+    public IReadOnlyList<double> Rounds(string target, string column) => _rounds.GetValueOrDefault((target, column)) ?? [];
+
+    public Spread? Of(string target, string column) => Spread.Of(Rounds(target, column));
+
+    /// <summary>One figure over another, round by round; null: they were not measured in the same rounds.</summary>
+    public Spread? Ratio((string Target, string Column) figure, (string Target, string Column) over) => Paired(figure, over, static (a, b) => a / b);
+
+    /// <summary>One figure less another, round by round.</summary>
+    public Spread? Difference((string Target, string Column) figure, (string Target, string Column) less) => Paired(figure, less, static (a, b) => a - b);
+
     /// <summary>A Markdown table: the median of each column's rounds and, where the others were measured, the median of the ratios within each round.</summary>
-    public void Print(IReadOnlyList<string> targets)
+    public string Table(IReadOnlyList<string> targets)
     {
-        Console.WriteLine($"| | {string.Join(" | ", targets)} | bascule / yarp | bascule / nginx | bascule's rounds |");
-        Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("--:|", targets.Count + 2))}---|");
+        var ratios = new[] { ("bascule", "yarp"), ("bascule", "nginx"), ("streams", "yarp") }.Where(pair => targets.Contains(pair.Item1) && targets.Contains(pair.Item2)).ToArray();
+        var text = new StringBuilder($"| | {string.Join(" | ", targets)} |");
+        text.AppendJoin("", ratios.Select(pair => $" {pair.Item1} / {pair.Item2} |")).Append(" bascule's rounds |\n|---|");
+        text.Insert(text.Length, "--:|", targets.Count + ratios.Length).Append("---|\n");
         foreach (var column in _columns)
         {
-            var cells = targets.Select(target => _rounds.TryGetValue((target, column), out var values) ? Shown(Median(values)) : "");
-            var spread = _rounds.TryGetValue(("bascule", column), out var rounds) ? $"{Shown(rounds.Min())} to {Shown(rounds.Max())}" : "";
-            Console.WriteLine($"| {column} | {string.Join(" | ", cells)} | {Ratio(column, "yarp")} | {Ratio(column, "nginx")} | {spread} |");
+            text.Append($"| {column} |");
+            text.AppendJoin("", targets.Select(target => $" {Of(target, column)} |"));
+            text.AppendJoin("", ratios.Select(pair => $" {Ratio((pair.Item1, column), (pair.Item2, column))} |"));
+            text.Append($" {Of("bascule", column)?.Range} |\n");
         }
+
+        return text.ToString();
     }
 
-    private string Ratio(string column, string to) =>
-        _rounds.TryGetValue(("bascule", column), out var ours) && _rounds.TryGetValue((to, column), out var theirs) && ours.Count == theirs.Count
-            ? Median(ours.Zip(theirs, (a, b) => a / b)).ToString("0.00", CultureInfo.InvariantCulture)
-            : "";
-
-    private static string Shown(double value) => value.ToString(Math.Abs(value) < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    private Spread? Paired((string, string) one, (string, string) other, Func<double, double, double> join) =>
+        _rounds.TryGetValue(one, out var ours) && _rounds.TryGetValue(other, out var theirs) && ours.Count == theirs.Count ? Spread.Of(ours.Zip(theirs, join)) : null;
 }

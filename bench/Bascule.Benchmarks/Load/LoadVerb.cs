@@ -1,141 +1,146 @@
-using System.Diagnostics;
+using System.Globalization;
+using Bascule.Benchmarks.Load.Phases;
 
 namespace Bascule.Benchmarks.Load;
 
 /// <summary>
-/// Direct, nginx, YARP and Bascule before one upstream, in one run: rounds are interleaved (A B C D, A B C D), so what the machine does besides falls on all alike.
+/// Direct, nginx, YARP and Bascule before one upstream, in one run: rounds are interleaved, so what the machine does besides falls on all alike.
 /// </summary>
 internal static class LoadVerb
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly (string Name, Func<LoadRun, Task> RunAsync)[] Phases =
+    [
+        ("whole", RequestPhases.WholeAsync), ("callers", RequestPhases.CallersAsync), ("alone", RequestPhases.AloneAsync), ("sizes", SizePhase.RunAsync), ("paced", StreamPhases.PacedAsync),
+        ("flood", StreamPhases.FloodAsync), ("cross", CrossPhase.RunAsync), ("tls", TlsPhase.RunAsync), ("memory", MemoryPhase.RunAsync), ("ready", ReadyPhase.RunAsync),
+    ];
 
     public static async Task<int> RunAsync(Flags flags)
     {
+        if (flags.Names("only", "nginx") && !HasNginx())
+        {
+            Console.Error.WriteLine("nginx is missing: apt-get install nginx, or leave it out with --only yarp,bascule.");
+            return 2;
+        }
+
         var folder = Directory.CreateTempSubdirectory("bascule-load").FullName;
-        var targets = new List<Target>();
+        var quiet = new Quiet();
+        var machine = Machine.Words();
+        Console.Error.WriteLine(machine);
+        var upstream = Target.StartUpstream();
+        var started = new List<Target> { upstream };
+        LoadRun run;
         try
         {
-            var upstream = Target.StartUpstream();
-            targets.Add(upstream);
-            if (flags.Names("only", "nginx"))
+            run = new(flags, folder, upstream, started);
+            await StartAsync(run, started);
+            if (!flags.Names("only", "direct"))
             {
-                if (!HasNginx())
-                {
-                    Console.Error.WriteLine("nginx is missing: apt-get install nginx, or leave it out with --only yarp,bascule.");
-                    return 2;
-                }
-
-                targets.Add(Target.StartNginx(upstream.Port, Path.Combine(folder, "nginx")));
+                run = new(flags, folder, upstream, [.. started.Where(target => target != upstream)]);
             }
 
-            if (flags.Names("only", "yarp"))
-            {
-                targets.Add(Target.StartYarp(upstream.Port));
-            }
-
-            if (flags.Names("only", "bascule"))
-            {
-                targets.Add(Target.StartBascule(upstream.Port, Path.Combine(folder, "bascule")));
-            }
-
-            foreach (var target in targets)
-            {
-                await target.ReadyAsync(Patience);
-                Console.Error.WriteLine($"{target.Name} on port {target.Port}");
-            }
-
-            await MeasureAsync(flags, targets, folder);
-            return 0;
+            using var scraper = new Scraper(run.Bascules);
+            await MeasureAsync(run);
         }
         finally
         {
-            targets.ForEach(target => target.Dispose());
+            started.ForEach(target => target.Dispose());
             Directory.Delete(folder, recursive: true);
         }
+
+        Publish(flags, run, machine, quiet);
+        return 0;
     }
 
-    private static async Task MeasureAsync(Flags flags, List<Target> targets, string folder)
+    private static async Task StartAsync(LoadRun run, List<Target> started)
     {
-        var rounds = flags.Number("rounds", 5);
-        var time = TimeSpan.FromSeconds(flags.Number("seconds", 3));
-        var figures = new Figures();
+        var (port, folder) = (run.Upstream.Port, run.Folder);
+        await run.Upstream.ReadyAsync(LoadRun.Patience);
+        await AddAsync("nginx", () => Target.StartNginx(port, Path.Combine(folder, "nginx")));
+        await AddAsync("yarp", () => Target.StartYarp(port, Path.Combine(folder, "yarp")));
+        await AddAsync("bascule", () => Target.StartServed(port, Path.Combine(folder, "bascule"), run.Executable));
+        await AddAsync("streams", () => Target.StartServed(port, Path.Combine(folder, "streams"), run.Executable, "streams"));
 
-        // Warm-up: tiered compilation needs tens of thousands of calls and some seconds of background work.
-        Console.Error.WriteLine("warming up ...");
-        foreach (var target in targets)
+        async Task AddAsync(string name, Func<Target> start)
         {
-            await Measure.WholeAsync(target, 64, TimeSpan.FromSeconds(flags.Number("warm", 10)));
-            await Measure.StreamAsync(target, 16, 500, 0, TimeSpan.FromSeconds(2));
-            await Measure.StreamAsync(target, 64, 100, 10, TimeSpan.FromSeconds(1));
-        }
-
-        await RoundsAsync("whole", async target =>
-        {
-            var (cpu, perSecond) = await Measure.WholeAsync(target, 64, time);
-            Add(target, "CPU us a request, 64 callers", cpu);
-            figures.Add(target.Name, "requests a second, 64 callers", perSecond);
-        });
-        await RoundsAsync("alone", async target =>
-        {
-            var (median, cpu) = await Measure.AloneAsync(target, 1500);
-            figures.Add(target.Name, "p50 us of an answer, 1 caller", median);
-            Add(target, "CPU us a request, 1 caller", cpu);
-        });
-        await RoundsAsync("flood", async target =>
-        {
-            var (cpu, perSecond) = await Measure.StreamAsync(target, 16, 500, 0, time);
-            Add(target, "CPU us a chunk, 16 streams in flood", cpu);
-            figures.Add(target.Name, "chunks a second, 16 streams in flood", perSecond);
-        });
-        await RoundsAsync("paced", async target => Add(target, "CPU us a chunk, 64 streams, one each 10 ms", (await Measure.StreamAsync(target, 64, 200, 10, time)).CpuPerChunk));
-        if (flags.Names("phase", "idle"))
-        {
-            foreach (var target in targets.Where(target => target.Process is not null && target.Name != "direct"))
-            {
-                var (before, with) = await Measure.IdleAsync(target, 500);
-                figures.Add(target.Name, "resident MB after the load above", before);
-                figures.Add(target.Name, "resident MB with 500 idle streams", with);
-            }
-        }
-
-        if (flags.Names("phase", "ready") && flags.Names("only", "bascule"))
-        {
-            for (var round = 0; round < 5; round++)
-            {
-                var begun = Stopwatch.GetTimestamp();
-                using var target = Target.StartBascule(targets[0].Port, Path.Combine(folder, $"ready{round}"));
-                await target.ReadyAsync(Patience);
-                figures.Add("bascule", "ms from process start to the first 200", Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-            }
-        }
-
-        figures.Print([.. targets.Select(target => target.Name)]);
-
-        void Add(Target target, string column, double value)
-        {
-            // The upstream answers everybody; its own CPU is no gateway's.
-            if (target.Name != "direct")
-            {
-                figures.Add(target.Name, column, value);
-            }
-        }
-
-        async Task RoundsAsync(string phase, Func<Target, Task> measure)
-        {
-            if (!flags.Names("phase", phase))
+            if (!run.Flags.Names("only", name))
             {
                 return;
             }
 
-            Console.Error.WriteLine($"{phase} ...");
-            for (var round = 0; round < rounds; round++)
+            var target = start();
+            try
             {
-                foreach (var target in targets)
-                {
-                    await measure(target);
-                }
+                await target.ReadyAsync(LoadRun.Patience);
+                started.Add(target);
+            }
+            catch (InvalidOperationException refused) when (name == "streams")
+            {
+                target.Dispose();
+                Console.Error.WriteLine($"Left out: {refused.Message}");
+            }
+            catch
+            {
+                target.Dispose();
+                throw;
             }
         }
+    }
+
+    private static async Task MeasureAsync(LoadRun run)
+    {
+        // Tiered compilation needs tens of thousands of calls and some seconds of background work.
+        Console.Error.WriteLine("warming up ...");
+        var streams = run.Flags.Names("phase", "paced") || run.Flags.Names("phase", "flood");
+        foreach (var target in run.Targets)
+        {
+            var compiled = target.Name is not ("direct" or "nginx");
+            await Measure.WholeAsync(target, 64, compiled ? run.Flags.Seconds("warm", 8) : TimeSpan.FromSeconds(0.5));
+            if (streams && compiled)
+            {
+                await Measure.FloodAsync(target, 16, 500, TimeSpan.FromSeconds(2));
+            }
+        }
+
+        foreach (var (name, runAsync) in Phases.Where(phase => run.Flags.Names("phase", phase.Name)))
+        {
+            Console.Error.WriteLine($"{name} ...");
+            await runAsync(run);
+        }
+
+        foreach (var target in run.Gateways)
+        {
+            run.Figures.Add(target.Name, "resident MB after the load above", target.Process!.ResidentMegabytes);
+        }
+    }
+
+    private static void Publish(Flags flags, LoadRun run, string machine, Quiet quiet)
+    {
+        var others = quiet.Others();
+        var words = quiet.Words(others);
+        string[] names = [.. run.Targets.Select(target => target.Name)];
+        var table = run.Figures.Table(names);
+        Console.WriteLine(Goals.Table(run.Figures, Quiet.IsQuiet(others), all: false));
+        Console.WriteLine(table);
+        Console.WriteLine(words);
+        var rounds = flags.Number("rounds", 5).ToString(CultureInfo.InvariantCulture);
+        PagePart.Write(flags, "load",
+            $"""
+            {machine} {words}
+
+            {Goals.Table(run.Figures, Quiet.IsQuiet(others), all: true)}
+            "Over" is the median of the rounds' ratios; "rounds" are the lowest and the highest of them.
+
+            ### What was on
+
+            In Bascule: {House.On}. Nothing is off that is on by default. YARP and nginx only forward.
+
+            ### All figures
+
+            Medians of {rounds} rounds (3 for paced streams and TLS, one for memory).
+
+            {table}
+
+            """);
     }
 
     private static bool HasNginx() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "nginx")));

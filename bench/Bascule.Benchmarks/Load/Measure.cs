@@ -13,8 +13,8 @@ internal static class Measure
         return (cpu / count, count / took.TotalSeconds);
     }
 
-    /// <summary>One caller alone: the median time of one answer in microseconds, and CPU per request.</summary>
-    public static async Task<(double MedianMicroseconds, double CpuPerRequest)> AloneAsync(Target target, int requests)
+    /// <summary>One caller alone: median and 99th percentile of the time of one answer in microseconds, and CPU per request.</summary>
+    public static async Task<(double Median, double Slow, double CpuPerRequest)> AloneAsync(Target target, int requests)
     {
         var request = Caller.Request(stream: false);
         using var caller = new Caller();
@@ -28,53 +28,32 @@ internal static class Measure
             times[i] = Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
         }
 
-        return (Figures.Median(times), ((target.Process?.CpuMicroseconds ?? 0) - before) / requests);
+        var cpu = (target.Process?.CpuMicroseconds ?? 0) - before;
+        Array.Sort(times);
+        return (Figures.Median(times), times[requests * 99 / 100], cpu / requests);
     }
 
-    /// <summary>Streams of <paramref name="chunks"/> chunks, <paramref name="pace"/> milliseconds apart. CPU of the gateway per chunk, and chunks per second.</summary>
-    public static async Task<(double CpuPerChunk, double PerSecond)> StreamAsync(Target target, int callers, int chunks, int pace, TimeSpan time)
+    /// <summary>Streams of <paramref name="chunks"/> chunks in a flood. CPU of the gateway per chunk, and chunks per second.</summary>
+    public static async Task<(double CpuPerChunk, double PerSecond)> FloodAsync(Target target, int callers, int chunks, TimeSpan time)
     {
-        var (count, cpu, took) = await LoopAsync(target, callers, time, Caller.Request(stream: true, $"?chunks={chunks}&pace={pace}"));
+        var (count, cpu, took) = await LoopAsync(target, callers, time, Caller.Request(stream: true, $"?chunks={chunks}&pace=0"));
         return (cpu / count / chunks, count * chunks / took.TotalSeconds);
     }
 
-    /// <summary>Resident megabytes before and while <paramref name="streams"/> streams are open in which nothing happens any more.</summary>
-    public static async Task<(double Before, double With)> IdleAsync(Target target, int streams)
-    {
-        var before = target.Process!.ResidentMegabytes;
-        var request = Caller.Request(stream: true, "?chunks=2&pace=600000");
-        var callers = new List<Caller>();
-        try
-        {
-            for (var i = 0; i < streams; i++)
-            {
-                var caller = new Caller();
-                callers.Add(caller);
-                await caller.ConnectAsync(target.Port);
-                if (await caller.OpenAsync(request) is { Kept: 0 })
-                {
-                    await caller.MoreAsync();
-                }
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(2));
-            return (before, target.Process.ResidentMegabytes);
-        }
-        finally
-        {
-            callers.ForEach(caller => caller.Dispose());
-        }
-    }
-
     /// <summary>Callers ask until the time is over and finish what they began, so that a request counted is a request answered.</summary>
-    public static async Task<(int Count, double Cpu, TimeSpan Took)> LoopAsync(Target target, int callers, TimeSpan time, byte[] request, string terminal = "data: [DONE]")
+    public static async Task<(int Count, double Cpu, TimeSpan Took)> LoopAsync(
+        Target target, int callers, TimeSpan time, byte[] request, string terminal = "data: [DONE]", bool tls = false)
     {
         var count = 0;
         var open = new List<Caller>();
         for (var i = 0; i < callers; i++)
         {
             open.Add(new Caller());
-            await open[i].ConnectAsync(target.Port);
+            await open[i].ConnectAsync(tls ? target.TlsPort : target.Port);
+            if (tls)
+            {
+                await open[i].SecureAsync();
+            }
         }
 
         var before = target.Process?.CpuMicroseconds ?? 0;
@@ -92,5 +71,27 @@ internal static class Measure
         var cpu = (target.Process?.CpuMicroseconds ?? 0) - before;
         open.ForEach(caller => caller.Dispose());
         return (count, cpu, took);
+    }
+
+    /// <summary>Callers each of whose requests comes on a TLS connection of its own. CPU of the gateway per request.</summary>
+    public static async Task<double> HandshakesAsync(Target target, int callers, TimeSpan time)
+    {
+        var count = 0;
+        var request = Caller.Request(stream: false);
+        var before = target.Process!.CpuMicroseconds;
+        var begun = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
+        {
+            do
+            {
+                using var caller = new Caller(4096);
+                await caller.ConnectAsync(target.TlsPort);
+                await caller.SecureAsync();
+                await caller.AskAsync(request);
+                Interlocked.Increment(ref count);
+            }
+            while (Stopwatch.GetElapsedTime(begun) < time);
+        }));
+        return (target.Process.CpuMicroseconds - before) / count;
     }
 }

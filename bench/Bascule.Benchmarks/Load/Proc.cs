@@ -6,8 +6,7 @@ namespace Bascule.Benchmarks.Load;
 /// <summary>A started process and its children, as <c>/proc</c> sees them.</summary>
 internal sealed class Proc : IDisposable
 {
-    /// <summary>Linux counts CPU time in hundredths of a second for user space, whatever the kernel's own tick.</summary>
-    private const double TickMicroseconds = 10_000;
+    private static double _spent;
 
     private readonly Process _process;
 
@@ -17,7 +16,12 @@ internal sealed class Proc : IDisposable
     public double CpuMicroseconds => Tree().Sum(CpuMicrosecondsOf);
 
     /// <summary>The same of any one process; nothing: it is gone.</summary>
-    public static double CpuMicrosecondsOf(int id) => Stat(id) is { } stat ? (Number(stat, 11) + Number(stat, 12)) * TickMicroseconds : 0;
+    public static double CpuMicrosecondsOf(int id) => CpuClock.MicrosecondsOf(id);
+
+    /// <summary>CPU microseconds of all that were started here and have ended.</summary>
+    public static double SpentMicroseconds => Volatile.Read(ref _spent);
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Resident megabytes of the process and its children.</summary>
     public double ResidentMegabytes => Tree().Sum(id => File.ReadLines($"/proc/{id}/status").Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
@@ -39,6 +43,7 @@ internal sealed class Proc : IDisposable
 
     public void Dispose()
     {
+        Volatile.Write(ref _spent, _spent + CpuMicroseconds);
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();

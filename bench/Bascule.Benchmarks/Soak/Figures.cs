@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -13,34 +12,13 @@ internal static class Figures
     {
         var now = TimeProvider.System.GetUtcNow();
         var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, commit {Commit()}, {Environment.ProcessorCount} cores that gateway, upstream and callers share. {heading}\n\n| | |\n|---|---|\n");
+            .Append(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, commit {PagePart.Commit()}, {Environment.ProcessorCount} cores that gateway, upstream and callers share. {heading}\n\n| | |\n|---|---|\n");
         foreach (var (what, figure) in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {what} | {figure} |\n");
         }
 
         Console.WriteLine(text);
-        if (flags.Text("page", "") is not { Length: > 0 } page)
-        {
-            return;
-        }
-
-        var whole = File.ReadAllText(page);
-        var (open, close) = ($"<!-- {name} -->\n", $"<!-- /{name} -->");
-        var from = whole.IndexOf(open, StringComparison.Ordinal);
-        var to = whole.IndexOf(close, StringComparison.Ordinal);
-        if (from < 0 || to < from)
-        {
-            Console.Error.WriteLine($"{page} has no markers {open.TrimEnd()} and {close}.");
-            return;
-        }
-
-        File.WriteAllText(page, whole[..(from + open.Length)] + text + whole[to..]);
-    }
-
-    private static string Commit()
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "--short", "HEAD"]) { RedirectStandardOutput = true });
-        return git?.StandardOutput.ReadToEnd().Trim() is { Length: > 0 } commit ? commit : "unknown";
+        PagePart.Write(flags, name, text.ToString());
     }
 }
