@@ -18,7 +18,7 @@ internal static class Program
         switch (flags.Verb)
         {
             case "budgets":
-                return await BudgetVerb.RunAsync();
+                return await BudgetVerb.RunAsync(flags.Text("case", ""));
             case "time":
                 return Timing.TimeVerb.Run(args[1..]);
             case "load":
@@ -57,7 +57,7 @@ internal static class Program
                 return 0;
             default:
                 Console.Error.WriteLine("""
-                    budgets                       bytes allocated per case, held against bench/budgets.json
+                    budgets [--case WORD]         bytes allocated per case, held against bench/budgets.json
                     govern [--rounds 7]           what policies, the default guardrail, limits and a budget add to a request
                     time [--case WORD] [BenchmarkDotNet args]   nanoseconds per case
                     load [--rounds 5] [--seconds 1.5] [--warm 8] [--only direct,nginx,yarp,bascule,streams] [--hold 20] [--bascule FILE] [--page docs/performance.md]

@@ -3,9 +3,10 @@ namespace Bascule.Benchmarks.Budgets;
 /// <summary>Measures every case and holds it against its budget.</summary>
 public static class BudgetVerb
 {
-    public static async Task<int> RunAsync()
+    /// <param name="word">Only cases on one thread whose names hold it; empty: all cases.</param>
+    public static async Task<int> RunAsync(string word)
     {
-        var over = await MeasureAsync();
+        var over = await MeasureAsync(word);
         Console.WriteLine($"{"case",-46}{"bytes",10}{"budget",10}");
         foreach (var (name, bytes, budget) in over)
         {
@@ -16,11 +17,15 @@ public static class BudgetVerb
     }
 
     /// <summary>Each case with what it allocates and what it may; a case without a budget may nothing.</summary>
-    public static async Task<IReadOnlyList<(string Name, double Bytes, double Budget)>> MeasureAsync()
+    public static async Task<IReadOnlyList<(string Name, double Bytes, double Budget)>> MeasureAsync(string word)
     {
         var budgets = BudgetFile.Read();
-        var found = Case.All.Select(item => (item.Name, Bytes: AllocationMeter.BytesPerRun(item.Run))).ToList();
-        found.AddRange(await WholeJourney.MeasureAsync());
+        var found = Case.All.Where(item => item.Name.Contains(word, StringComparison.Ordinal)).Select(item => (item.Name, Bytes: AllocationMeter.BytesPerRun(item.Run))).ToList();
+        if (word.Length == 0)
+        {
+            found.AddRange(await WholeJourney.MeasureAsync());
+        }
+
         return [.. found.Select(item => (item.Name, item.Bytes, budgets.GetValueOrDefault(item.Name)))];
     }
 }

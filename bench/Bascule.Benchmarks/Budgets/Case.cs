@@ -3,8 +3,8 @@ namespace Bascule.Benchmarks.Budgets;
 /// <summary>A piece of the hot path with everything it needs at hand. One <see cref="Run"/> is one request, answer or chunk.</summary>
 public sealed record Case(string Name, Action Run)
 {
-    /// <summary>What is measured on one thread, without a socket: each callers' dialect passed through, then openai-chat to each other dialect and each other callers' dialect to openai-chat, the default guardrail, and limits and budgets.</summary>
-    public static IReadOnlyList<Case> All { get; } = [.. Passed(), .. Crossed(), .. ScreenCase.All(), PolicyCase.Of(), MoneyCase.Of()];
+    /// <summary>What is measured on one thread, without a socket: each callers' dialect passed through, then openai-chat to each other dialect and each other callers' dialect to openai-chat, the default guardrail, policies, limits and budgets, and what the other rooms do for each request.</summary>
+    public static IReadOnlyList<Case> All { get; } = [.. Passed(), .. Crossed(), .. ScreenCase.All(), PolicyCase.Of(), MoneyCase.Of(), .. RoomCases.All()];
 
     public override string ToString() => Name;
 

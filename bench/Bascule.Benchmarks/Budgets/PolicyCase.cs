@@ -34,7 +34,7 @@ internal static class PolicyCase
         });
     }
 
-    private static Target Candidate(string name, string hosting, string jurisdiction)
+    public static Target Candidate(string name, string hosting, string jurisdiction)
     {
         var options = new ProviderOptions { Name = name, Dialect = "openai-chat", BaseUrl = new Uri("http://127.0.0.1:1"), Hosting = hosting, Jurisdiction = jurisdiction, TrainsOnData = false };
         return new(new Deployment(new DeploymentOptions { Name = name, Provider = name, Upstream = "m" }, null, FactBook.Empty), new Provider(options, Vendor.For("openai-chat")!), new DeploymentState(TimeProvider.System));
