@@ -22,14 +22,14 @@ public sealed partial class Drain : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<Drain> _logger;
     private readonly JournalTail _tail;
-    private readonly List<LedgerRow> _batch = new(BatchRows);
-    private readonly HashSet<LedgerRow> _fromMemory = new(ReferenceEqualityComparer.Instance);    // those of the batch that no journal has
     private readonly HashSet<TaskCompletionSource<bool>> _flushes = [];
     private readonly Bell _any = new();
     private readonly Bell _full = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DrainBatch _batch = new();
+    private DrainBatch _next = new();    // read from the disk while the store writes the other
     private int _waiting;
     private long _rowsStored;
     private volatile bool _storeAway;
@@ -127,7 +127,7 @@ public sealed partial class Drain : IAsyncDisposable
     /// <summary>What came through memory ends with the process; what is in the journal does not.</summary>
     private void CountLost()
     {
-        long lost = _batch.Count(_fromMemory.Contains);
+        long lost = _batch.FromMemory + _next.FromMemory;
         while (_journal.TryTakeRescued(out _))
         {
             lost++;
@@ -188,34 +188,40 @@ public sealed partial class Drain : IAsyncDisposable
     private async Task MoveAsync(CancellationToken cancel)
     {
         var end = _journal.End;
-        while (true)
+        if (_next.Rows.Count == 0)
         {
-            while (_batch.Count < BatchRows && _journal.TryTakeRescued(out var row))
-            {
-                _batch.Add(row);
-                _fromMemory.Add(row);
-            }
-
-            _tail.Fill(_batch, BatchRows, end);
-            if (_batch.Count == 0)
-            {
-                break;
-            }
-
-            cancel.ThrowIfCancellationRequested();
-            await _store.WriteAsync(_batch, cancel);
-            Interlocked.Add(ref _rowsStored, _batch.Count);
-            _journal.RescuedStored(_fromMemory.Count);
-            _batch.Clear();
-            _fromMemory.Clear();
-            _tail.DeleteFinished();
+            _batch.Fill(_journal, _tail, end);
         }
 
-        _tail.DeleteFinished();
+        while (_batch.Rows.Count > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var storing = _store.WriteAsync(_batch.Rows, cancel);
+            try
+            {
+                _next.Fill(_journal, _tail, end);
+            }
+            finally
+            {
+                await storing;
+                Stored();
+            }
+        }
+
+        _tail.DeleteFinished(_tail.Spent);
         if (!_tail.IsRecovering)
         {
             _recovered.TrySetResult();
         }
+    }
+
+    private void Stored()
+    {
+        Interlocked.Add(ref _rowsStored, _batch.Rows.Count);
+        _journal.RescuedStored(_batch.FromMemory);
+        _tail.DeleteFinished(_batch.Spent);
+        _batch.Clear();
+        (_batch, _next) = (_next, _batch);
     }
 
     private void Wake(int rows)

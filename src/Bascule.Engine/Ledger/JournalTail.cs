@@ -13,9 +13,10 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     private const int MaxOpen = 16_384;
 
     private readonly Queue<long> _left = new(journal.Left);
-    private readonly Dictionary<Guid, LedgerRow> _open = [];
+    private readonly Dictionary<Guid, byte[]> _open = [];    // as JSON: nearly all of them settled, and are never decoded
     private readonly Queue<LedgerRow> _interrupted = new();
-    private readonly List<long> _finished = [];
+    private readonly Queue<long> _finished = new();
+    private long _lastFinished = -1;
     private long _current = journal.Left.Length > 0 ? journal.Left[0] : journal.First;
     private SegmentReader? _reader;
     private long _offset = SegmentFile.Format.Length;    // in the current segment, while there is no reader
@@ -25,6 +26,9 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
     public bool IsRecovering { get; private set; } = true;
 
     public long RowsInterrupted { get; private set; }
+
+    /// <summary>The newest segment that may go when the store has all that was read by now; -1: none.</summary>
+    public long Spent => IsRecovering || _interrupted.Count > 0 ? -1 : _lastFinished;
 
     private long Offset => _reader?.Offset ?? _offset;
 
@@ -72,16 +76,12 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
         }
     }
 
-    /// <summary>Deletes the segments whose rows are all in the store. Oldest first: a begun row never outlives its settled one.</summary>
-    public void DeleteFinished()
+    /// <summary>Deletes the segments up to one that was <see cref="Spent"/> and whose rows are all in the store. Oldest first: a begun row never outlives its settled one.</summary>
+    public void DeleteFinished(long upTo)
     {
-        if (IsRecovering || _interrupted.Count > 0 || _fresh.Next < _fresh.Rows.Length)
+        while (_finished.TryPeek(out var number) && number <= upTo)
         {
-            return;
-        }
-
-        foreach (var number in _finished)
-        {
+            _finished.Dequeue();
             var file = new FileInfo(SegmentFile.PathOf(journal.Folder, number));
             if (file.Exists)
             {
@@ -90,8 +90,6 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
                 journal.Deleted(bytes);
             }
         }
-
-        _finished.Clear();
     }
 
     public void Dispose() => _reader?.Dispose();
@@ -115,36 +113,49 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
 
     private void Take(RecordKind kind, ReadOnlySpan<byte> json, List<LedgerRow> batch)
     {
-        LedgerRow row;
-        try
+        if (kind != RecordKind.Settled)
         {
-            row = LedgerJsonReader.Read(json);
+            Begin(json);
         }
-        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
-        {
-            Log.Unreadable(logger, SegmentFile.PathOf(journal.Folder, _current), error);
-            return;
-        }
-
-        if (kind == RecordKind.Settled)
+        else if (Decode(json) is { } row)
         {
             _open.Remove(row.Id);
             batch.Add(row);
         }
-        else if (_open.Count < MaxOpen)
+    }
+
+    private void Begin(ReadOnlySpan<byte> json)
+    {
+        if (_open.Count < MaxOpen && LedgerJsonReader.TryReadId(json) is { } id)
         {
-            _open[row.Id] = row;
+            _open[id] = json.ToArray();
         }
         else
         {
-            Interrupt(row);
+            Interrupt(json);    // without an id too: it says what is wrong with it
         }
     }
 
-    private void Interrupt(LedgerRow begun)
+    private void Interrupt(ReadOnlySpan<byte> json)
     {
-        RowsInterrupted++;
-        _interrupted.Enqueue(begun with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true });
+        if (Decode(json) is { } begun)
+        {
+            RowsInterrupted++;
+            _interrupted.Enqueue(begun with { Status = 0, Error = LedgerRow.Interrupted, CostNano = null, CostUnknown = true });
+        }
+    }
+
+    private LedgerRow? Decode(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return LedgerJsonReader.Read(json);
+        }
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
+        {
+            Log.Unreadable(logger, SegmentFile.PathOf(journal.Folder, _current), error);
+            return null;
+        }
     }
 
     private SegmentReader? OpenCurrent(long limit)
@@ -179,8 +190,9 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
             _reader = null;
         }
 
-        _finished.Add(_current);
         _offset = SegmentFile.Format.Length;
+        _finished.Enqueue(_current);
+        _lastFinished = _current;
         if (_current < journal.First)
         {
             _left.TryDequeue(out _);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,13 @@ public static class LedgerJsonReader
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
         reader.Read();
         return ReadAttempts(ref reader);
+    }
+
+    /// <summary>The id alone, which <see cref="LedgerJson"/> writes first; null: it does not stand there.</summary>
+    internal static Guid? TryReadId(ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> before = "{\"id\":\""u8;
+        return json.StartsWith(before) && Utf8Parser.TryParse(json[before.Length..], out Guid id, out _) ? id : null;
     }
 
     internal static LedgerRow Read(ReadOnlySpan<byte> json)

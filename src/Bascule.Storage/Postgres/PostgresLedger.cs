@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bascule.Storage.Postgres;
 
-/// <summary>The ledger in PostgreSQL. Rows go by COPY into a table of the connection's own and from there, those that are new, into their month: one transaction a batch. Its end closes the connections.</summary>
+/// <summary>The ledger in PostgreSQL. Rows go by COPY into their month, or where some may be there already into a table of the connection's own and from there those that are new: one transaction a batch. Its end closes the connections.</summary>
 internal sealed class PostgresLedger(PostgresPool pool, TimeProvider time) : ILedgerStore
 {
     /// <summary>What a database answers that was emptied, or put back to an older state, while we run: it is brought up to date again.</summary>
@@ -15,6 +15,9 @@ internal sealed class PostgresLedger(PostgresPool pool, TimeProvider time) : ILe
     private readonly PostgresPartitions _partitions = new(pool, time);
     private readonly PostgresRetention _retention = new(pool);
     private bool _isReady;
+
+    /// <summary>True at the start, after a failure and after a batch of which something was there: the next may have been written before, by a process that died or whose commit's answer was lost.</summary>
+    private bool _mayBeThere = true;
 
     public async Task WriteAsync(IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
     {
@@ -27,7 +30,7 @@ internal sealed class PostgresLedger(PostgresPool pool, TimeProvider time) : ILe
         try
         {
             await MakeReadyAsync(rows.Select(row => row.Id), cancel);
-            await pool.WriteAsync(connection => CopyAsync(connection, rows, cancel), cancel);
+            await WriteNewAsync(PostgresRows.Distinct(rows), cancel);
         }
         catch (PostgresException unmade) when (Unmade.Contains(unmade.SqlState))
         {
@@ -113,22 +116,44 @@ internal sealed class PostgresLedger(PostgresPool pool, TimeProvider time) : ILe
         await _partitions.EnsureAsync(ids, cancel);
     }
 
-    private async Task<bool> CopyAsync(NpgsqlConnection connection, IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
+    private async Task WriteNewAsync(IReadOnlyCollection<LedgerRow> rows, CancellationToken cancel)
     {
         _copy.Begin();
-        foreach (var row in PostgresRows.Distinct(rows))
+        foreach (var row in rows)
         {
             PostgresRows.Write(_copy, row);
         }
 
         _copy.End();
-        await PostgresText.ExecuteAsync(connection, "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE ledger INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancel);
-        await using (var copy = await connection.BeginRawBinaryCopyAsync($"COPY pg_temp.incoming ({PostgresRows.Columns}) FROM STDIN (FORMAT BINARY)", cancel))
-        {
-            await copy.WriteAsync(_copy.Written, cancel);
-        }
+        var isNew = !_mayBeThere;
+        _mayBeThere = true;    // until its end is known
+        _mayBeThere = !(isNew && await TryCopyAsync(cancel)) && await pool.WriteAsync(connection => MatchAsync(connection, cancel), cancel) < rows.Count;
+    }
 
-        await PostgresText.ExecuteAsync(connection, PostgresRows.Upsert, cancel);
+    /// <summary>Straight into the months, at half the cost. False: a row was there all the same, and nothing is written.</summary>
+    private async Task<bool> TryCopyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await pool.WriteAsync(connection => CopyAsync(connection, "ledger", cancel), cancel);
+        }
+        catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    private async Task<int> MatchAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await PostgresText.ExecuteAsync(connection, "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE ledger INCLUDING DEFAULTS) ON COMMIT DELETE ROWS", cancel);
+        await CopyAsync(connection, "pg_temp.incoming", cancel);
+        return await PostgresText.ExecuteAsync(connection, PostgresRows.Upsert, cancel);
+    }
+
+    private async Task<bool> CopyAsync(NpgsqlConnection connection, string table, CancellationToken cancel)
+    {
+        await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY {table} ({PostgresRows.Columns}) FROM STDIN (FORMAT BINARY)", cancel);
+        await copy.WriteAsync(_copy.Written, cancel);
         return true;
     }
 }

@@ -46,6 +46,22 @@ public abstract class LedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Write_RowsOfWhichSomeAreThere_WritesTheOthersOnceAndReplacesTheInterrupted()
+    {
+        await using var ledger = await _database.OpenAsync();
+        LedgerRow[] rows = [.. Enumerable.Range(0, 60).Select(_ => Rows.Settled())];
+        await ledger.WriteAsync(rows[..10], Cancel);
+        await ledger.WriteAsync([.. rows[10..19], rows[19] with { Status = 0, Error = LedgerRow.Interrupted }], Cancel);
+        await ledger.WriteAsync(rows[5..30], Cancel);
+        await ledger.WriteAsync(rows[5..30], Cancel);
+        await ledger.WriteAsync(rows[30..40], Cancel);
+        await ledger.WriteAsync(rows[40..50], Cancel);
+        await ledger.WriteAsync(rows[35..], Cancel);
+        var there = (await ledger.ListAsync(new(), Cancel)).Rows;
+        Assert.Equal(rows.OrderBy(row => row.Id), there.OrderBy(row => row.Id));
+    }
+
+    [Fact]
     public async Task Write_SettledAfterInterrupted_ReplacesIt()
     {
         await using var ledger = await _database.OpenAsync();
