@@ -2,27 +2,66 @@ using Microsoft.Extensions.Logging;
 
 namespace Bascule.Storage.Redis;
 
-/// <summary>What the log says of a link: once when Redis is lost, and once when it is back.</summary>
-internal sealed partial class LinkNews(string name, RedisAddress address, ILogger logger)
+/// <summary>
+/// What the log says of a link: once when Redis is lost, and once when it is back, each when it has held for a second. Patience with Redis is some milliseconds, so on a busy machine it is late now and then;
+/// that is no news.
+/// </summary>
+internal sealed partial class LinkNews : IAsyncDisposable
 {
-    private bool _away;
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly string _name;
+    private readonly RedisAddress _address;
+    private readonly ILogger _logger;
+    private readonly ITimer _tells;
+    private bool _away, _told;
+    private string _trouble = "";
+
+    public LinkNews(string name, RedisAddress address, TimeProvider time, ILogger logger)
+    {
+        (_name, _address, _logger) = (name, address, logger);
+        _tells = time.CreateTimer(static news => ((LinkNews)news!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <param name="trouble">Null: it does not answer in time.</param>
-    public void Away(Exception? trouble)
+    public void Away(Exception? trouble) => Turn(away: true, trouble?.Message.TrimEnd('.') ?? "it does not answer in time");
+
+    public void Back() => Turn(away: false, "");
+
+    public ValueTask DisposeAsync() => _tells.DisposeAsync();
+
+    private void Turn(bool away, string trouble)
     {
-        if (!_away)
+        lock (_gate)
         {
-            _away = true;
-            Log.Away(logger, name, address, trouble?.Message.TrimEnd('.') ?? "it does not answer in time");
+            _trouble = trouble;
+            if (_away != away)
+            {
+                _away = away;
+                _tells.Change(Held, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
-    public void Back()
+    private void Tell()
     {
-        if (_away)
+        lock (_gate)
         {
-            _away = false;
-            Log.Back(logger, name, address);
+            if (_told == _away)
+            {
+                return;
+            }
+
+            _told = _away;
+            if (_away)
+            {
+                Log.Away(_logger, _name, _address, _trouble);
+            }
+            else
+            {
+                Log.Back(_logger, _name, _address);
+            }
         }
     }
 

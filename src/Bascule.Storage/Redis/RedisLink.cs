@@ -56,7 +56,7 @@ public sealed class RedisLink : IAsyncDisposable
     public RedisLink(RedisAddress address, string name, TimeProvider time, ILogger logger, int patience = PatientLooks)
     {
         (_address, _name, _time, _patience) = (address, name, time, patience);
-        _news = new LinkNews(name, address, logger);
+        _news = new LinkNews(name, address, time, logger);
         _looks = time.CreateTimer(static link => ((RedisLink)link!).LookAfter(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _running = RunAsync();
     }
@@ -102,6 +102,7 @@ public sealed class RedisLink : IAsyncDisposable
         await _end.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _looks.DisposeAsync();
+        await _news.DisposeAsync();
         _end.Dispose();
     }
 

@@ -13,15 +13,23 @@ public sealed class FaultTests
     // So much that each replica's share of it is more than these callers use.
     private const string Plenty = "limits: { requests_per_minute: 1000000, concurrency: 1000 }, budget: { usd: 100000, per: month }";
 
-    [Fact(Skip = "Open: with the machine busy some requests of a replica get 503 budget_unknown here, though its share of the budget should last.")]
-    public async Task Redis_KilledAndBack_NoRequestFailsAndNoRowIsLost()
+    [Fact]
+    public async Task RedisPostgresAndAReplica_KilledInTurnAndBack_NoRequestFailsAndNoRowIsLost()
     {
         await using var house = await ReplicaHouse.StartAsync(Plenty);
         var crowd = house.Callers(Callers);
         await crowd.MoreAsync(Some);
         await house.Redis.KillAsync();
         await crowd.MoreAsync(Some);
-        await house.Redis.StartAgainAsync();
+        await house.Redis.StartAgainAsync();    // with nothing in it
+        await crowd.MoreAsync(Some);
+        await house.Postgres.KillAsync();
+        await crowd.MoreAsync(Some);
+        await house.Postgres.StartAgainAsync();
+        await crowd.MoreAsync(Some);
+        await house.Replicas[1].KillAsync();
+        await crowd.MoreAsync(Some);
+        await house.StartReplicaAsync(1);    // what it had not yet put into the database is in its journal
         await crowd.MoreAsync(Some);
         await EndAsync(house, crowd);
     }
@@ -35,32 +43,6 @@ public sealed class FaultTests
         await house.Redis.PauseAsync();
         await crowd.MoreAsync(Some);
         await house.Redis.ResumeAsync();
-        await crowd.MoreAsync(Some);
-        await EndAsync(house, crowd);
-    }
-
-    [Fact]
-    public async Task Postgres_KilledAndBack_NoRequestFailsAndNoRowIsLost()
-    {
-        await using var house = await ReplicaHouse.StartAsync(Plenty);
-        var crowd = house.Callers(Callers);
-        await crowd.MoreAsync(Some);
-        await house.Postgres.KillAsync();
-        await crowd.MoreAsync(Some);
-        await house.Postgres.StartAgainAsync();
-        await crowd.MoreAsync(Some);
-        await EndAsync(house, crowd);
-    }
-
-    [Fact]
-    public async Task Replica_KilledAndBack_NoRequestFailsAndNoRowIsLost()
-    {
-        await using var house = await ReplicaHouse.StartAsync(Plenty);
-        var crowd = house.Callers(Callers);
-        await crowd.MoreAsync(Some);
-        await house.Replicas[1].KillAsync();
-        await crowd.MoreAsync(Some);
-        await house.StartReplicaAsync(1);    // what it had not yet put into the database is in its journal
         await crowd.MoreAsync(Some);
         await EndAsync(house, crowd);
     }

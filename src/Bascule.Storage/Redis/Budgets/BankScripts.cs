@@ -26,27 +26,30 @@ internal static class BankScripts
           redis.call('HSET', root .. 'books', 'name', ARGV[3], 'seeded', '0', 'from', str(now + ARGV[4]), 'by', str(now + ARGV[5]))
           books = {ARGV[3], '0'}
         end
-        local before = redis.call('GET', root .. 'seat:' .. ARGV[2])
-        redis.call('SET', root .. 'seat:' .. ARGV[2], ARGV[1], 'EX', 3456000)
-        return {books[1], books[2], before or ''}
+        local seat, before = root .. 'seat:' .. ARGV[2], root .. 'before:' .. ARGV[2]
+        local had = redis.call('GET', seat)
+        if had and had ~= ARGV[1] then redis.call('SET', before, had, 'EX', 3456000) end
+        redis.call('SET', seat, ARGV[1], 'EX', 3456000)
+        return {books[1], books[2], redis.call('GET', before) or ''}
         """);
 
-    /// <summary>Further KEYS: pots. ARGV: books, replica, after; for each pot spent, untold, lease, use, end. What was added of a replica is in <c>b:REPLICA</c>: who comes again adds only what is new.</summary>
+    /// <summary>Further KEYS: pots. ARGV: books, replica, after; for each pot spent, untold, lease, use, end. What was added of a replica is in <c>b:REPLICA</c>: who comes again adds only what is new. The most that was known of earlier books is in <c>k</c>.</summary>
     public static readonly RedisScript Bring = new(Common +
         """
-        local books = redis.call('HMGET', root .. 'books', 'name', 'lifting')
-        if books[1] ~= ARGV[1] then return 0 end
+        local books = redis.call('HMGET', root .. 'books', 'name', 'lifting', 'seeded')
+        if books[1] ~= ARGV[1] or (num(ARGV[3]) < 0 and books[3] == '1') then return 0 end
         if num(ARGV[3]) > 0 and redis.call('ZCOUNT', root .. 'alive', '-inf', ARGV[3]) > 0 then return 0 end
         local me = ARGV[2]
         for p = 2, #KEYS do
           local pot, a = KEYS[p], p * 5 - 7
-          local f = redis.call('HMGET', pot, 's', 't', 'i', 'l:' .. me, 'u:' .. me, 'b:' .. me)
+          local f = redis.call('HMGET', pot, 's', 't', 'i', 'l:' .. me, 'u:' .. me, 'b:' .. me, 'k')
           local spent, untold = num(ARGV[a + 1]), num(ARGV[a + 2])
-          if untold > 0 and books[2] then
+          if books[2] then
             spent = math.max(num(f[1]), spent + untold)
           else
-            spent = math.max(num(f[1]), spent) + math.max(0, untold - num(f[6]))
+            if spent > num(f[7]) then redis.call('HSET', pot, 'k', ARGV[a + 1]) end
             if untold > num(f[6]) then redis.call('HSET', pot, 'b:' .. me, ARGV[a + 2]) end
+            spent = num(f[1]) + math.max(0, spent - num(f[7])) + math.max(0, untold - num(f[6]))
           end
           if spent > num(f[1]) then redis.call('HSET', pot, 's', str(spent)) end
           if num(ARGV[a + 3]) >= 0 then
@@ -75,7 +78,7 @@ internal static class BankScripts
         """);
 
     /// <summary>
-    /// Further KEYS: pots. ARGV: books, replica, number, silence, fresh, wants; for each pot spent, use, give, budget, known, refill, end; how many takes; for each most, least, how many shares, for each of
+    /// Further KEYS: pots. ARGV: books, replica, number, mourning, fresh, wants, silence; for each pot spent, use, give, budget, known, refill, end; how many takes; for each most, least, how many shares, for each of
     /// those the pot's place and what is held. The last answer is kept: a number that is said again is not heard again.
     /// </summary>
     public static readonly RedisScript Say = new(Common +
@@ -89,10 +92,10 @@ internal static class BankScripts
         redis.call('ZADD', alive, str(now), me)
         local complete = now >= num(books[3]) and (now >= num(books[4]) or redis.call('SCARD', root .. 'missing') == 0)
         local open = complete and books[2] == '1'
-        local fresh = redis.call('ZRANGEBYSCORE', alive, str(now - ARGV[5]), '+inf')
+        local present = redis.call('ZCOUNT', alive, str(now - ARGV[5]), '+inf')
         redis.call('ZREMRANGEBYSCORE', wants, '-inf', str(now - ARGV[6]))
 
-        local pots, a = {}, 7
+        local pots, a = {}, 8
         local skip = #root + #ARGV[1] + 2
         for p = 2, #KEYS do
           local f = redis.call('HMGET', KEYS[p], 's', 'd', 't', 'i', 'l:' .. me, 'u:' .. me)
@@ -136,7 +139,7 @@ internal static class BankScripts
         local figures = {}
         for p, pot in ipairs(pots) do
           if open and pot.refill and not redis.call('ZSCORE', wants, pot.name) then
-            local share = math.floor((pot.budget - pot.s - pot.d - pot.i) / (2 * math.max(1, #fresh)))
+            local share = math.floor((pot.budget - pot.s - pot.d - pot.i) / (2 * math.max(1, present)))
             local more = math.min(share - (pot.l - pot.u), pot.budget - pot.s - pot.d - pot.t)
             if more > 0 then pot.l, pot.t = pot.l + more, pot.t + more end
           end
@@ -155,14 +158,14 @@ internal static class BankScripts
 
         local dead = redis.call('ZRANGEBYSCORE', alive, '-inf', str(now - ARGV[4]), 'LIMIT', 0, 8)
         for _, name in ipairs(redis.call('SRANDMEMBER', root .. 'dying', 8)) do dead[#dead + 1] = name end
-        local answer = {0, complete and 1 or 0, num(books[2]), str(now), fresh, redis.call('ZRANGEBYSCORE', wants, '-inf', '+inf', 'LIMIT', 0, 256), dead, figures, grants}
+        local answer = {0, complete and 1 or 0, num(books[2]), str(now), redis.call('ZRANGEBYSCORE', alive, str(now - ARGV[7]), '+inf'), present, redis.call('ZRANGEBYSCORE', wants, '-inf', '+inf', 'LIMIT', 0, 256), dead, figures, grants}
         redis.call('HSET', root .. 'last:' .. me, 'number', ARGV[3], 'answer', cmsgpack.pack(answer))
         redis.call('EXPIRE', root .. 'last:' .. me, 86400)
         redis.call('EXPIRE', of, 3456000)
         return answer
         """);
 
-    /// <summary>ARGV: replica, seat, silence. What is left to do goes on with the next call, by whomever: until then it is among the dying.</summary>
+    /// <summary>ARGV: replica, seat, silence, whole. What is left to do goes on with the next call, by whomever: until then it is among the dying.</summary>
     public static readonly RedisScript Bury = new(Common +
         """
         local who, seat, graves = ARGV[1], ARGV[2], root .. 'graves:' .. ARGV[2]
@@ -174,7 +177,7 @@ internal static class BankScripts
           local f = redis.call('HMGET', pot, 'd', 't', 'i', 'l:' .. who, 'u:' .. who)
           if f[4] then
             local held, used = num(f[4]), num(f[5])
-            local booked = math.max(0, math.min(held, used))
+            local booked = math.max(0, ARGV[4] == '1' and held or math.min(held, used))
             redis.call('HSET', pot, 'd', str(num(f[1]) + booked), 't', str(num(f[2]) - held), 'i', str(num(f[3]) - used))
             redis.call('HDEL', pot, 'l:' .. who, 'u:' .. who)
             if booked > 0 then
@@ -189,9 +192,10 @@ internal static class BankScripts
         return 0
         """);
 
-    /// <summary>ARGV: seat.</summary>
+    /// <summary>ARGV: seat, replica.</summary>
     public static readonly RedisScript Absolve = new(Common +
         """
+        if not redis.call('ZSCORE', root .. 'alive', ARGV[2]) then return 0 end
         local seat, graves = ARGV[1], root .. 'graves:' .. ARGV[1]
         for _, pot in ipairs(redis.call('SPOP', graves, 256)) do
           local f = redis.call('HMGET', pot, 'd', 'g:' .. seat)
@@ -211,14 +215,15 @@ internal static class BankScripts
         return 1
         """);
 
-    /// <summary>ARGV: name, replica, time. Who takes the one for seeding is about to lift what new books have.</summary>
+    /// <summary>ARGV: books, name, replica, time. Who takes the one for seeding is about to lift what new books have.</summary>
     public static readonly RedisScript Lock = new(Common +
         """
-        local name = root .. 'lock:' .. ARGV[1]
+        if redis.call('HGET', root .. 'books', 'name') ~= ARGV[1] then return 0 end
+        local name = root .. 'lock:' .. ARGV[2]
         local owner = redis.call('GET', name)
-        if owner and owner ~= ARGV[2] then return 0 end
-        redis.call('SET', name, ARGV[2], 'PX', ARGV[3])
-        if ARGV[1] == 'seeding' then redis.call('HSET', root .. 'books', 'lifting', '1') end
+        if owner and owner ~= ARGV[3] then return 0 end
+        redis.call('SET', name, ARGV[3], 'PX', ARGV[4])
+        if ARGV[2] == 'seeding' then redis.call('HSET', root .. 'books', 'lifting', '1') end
         return 1
         """);
 

@@ -56,21 +56,21 @@ public sealed partial class RedisBank(RedisLink link, TellerTimes times, ILogger
         var reply = await AskAsync(ToCommand(sentence));
         return reply.Items switch
         {
-            [var other] => new Answer(Number(other) == 1 ? Hearing.OtherBooks : Hearing.Buried, false, false, 0, [], [], [], [], []),
-            [_, var complete, var seeded, var now, var alive, var wanted, var dead, var pots, var grants] => new Answer(
-                Hearing.Heard, Number(complete) == 1, Number(seeded) == 1, Number(now), Texts(alive), Texts(wanted), Texts(dead), Figures(pots), [.. grants.Items.Select(Number)]),
+            [var other] => Answer.Not(Number(other) == 1 ? Hearing.OtherBooks : Hearing.Buried),
+            [_, var complete, var seeded, var now, var alive, var present, var wanted, var dead, var pots, var grants] => new Answer(
+                Hearing.Heard, Number(complete) == 1, Number(seeded) == 1, Number(now), Texts(alive), (int)Number(present), Texts(wanted), Texts(dead), Figures(pots), [.. grants.Items.Select(Number)]),
             _ => null,
         };
     }
 
-    public async ValueTask<long?> BuryAsync(string replica, string seat, TimeSpan silent) =>
-        await AskAsync(New(BankScripts.Bury).Add(replica).Add(seat).Add(Ms(silent))) is { Failed: false } reply ? reply.Integer : null;
+    public async ValueTask<long?> BuryAsync(string replica, string seat, TimeSpan silent, bool whole) =>
+        await AskAsync(New(BankScripts.Bury).Add(replica).Add(seat).Add(Ms(silent)).Add(whole ? 1 : 0)) is { Failed: false } reply ? reply.Integer : null;
 
-    public ValueTask<bool> AbsolveAsync(string seat) => IsDoneAsync(New(BankScripts.Absolve).Add(seat));
+    public ValueTask<bool> AbsolveAsync(string seat, string replica) => IsDoneAsync(New(BankScripts.Absolve).Add(seat).Add(replica));
 
     public ValueTask<bool> SeededAsync(string books) => IsDoneAsync(New(BankScripts.Seeded).Add(books));
 
-    public ValueTask<bool> TryLockAsync(bool seeds, string replica, TimeSpan time) => IsDoneAsync(New(BankScripts.Lock).Add(seeds ? "seeding" : "comparing").Add(replica).Add(Ms(time)));
+    public ValueTask<bool> TryLockAsync(string books, bool seeds, string replica, TimeSpan time) => IsDoneAsync(New(BankScripts.Lock).Add(books).Add(seeds ? "seeding" : "comparing").Add(replica).Add(Ms(time)));
 
     public async ValueTask<IReadOnlyList<PotFigures>?> ReadAsync(IReadOnlyList<string> pots, string replica)
     {
@@ -93,7 +93,7 @@ public sealed partial class RedisBank(RedisLink link, TellerTimes times, ILogger
             command.Add(KeyOf(sentence.Books, pot.Key));
         }
 
-        command.Add(sentence.Books).Add(sentence.Replica).Add(sentence.Number).Add(Ms(times.Silence)).Add(Ms(times.Beat * Missed)).Add(Ms(times.Want));
+        command.Add(sentence.Books).Add(sentence.Replica).Add(sentence.Number).Add(Ms(times.Mourning)).Add(Ms(times.Beat * Missed)).Add(Ms(times.Want)).Add(Ms(times.Silence));
         foreach (var pot in sentence.Pots)
         {
             command.Add(pot.Spent).Add(pot.Use).Add(pot.Give).Add(pot.Budget).Add(pot.Known).Add(pot.Refill ? 1 : 0).Add(pot.End.ToUnixTimeMilliseconds());

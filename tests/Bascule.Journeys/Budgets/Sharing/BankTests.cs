@@ -3,6 +3,7 @@ using Bascule.Engine.Tests.Limits.Budgets.Leasing;
 using Bascule.Servers;
 using Bascule.Storage.Redis;
 using Bascule.Storage.Redis.Budgets;
+using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bascule.Journeys.Budgets.Sharing;
@@ -15,7 +16,7 @@ public sealed class BankTests
     /// <summary>Nothing ends by itself meanwhile.</summary>
     private static readonly TellerTimes Times = new()
     {
-        Beat = TimeSpan.FromHours(1), Want = TimeSpan.FromHours(1), Silence = TimeSpan.FromDays(1), Grace = TimeSpan.Zero,
+        Beat = TimeSpan.FromHours(1), Want = TimeSpan.FromHours(1), Silence = TimeSpan.FromDays(1), Mourning = TimeSpan.FromDays(1), Grace = TimeSpan.Zero,
     };
 
     private static readonly DateTimeOffset End = TimeProvider.System.GetUtcNow().AddDays(1);
@@ -25,6 +26,7 @@ public sealed class BankTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public async Task Scripts_AnyStepsOfThreeReplicas_DoWhatTheModelDoes(int seed)
     {
         await using var redis = await RedisServer.StartAsync();
@@ -32,13 +34,32 @@ public sealed class BankTests
         await using var bank = new RedisBank(link, Times, NullLogger<RedisBank>.Instance);
         Assert.True(await link.WaitUpAsync(Gateway.Bound, CancellationToken.None));
         var both = new Both(bank, new BankModel(Times, TimeProvider.System), new Random(seed));
-        await both.OpenAsync();
+        await both.OpenAsync(lifts: seed % 2 == 1);
         for (var step = 0; step < 250; step++)
         {
             await both.StepAsync();
         }
 
         Assert.True(both.Granted > 10 && both.Refused > 10, $"{both.Granted} were granted, {both.Refused} refused");
+    }
+
+    /// <summary>The scripts themselves under replicas that live, with books that come and go and are emptied, by Redis's clock.</summary>
+    [Fact]
+    public async Task Scripts_AnythingReplicasDoWhileTheBooksAreEmptied_PassesNoBudget()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var times = new TellerTimes { Grace = TimeSpan.Zero };
+        await Acts.Of(Acts.OfForgetfulBooks).SampleAsync(
+            async acts =>
+            {
+                await redis.SayAsync("FLUSHALL");
+                var link = new RedisLink(RedisAddress.TryParse(redis.Url, out _)!, "test", TimeProvider.System, NullLogger.Instance, RedisBank.Patience * 20);
+                await using var bank = new RedisBank(link, times, NullLogger<RedisBank>.Instance);
+                Assert.True(await link.WaitUpAsync(Gateway.Bound, CancellationToken.None));
+                new Household(bank, () => Flush(redis), times).Do(acts).End(exactly: false);
+            },
+            iter: 10,
+            threads: 1);
     }
 
     [Fact]
@@ -59,6 +80,8 @@ public sealed class BankTests
         Assert.Equal(first.Pots[0], (await bank.ReadAsync(["k:d:1:web"], "ann.0"))![0]);
     }
 
+    private static void Flush(RedisServer redis) => redis.SayAsync("FLUSHALL").GetAwaiter().GetResult();
+
     private sealed class Both(RedisBank bank, BankModel model, Random random)
     {
         private readonly long[] _numbers = new long[Seats.Length];
@@ -68,7 +91,7 @@ public sealed class BankTests
 
         public int Refused { get; private set; }
 
-        public async Task OpenAsync()
+        public async Task OpenAsync(bool lifts)
         {
             for (var who = 0; who < Seats.Length; who++)
             {
@@ -76,7 +99,7 @@ public sealed class BankTests
                 await SameAsync(one => one.EnterAsync(Books, NameOf(who), Seats[who], who == 0 ? ["dan"] : []));
             }
 
-            await SameAsync(one => one.TryLockAsync(true, "ann.0", TimeSpan.FromHours(1)));
+            await SameAsync(one => one.TryLockAsync(lifts ? Books : "others", true, "ann.0", TimeSpan.FromHours(1)));
             await SameAsync(one => one.EnterAsync(Books, "dan.0", "dan", []));
             await SameAsync(one => one.SeededAsync(Books));
         }
@@ -87,19 +110,19 @@ public sealed class BankTests
             switch (random.Next(20))
             {
                 case 0:
-                    PotEntry[] entries = [new PotEntry(Pot(), random.Next(3_000), random.Next(-1, 200), random.Next(100), 0, End)];
+                    PotEntry[] entries = [new PotEntry(Pot(), random.Next(3_000), random.Next(-1, 200), random.Next(100), random.Next(200), End)];
                     await SameAsync(one => one.BringAsync(Books, NameOf(who), entries, 0));
                     break;
                 case 1:
-                    await SameAsync(one => one.BuryAsync(NameOf(who), Seats[who], TimeSpan.Zero));
+                    await SameAsync(one => one.BuryAsync(NameOf(who), Seats[who], TimeSpan.Zero, whole: _lives[who] % 2 == 0));
                     _lives[who]++;
                     await SameAsync(one => one.EnterAsync(Books, NameOf(who), Seats[who], []));
                     break;
                 case 2:
-                    await SameAsync(one => one.AbsolveAsync(Seats[who]));
+                    await SameAsync(one => one.AbsolveAsync(Seats[who], NameOf(who)));
                     break;
                 case 3:
-                    await SameAsync(one => one.BuryAsync(NameOf(who), Seats[who], TimeSpan.FromDays(1)));
+                    await SameAsync(one => one.BuryAsync(NameOf(who), Seats[who], TimeSpan.FromDays(1), whole: false));
                     break;
                 default:
                     await SayAsync(who);
@@ -114,7 +137,7 @@ public sealed class BankTests
             Assert.Equal(one.Grants, other.Grants);
             Assert.Equal(one.Wanted.Order(StringComparer.Ordinal), other.Wanted.Order(StringComparer.Ordinal));
             Assert.Equal(one.Alive.Order(StringComparer.Ordinal), other.Alive.Order(StringComparer.Ordinal));
-            Assert.Equal(one.Dead, other.Dead);
+            Assert.Equal((one.Present, one.Dead), (other.Present, other.Dead));
         }
 
         private async Task SayAsync(int who)

@@ -73,7 +73,7 @@ internal sealed class Draft
         {
             lock (Leases[i].Gate)
             {
-                Leases[i].Heard(answer.Pots[i], kept[i]);
+                Leases[i].Heard(answer.Pots[i], kept[i], answer.IsComplete);
             }
         }
 

@@ -13,8 +13,8 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     private long _saying;    // settled, in the sentence under way
     private long _giving;    // given back in it
     private long _using;    // under way, as it was told last
-    private string? _comesAs;    // the name under which it was written down
-    private long _brought;    // and what of the settled went with it
+    private long _sure;    // spent by all, as books had it that everybody had come into
+    private long _unsure;    // settled since, and told to books that not everybody had come into: if they are lost, nobody else knows of it
 
     /// <summary>Its name in the books.</summary>
     public string Key { get; } = pot.ToString();
@@ -54,10 +54,10 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     public long Free => _booked - _reserved - _untold - _saying - _giving;
 
     /// <summary>Somebody has to be told of it.</summary>
-    public bool IsDirty => _untold != 0 || (Budget > 0 && _reserved != _using);
+    public bool IsDirty => _untold != 0 || _unsure != 0 || (Budget > 0 && _reserved != _using);
 
     /// <summary>Nothing of it is booked or under way.</summary>
-    public bool IsEmpty => _booked == 0 && _reserved == 0 && _untold == 0 && _saying == 0 && _giving == 0;
+    public bool IsEmpty => _booked == 0 && _reserved == 0 && _untold == 0 && _saying == 0 && _giving == 0 && _unsure == 0;
 
     /// <summary>It runs low: less than half of its share is free.</summary>
     public bool IsLow(int replicas) => Free < ShareOf(Left(Budget), replicas) / 2;
@@ -93,9 +93,11 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
 
     /// <summary>The sentence was heard, and this is how the books have it now.</summary>
     /// <param name="kept">What of it is granted to those who wait, and nobody else's.</param>
-    public void Heard(in PotFigures books, long kept)
+    /// <param name="sure">Everybody has come into these books, with what he knew.</param>
+    public void Heard(in PotFigures books, long kept, bool sure = true)
     {
-        (_books, _booked, _saying, _giving) = (books, books.Mine, 0, 0);
+        (_sure, _unsure) = sure ? (books.Spent, 0) : (_sure, Sum(_unsure, _saying));
+        (_books, _booked, _saying, _giving) = (books with { Spent = Math.Max(books.Spent, Sum(_sure, _unsure)) }, books.Mine, 0, 0);
         Reserve(kept);
     }
 
@@ -105,31 +107,24 @@ internal sealed class Lease(Pot pot, DateTimeOffset end, Lock gate)
     /// <summary>How the books have it, as somebody who only wanted to know was told.</summary>
     public void Look(in PotFigures books) => _books = books with { Spent = Math.Max(books.Spent, _books.Spent) };
 
-    /// <summary>Writes down in books that do not know this replica what it has under way. What it held ahead is no longer its own.</summary>
-    /// <param name="replica">Under which name. It may be repeated until all is written down: what was settled is told as a sum over all tries.</param>
-    /// <param name="sameBooks">They have heard all that was said, and hear the rest in sentences; else what is untold goes with it.</param>
-    public PotEntry Bring(string replica, bool sameBooks)
+    /// <summary>Writes down in books that do not know this replica what it has under way.</summary>
+    /// <param name="sameBooks">They have heard all that was said, and hear the rest in sentences. Else what is untold goes with it, as a sum over all tries: it may be repeated until all is written down.</param>
+    /// <param name="keeps">What it holds ahead is still its own, but for what it was giving back, which the old books may have leased to another. Else that is no longer.</param>
+    public PotEntry Bring(bool sameBooks, bool keeps)
     {
+        var kept = keeps ? _booked - _giving : 0;
         Unheard();
-        if (_comesAs != replica)
-        {
-            (_comesAs, _brought) = (replica, 0);
-        }
-
         _using = _reserved;
-        _booked = Math.Max(0, Sum(_reserved, sameBooks ? _untold : 0));
-        return new PotEntry(Key, _books.Spent, _booked, _reserved, sameBooks ? 0 : Sum(_brought, _untold), end);
+        _booked = Math.Max(kept, Math.Max(0, Sum(_reserved, _untold)));
+        return sameBooks ? new PotEntry(Key, 0, _booked, _reserved, 0, end) : new PotEntry(Key, _sure, Math.Max(0, _booked - _untold), _reserved, Sum(_unsure, _untold), end);
     }
 
     /// <summary>It is written down.</summary>
     public void Brought(in PotEntry entry)
     {
-        _books = _books with { Spent = Math.Max(_books.Spent, entry.Spent), OfDead = 0, Leased = entry.Lease, InUse = entry.Use };
-        if (entry.Untold > _brought)
-        {
-            _untold -= entry.Untold - _brought;
-            _brought = entry.Untold;
-        }
+        var told = Math.Max(0, entry.Untold - _unsure);
+        (_untold, _booked, _unsure) = (_untold - told, _booked - told, _unsure + told);
+        _books = _books with { Spent = Math.Max(_books.Spent, Sum(_sure, _unsure)), OfDead = 0, Leased = entry.Lease, InUse = entry.Use };
     }
 
     /// <summary>A sum past what a number holds stays there: money may not turn negative.</summary>

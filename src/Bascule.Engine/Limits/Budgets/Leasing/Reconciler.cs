@@ -27,6 +27,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
     private bool _isNew = true;    // since the start nothing was compared
     private bool _isUnread;
     private long _compared = time.GetTimestamp();
+    private Dictionary<string, long> _mourned = [];    // since when, in clock ticks; bounded by what an answer names
 
     /// <summary>The replica stands in the books.</summary>
     public void Came(Opening opening, string replica)
@@ -57,13 +58,26 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
         }
     }
 
+    /// <summary>Who of those that the books call dead may be buried: the books' clock may have leaped, and who lives speaks within this.</summary>
+    public IReadOnlyList<string> Mourn(IReadOnlyList<string> dead)
+    {
+        if (dead.Count == 0 && _mourned.Count == 0)
+        {
+            return [];
+        }
+
+        _mourned = dead.Distinct(StringComparer.Ordinal).ToDictionary(one => one, one => _mourned.TryGetValue(one, out var since) ? since : time.GetTimestamp(), StringComparer.Ordinal);
+        return [.. _mourned.Where(one => time.GetElapsedTime(one.Value) >= times.Beat * 10).Select(one => one.Key)];
+    }
+
     /// <summary>Takes a silent replica out of the books.</summary>
+    /// <param name="whole">All that it held stays booked.</param>
     /// <returns>False: it could not be done now.</returns>
-    public async ValueTask<bool> BuryAsync(string replica, TimeSpan silence)
+    public async ValueTask<bool> BuryAsync(string replica, TimeSpan silence, bool whole)
     {
         for (var step = 0; step < Steps; step++)
         {
-            switch (await bank.BuryAsync(replica, Teller.SeatOf(replica), silence))
+            switch (await bank.BuryAsync(replica, Teller.SeatOf(replica), silence, whole))
             {
                 case 0:
                     return true;
@@ -105,7 +119,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
 
     private async Task SeedAsync(string books)
     {
-        if (!await bank.TryLockAsync(seeds: true, _replica, LockTime))
+        if (!await bank.TryLockAsync(books, seeds: true, _replica, LockTime))
         {
             await Task.Delay(Pause, time, _stop.Token);
             return;
@@ -130,14 +144,14 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
 
             _before = null;
         }
-        else if (!await bank.TryLockAsync(seeds: false, _replica, LockTime))
+        else if (!await bank.TryLockAsync(books, seeds: false, _replica, LockTime))
         {
             return;
         }
 
         if (await LiftAsync(books))
         {
-            for (var step = 0; step < Steps && !await bank.AbsolveAsync(seat); step++)
+            for (var step = 0; step < Steps && !await bank.AbsolveAsync(seat, _replica); step++)
             {
                 await Task.Delay(Pause, time, _stop.Token);
             }
@@ -150,7 +164,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
     private async Task<bool> BuryPredecessorAsync(string before)
     {
         var since = time.GetTimestamp();
-        while (!await BuryAsync(before, times.Predecessor))
+        while (!await BuryAsync(before, times.Predecessor, whole: true))
         {
             if (time.GetElapsedTime(since) > 4 * times.Predecessor)
             {

@@ -11,6 +11,9 @@ public sealed partial class Teller : IAsyncDisposable
     /// <summary>Sentences that a stop has for what is left to tell.</summary>
     private const int LastSentences = 200;
 
+    /// <summary>The log is told of what has held for so long: under load an answer is late now and then, and nobody need look.</summary>
+    private static readonly TimeSpan ToldAfter = TimeSpan.FromSeconds(1);
+
     private readonly IBank _bank;
     private readonly string _seat;
     private readonly Func<string> _newName;
@@ -33,6 +36,8 @@ public sealed partial class Teller : IAsyncDisposable
     private long _until;    // the leases count until then, in clock ticks
     private volatile int _replicas = 1;
     private volatile bool _isAway = true;
+    private bool _isToldAway = true;    // as the log has it
+    private long _turned;    // when it last changed
     private int _disposed;
 
     /// <param name="seat">Who this replica is over restarts.</param>
@@ -110,7 +115,10 @@ public sealed partial class Teller : IAsyncDisposable
                 // Each tells as much as a sentence holds.
             }
 
-            await _reconciler.BuryAsync(_replica, TimeSpan.Zero);
+            if (_unheard is null && !Till.HasNoted)
+            {
+                await _reconciler.BuryAsync(_replica, TimeSpan.Zero, whole: true);
+            }
         }
 
         _isAway = true;
@@ -155,7 +163,12 @@ public sealed partial class Teller : IAsyncDisposable
     {
         if (_isAway != away)
         {
-            _isAway = away;
+            (_isAway, _turned) = (away, _time.GetTimestamp());
+        }
+
+        if (_isToldAway != away && _time.GetElapsedTime(_turned) >= ToldAfter)
+        {
+            _isToldAway = away;
             if (away)
             {
                 Log.Away(_logger);
@@ -201,8 +214,9 @@ public sealed partial class Teller : IAsyncDisposable
         _spoke = said;
         Volatile.Write(ref _until, said + (long)(_times.Term.TotalSeconds * _time.TimestampFrequency));
         _isOpen = answer.IsOpen;
-        _replicas = Math.Max(1, answer.Alive.Count);
-        _seats = [.. answer.Alive.Select(SeatOf)];
+        _replicas = Math.Max(1, answer.Present);
+        // While new books wait for somebody, he is not among the living there: if they are lost too, the next ones wait for him as well.
+        _seats = [.. answer.Alive.Select(SeatOf).Union(answer.IsComplete ? [] : _seats, StringComparer.Ordinal)];
         draft.Hear(answer);
         for (var i = 0; i < draft.Leases.Count; i++)
         {
@@ -217,18 +231,22 @@ public sealed partial class Teller : IAsyncDisposable
             _known.TrySetResult();
         }
 
-        foreach (var dead in answer.Dead)
+        foreach (var dead in _reconciler.Mourn(answer.Dead))
         {
-            await _reconciler.BuryAsync(dead, _times.Silence);
+            await _reconciler.BuryAsync(dead, _times.Mourning, whole: false);
         }
 
         return Step.Done;
     }
 
-    /// <summary>The books no longer know this replica: what it leased is not its own any more. Those who wait are asked for again.</summary>
+    /// <summary>The books no longer know this replica. Where they buried it, what it leased is not its own any more; where they are new, its leases count as long as they would have. Those who wait are asked for again.</summary>
     private void Leave(Draft draft, Hearing why)
     {
-        Volatile.Write(ref _until, 0);
+        if (why == Hearing.Buried)
+        {
+            Volatile.Write(ref _until, 0);
+        }
+
         (_isIn, _isOpen) = (false, false);
         Log.Left(_logger, why == Hearing.Buried ? "count this replica as dead" : "are new");
         foreach (var lease in draft.Leases)
@@ -255,6 +273,12 @@ public sealed partial class Teller : IAsyncDisposable
         }
 
         var same = opening.Books == _books;
+        var keeps = !same && !opening.IsSeeded && Lends;    // new books lease nothing to others before all who have leases of the old ones came
+        if (!keeps)
+        {
+            Volatile.Write(ref _until, 0);
+        }
+
         Till.KeepNoted();
         foreach (var leases in Till.Held.ToArray().Chunk(Till.MaxPots))
         {
@@ -262,12 +286,15 @@ public sealed partial class Teller : IAsyncDisposable
             {
                 lock (lease.Gate)
                 {
-                    return lease.Bring(replica, same);
+                    return lease.Bring(same, keeps);
                 }
             }).ToArray();
-            if (await _bank.BringAsync(opening.Books, replica, entries, 0) is not true)
+            switch (await _bank.BringAsync(opening.Books, replica, entries, keeps ? -1 : 0))
             {
-                return Step.Lost;
+                case null:
+                    return Step.Lost;
+                case false:
+                    return Step.Again;
             }
 
             for (var i = 0; i < leases.Length; i++)
@@ -276,6 +303,8 @@ public sealed partial class Teller : IAsyncDisposable
                 {
                     leases[i].Brought(entries[i]);
                 }
+
+                Till.Keep(leases[i], isOver: false);    // what is untold is to be told
             }
         }
 
@@ -284,7 +313,7 @@ public sealed partial class Teller : IAsyncDisposable
             return Step.Lost;
         }
 
-        _reconciler.Came(opening.Before == replica ? opening with { Before = null } : opening, replica);
+        _reconciler.Came(opening, replica);
         (_books, _replica, _coming, _number, _isIn) = (opening.Books, replica, null, 0, true);
         return Step.Again;
     }
@@ -311,7 +340,7 @@ public sealed partial class Teller : IAsyncDisposable
         [LoggerMessage(34, LogLevel.Information, "The shared books of budgets are asked; {Replicas} replicas are known")]
         public static partial void Back(ILogger logger, int replicas);
 
-        [LoggerMessage(32, LogLevel.Warning, "The shared books of budgets {Why}: what is under way is written down anew, and what was leased ahead is let go")]
+        [LoggerMessage(32, LogLevel.Warning, "The shared books of budgets {Why}: what is under way is written down anew")]
         public static partial void Left(ILogger logger, string why);
 
         [LoggerMessage(33, LogLevel.Error, "The shared books of budgets could not be spoken with: a bug")]

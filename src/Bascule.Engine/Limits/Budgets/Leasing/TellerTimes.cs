@@ -15,8 +15,13 @@ public sealed record TellerTimes
     /// <summary>So long after the last sentence that was answered a lease counts: the longest loss of Redis that stops nobody.</summary>
     public TimeSpan Term { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Who is silent for so long is dead: longer than the term by more than two clocks differ.</summary>
+    /// <summary>New books wait so long for whoever has leases of the old ones: longer than the term by more than two clocks differ.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(150);
+
+    /// <summary>
+    /// Who is silent for so long is dead, and what he leased ahead is free. Until then he may come back and tell that he spent it; so long, then, may a replica stand still or be cut off with nothing leased twice.
+    /// </summary>
+    public TimeSpan Mourning { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A predecessor on the same folder that speaks within this is none, but a copy.</summary>
     public TimeSpan Predecessor { get; init; } = TimeSpan.FromSeconds(3);

@@ -7,7 +7,7 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelPot> _pots = [];
-    private readonly Dictionary<string, string> _seats = [];
+    private readonly Dictionary<string, (string Now, string? Before)> _seats = [];
     private readonly Dictionary<string, (long Number, Answer Answer)> _last = [];
     private readonly Dictionary<string, long> _alive = [];
     private readonly Dictionary<string, long> _wants = [];
@@ -15,23 +15,17 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
     private (string Name, bool Seeded, long From, long By)? _books;
     private bool _isLifting;
 
-    /// <summary>Nobody is answered; what is asked does not happen.</summary>
-    public bool IsAway { get; set; }
-
-    /// <summary>Nobody is answered, but what is asked happens.</summary>
-    public bool IsDeaf { get; set; }
+    /// <summary>Is told the seat, the pot and how much of it that a replica held is let go of when it is buried.</summary>
+    public Action<string, string, long> LetGo { get; set; } = static (_, _, _) => { };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public void FlushAll()
     {
-        _pots.Clear();
-        _seats.Clear();
-        _last.Clear();
-        _alive.Clear();
-        _wants.Clear();
-        _missing.Clear();
-        _books = null;
+        lock (_gate)
+        {
+            Empty_NeedsLock();
+        }
     }
 
     public ValueTask<Opening?> OpenAsync(string replica, string seat, string books) => Do<Opening?>(() =>
@@ -45,14 +39,15 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
             _books = (books, false, Now + (long)times.Grace.TotalMilliseconds, Now + (long)times.Silence.TotalMilliseconds);
         }
 
-        var before = _seats.GetValueOrDefault(seat);
-        _seats[seat] = replica;
+        var (now, before) = _seats.GetValueOrDefault(seat);
+        before = now == replica ? before : now;
+        _seats[seat] = (replica, before);
         return new Opening(_books.Value.Name, _books.Value.Seeded, before);
     });
 
     public ValueTask<bool?> BringAsync(string books, string replica, IReadOnlyList<PotEntry> entries, long after) => Do<bool?>(() =>
     {
-        if (_books?.Name != books || (after > 0 && _alive.Values.Any(spoke => spoke <= after)))
+        if (_books?.Name != books || (after < 0 && _books.Value.Seeded) || (after > 0 && _alive.Values.Any(spoke => spoke <= after)))
         {
             return false;
         }
@@ -60,9 +55,17 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         foreach (var entry in entries)
         {
             var pot = Of(entry.Key);
-            var known = pot.Brought.GetValueOrDefault(replica);
-            pot.Spent = _isLifting && entry.Untold > 0 ? Math.Max(pot.Spent, entry.Spent + entry.Untold) : Math.Max(pot.Spent, entry.Spent) + Math.Max(0, entry.Untold - known);
-            pot.Brought[replica] = Math.Max(known, _isLifting ? 0 : entry.Untold);
+            if (_isLifting)
+            {
+                pot.Spent = Math.Max(pot.Spent, entry.Spent + entry.Untold);
+            }
+            else
+            {
+                var brought = pot.Brought.GetValueOrDefault(replica);
+                pot.Spent += Math.Max(0, entry.Spent - pot.Known) + Math.Max(0, entry.Untold - brought);
+                (pot.Known, pot.Brought[replica]) = (Math.Max(pot.Known, entry.Spent), Math.Max(brought, entry.Untold));
+            }
+
             if (entry.Lease >= 0)
             {
                 pot.Leases[replica] = (entry.Lease, entry.Use);
@@ -90,7 +93,7 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
     {
         if (_books?.Name != sentence.Books)
         {
-            return new Answer(Hearing.OtherBooks, false, false, 0, [], [], [], [], []);
+            return Answer.Not(Hearing.OtherBooks);
         }
 
         if (_last.TryGetValue(sentence.Replica, out var last) && last.Number == sentence.Number)
@@ -100,7 +103,7 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
 
         if (!_alive.ContainsKey(sentence.Replica))
         {
-            return new Answer(Hearing.Buried, false, false, 0, [], [], [], [], []);
+            return Answer.Not(Hearing.Buried);
         }
 
         var answer = Hear(sentence, _books.Value);
@@ -108,7 +111,7 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         return answer;
     });
 
-    public ValueTask<long?> BuryAsync(string replica, string seat, TimeSpan silent) => Do<long?>(() =>
+    public ValueTask<long?> BuryAsync(string replica, string seat, TimeSpan silent, bool whole) => Do<long?>(() =>
     {
         if (_alive.TryGetValue(replica, out var spoke) && Now - spoke < silent.TotalMilliseconds)
         {
@@ -116,19 +119,26 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         }
 
         _alive.Remove(replica);
-        foreach (var pot in _pots.Values)
+        foreach (var (key, pot) in _pots)
         {
-            if (pot.Leases.Remove(replica, out var lease) && Math.Min(lease.Held, lease.Use) is > 0 and var booked)
+            if (pot.Leases.Remove(replica, out var lease))
             {
+                var booked = Math.Max(0, whole ? lease.Held : Math.Min(lease.Held, lease.Use));
                 pot.Graves[seat] = pot.Graves.GetValueOrDefault(seat) + booked;
+                LetGo(seat, key, lease.Held - booked);
             }
         }
 
         return 0;
     });
 
-    public ValueTask<bool> AbsolveAsync(string seat) => Do(() =>
+    public ValueTask<bool> AbsolveAsync(string seat, string replica) => Do(() =>
     {
+        if (!_alive.ContainsKey(replica))
+        {
+            return false;
+        }
+
         foreach (var pot in _pots.Values)
         {
             pot.Graves.Remove(seat);
@@ -148,8 +158,13 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         return true;
     });
 
-    public ValueTask<bool> TryLockAsync(bool seeds, string replica, TimeSpan time) => Do(() =>
+    public ValueTask<bool> TryLockAsync(string books, bool seeds, string replica, TimeSpan time) => Do(() =>
     {
+        if (_books?.Name != books)
+        {
+            return false;
+        }
+
         _isLifting |= seeds;
         return true;
     });
@@ -157,17 +172,22 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
     public ValueTask<IReadOnlyList<PotFigures>?> ReadAsync(IReadOnlyList<string> pots, string replica) =>
         Do<IReadOnlyList<PotFigures>?>(() => [.. pots.Select(pot => Of(pot).For(replica))]);
 
+    private void Empty_NeedsLock()
+    {
+        _pots.Clear();
+        _seats.Clear();
+        _last.Clear();
+        _alive.Clear();
+        _wants.Clear();
+        _missing.Clear();
+        _books = null;
+    }
+
     private ValueTask<T> Do<T>(Func<T> step)
     {
-        if (IsAway)
-        {
-            return ValueTask.FromResult(default(T)!);
-        }
-
         lock (_gate)
         {
-            var done = step();
-            return ValueTask.FromResult(IsDeaf ? default! : done);
+            return ValueTask.FromResult(step());
         }
     }
 
@@ -179,7 +199,8 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
         _alive[me] = Now;
         var complete = Now >= books.From && (Now >= books.By || _missing.Count == 0);
         var open = complete && books.Seeded;
-        var fresh = _alive.Where(one => Now - one.Value <= times.Beat.TotalMilliseconds * 10).Select(one => one.Key).Order(StringComparer.Ordinal).ToArray();
+        var present = _alive.Count(one => Now - one.Value <= times.Beat.TotalMilliseconds * 10);
+        var alive = _alive.Where(one => Now - one.Value <= times.Silence.TotalMilliseconds).Select(one => one.Key).Order(StringComparer.Ordinal).ToArray();
         foreach (var (key, at) in _wants)
         {
             if (Now - at >= times.Want.TotalMilliseconds)
@@ -203,14 +224,14 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
             var (line, pot) = (sentence.Pots[i], Of(sentence.Pots[i].Key));
             if (open && refills[i] && !_wants.ContainsKey(line.Key))
             {
-                var share = Math.Max(0, line.Budget - pot.Spent - pot.Dead - pot.InUse) / (2 * Math.Max(1, fresh.Length));
+                var share = Math.Max(0, line.Budget - pot.Spent - pot.Dead - pot.InUse) / (2 * Math.Max(1, present));
                 var (held, use) = pot.Leases[me];
                 pot.Leases[me] = (held + Math.Max(0, Math.Min(share - (held - use), pot.FreeOf(line.Budget))), use);
             }
         }
 
-        var dead = _alive.Where(one => Now - one.Value >= times.Silence.TotalMilliseconds).Select(one => one.Key).ToArray();
-        return new Answer(Hearing.Heard, complete, books.Seeded, Now, fresh, [.. _wants.Keys], dead, [.. sentence.Pots.Select(line => Of(line.Key).For(me))], grants);
+        var dead = _alive.Where(one => Now - one.Value >= times.Mourning.TotalMilliseconds).Select(one => one.Key).ToArray();
+        return new Answer(Hearing.Heard, complete, books.Seeded, Now, alive, present, [.. _wants.Keys], dead, [.. sentence.Pots.Select(line => Of(line.Key).For(me))], grants);
     }
 
     private long Grant(Sentence sentence, TakeLine take, bool open, bool[] refills)
@@ -246,6 +267,9 @@ internal sealed class BankModel(TellerTimes times, TimeProvider time) : IBank
     private sealed class ModelPot
     {
         public long Spent { get; set; }
+
+        /// <summary>The most that anybody knew of earlier books.</summary>
+        public long Known { get; set; }
 
         public Dictionary<string, (long Held, long Use)> Leases { get; } = [];
 

@@ -51,18 +51,40 @@ public sealed class LeaseTests
     {
         _lease.Heard(new PotFigures(500, 0, 300, 0, 300), 0);
         _lease.Settle(40);
-        var first = _lease.Bring("a.1", sameBooks: false);
+        var first = _lease.Bring(sameBooks: false, keeps: false);
         Assert.Equal((500, 40, 0), (first.Spent, first.Untold, first.Lease));
         _lease.Brought(first);
         _lease.Settle(7);
-        var second = _lease.Bring("a.1", sameBooks: false);
+        var second = _lease.Bring(sameBooks: false, keeps: false);
         Assert.Equal(47, second.Untold);
         _lease.Brought(second);
         Assert.Equal(0, _lease.Say().Spent);
 
-        // Under another name it is another tale.
+        // They are lost before everybody came: who else should know of it? Once everybody has, they all do.
+        _lease.Heard(new PotFigures(700, 0, 0, 0, 0), 0, sure: false);
+        Assert.Equal((500, 47), (_lease.Bring(sameBooks: false, keeps: false).Spent, _lease.Bring(sameBooks: false, keeps: false).Untold));
+        _lease.Heard(new PotFigures(700, 0, 0, 0, 0), 0);
         _lease.Settle(3);
-        Assert.Equal(3, _lease.Bring("a.2", sameBooks: false).Untold);
+        Assert.Equal(3, _lease.Bring(sameBooks: false, keeps: false).Untold);
+    }
+
+    [Fact]
+    public void Bring_ThatKeepsWhatItHolds_LeavesOutWhatIsSettledAndWhatWasBeingGivenBack()
+    {
+        _lease.Heard(new PotFigures(500, 0, 300, 0, 300), 0);
+        _lease.Reserve(100);
+        _lease.Settle(40);
+        var first = _lease.Bring(sameBooks: false, keeps: true);
+        Assert.Equal((40, 260, 100), (first.Untold, first.Lease, first.Use));
+        _lease.Settle(5);    // its answer was lost
+        var second = _lease.Bring(sameBooks: false, keeps: true);
+        Assert.Equal((45, 255, 100), (second.Untold, second.Lease, second.Use));
+        _lease.Brought(second);
+        Assert.Equal(155, _lease.Free);
+
+        _lease.IsReturned = true;
+        _lease.Say();    // it may have been heard, and the 155 be another's
+        Assert.Equal((100, 100), (_lease.Bring(sameBooks: false, keeps: true).Lease, _lease.Reserved));
     }
 
     [Fact]

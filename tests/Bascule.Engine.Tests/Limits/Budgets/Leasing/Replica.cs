@@ -15,10 +15,12 @@ internal sealed class Replica
 
     public Replica(IBank bank, string seat, TimeProvider time, TellerTimes times, LedgerSums? sums = null)
     {
-        (_time, _names) = (time, new Random(seat[^1]));
+        (_time, _names, Seat) = (time, new Random(seat[^1]), seat);
         Teller = new Teller(bank, seat, sums ?? (static _ => Task.FromResult<IReadOnlyList<PotEntry>>([])), () => $"{_names.Next():x8}", times, time, NullLogger<Teller>.Instance);
         _treasury = new Treasury(time, Teller);
     }
+
+    public string Seat { get; }
 
     public Teller Teller { get; }
 
