@@ -156,11 +156,14 @@ internal sealed class StreamRelay(Call call, CallReport report, AttemptReport ma
         {
             // Waits without a buffer: a model thinks longer than it speaks.
             reader.Rest();
-            await body.ReadAsync(Memory<byte>.Empty, cancel);
+            await ComeAsync(body, cancel);
         }
 
         return await body.ReadAsync(reader.GetMemory(512), cancel);
     }
+
+    /// <summary>Completes when there is something to read, or the end.</summary>
+    private static ValueTask<int> ComeAsync(Stream body, CancellationToken cancel) => body.ReadAsync(Memory<byte>.Empty, cancel);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(int count)
