@@ -53,6 +53,7 @@ public static class EngineServices
             .AddSingleton<SemanticCache>()
             .AddSingleton<SideCalls>()
             .AddSingleton<SemanticStep>()
+            .AddSingleton<SemanticLearning>()
             .AddSingleton<CacheKeys>()
             .AddSingleton<FlightTable>()
             .AddSingleton<WordsStep>()

@@ -70,6 +70,9 @@ internal sealed class Exchange(Inquiry inquiry, Rulebook rules)
     /// <summary>What the semantic cache has to do with it; null: nothing.</summary>
     public SemanticLook? Semantic { get; set; }
 
+    /// <summary>What was spent on it beside its attempts, in nano-dollars.</summary>
+    public long BesidesNano => (Screened?.CostNano ?? 0) + (Guard?.Notes?.CostNano ?? 0) + (Semantic?.CostNano ?? 0);
+
     /// <summary>The row as it was begun.</summary>
     public LedgerRow? Begun { get; set; }
 

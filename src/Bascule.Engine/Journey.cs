@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Bascule.Engine.Access;
+using Bascule.Engine.Caching;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects.OpenAiResponses;
 using Bascule.Engine.Ingress;
@@ -264,7 +265,7 @@ public sealed partial class Journey(
 
         if (claimed)
         {
-            await Farewell.TellAsync(inquiry, failure, exchange.Admission, exchange.Route?.Name, exchange.Report, time.GetUtcNow());
+            await Farewell.TellAsync(inquiry, failure, exchange.Admission, exchange.Route?.Name, exchange.Report, time.GetUtcNow(), exchange.Recall?.Word ?? (inquiry.CacheWish == CacheWish.Only && exchange.Plan is not null ? Recall.Off : null));
         }
         else if (failure.Kind == FailureKind.Internal)
         {
@@ -287,10 +288,12 @@ public sealed partial class Journey(
         var trace = exchange.Inquiry.Answer.Trace;
         trace?.Conclude();
         var provenance = LedgerProvenance.Of(exchange.Traced.Hash, report.Failure is null ? trace?.Hash : null, report.Last?.Fingerprint, report.Last?.AnswerId);
-        var guards = (exchange.Screened?.CostNano ?? 0) + (exchange.Guard?.Notes?.CostNano ?? 0) + (exchange.Semantic?.CostNano ?? 0);
-        exchange.Purse?.Settle(Treasury.Counted(exchange.Inquiry.At, time.GetUtcNow()), 0, guards);
+        var besides = exchange.BesidesNano;
+        var vector = exchange.Semantic?.CostNano ?? 0;
+        exchange.Purse?.Settle(exchange.Semantic?.ReservedAt ?? default, vector, vector);
+        exchange.Purse?.Settle(Treasury.Counted(exchange.Inquiry.At, time.GetUtcNow()), 0, besides - vector);
         var total = time.GetElapsedTime(exchange.Inquiry.Came);
-        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes, exchange.Recall is { } recall ? recall.Write : null), provenance, guards);
+        var row = Account.Settle(exchange.Begun!, exchange.Inquiry.Profile!.Stream, report, status, total, total - time.GetElapsedTime(0, report.WaitTicks), Decision.ToJson(exchange.Plan, report.Last, report.PassedOver, exchange.Screened, exchange.Guard?.Notes, exchange.Recall is { } recall ? recall.Write : null), provenance, besides);
         if (!await receipt.SettleAsync(exchange.Recall?.On(row) ?? row))
         {
             meters.AtRisk.Add(1);

@@ -31,7 +31,7 @@ internal static class CacheVerb
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < entries; i++)
         {
-            cache.Keep(KeyOf(i), answer);
+            cache.Keep(KeyOf(i), answer, answer.At);
         }
 
         var took = Stopwatch.GetElapsedTime(start);
@@ -54,7 +54,7 @@ internal static class CacheVerb
             var keys = new CacheKeys();
             var known = Question(Body(kib, 0));
             var key = keys.Of(known).Key!.Value;
-            cache.Keep(key, Answer(1_000));
+            cache.Keep(key, Answer(1_000), DateTimeOffset.MaxValue);
             var look = Best(2_000, _ => cache.TryFind(keys.Of(known).Key!.Value, out var _));
             var fresh = Enumerable.Range(1, 2_000).Select(number => Question(Body(kib, number))).ToArray();
             var decode = Best(fresh.Length, number => keys.Of(fresh[number]), () => keys = new CacheKeys());

@@ -46,6 +46,11 @@ internal static class EraseVerb
             }
 
             using var document = JsonDocument.Parse(answer.Body);
+            if (document.RootElement.TryGetProperty("replicas", out var replicas) && replicas.GetString() == "not told")
+            {
+                await Console.Error.WriteLineAsync("Other gateways of this database were not told: what their memory has cached ends with its ttl, or with a restart. storage.shared (Redis) tells them.");
+            }
+
             await Console.Out.WriteLineAsync(asJson
                 ? Plain.Json(document.RootElement.WriteTo)
                 : $"erased: the words of {document.RootElement.GetProperty("content").GetInt32()} requests, {document.RootElement.GetProperty("responses").GetInt32()} kept responses, {document.RootElement.GetProperty("cached").GetInt32()} cached answers, {document.RootElement.GetProperty("vectors").GetInt32()} vectors of questions");

@@ -131,6 +131,12 @@ internal static class ExplainVerb
         Tables.Show(table);
         var cost = root.GetProperty("estimated_cost_usd");
         await Console.Out.WriteLineAsync($"at most     {(cost.ValueKind == JsonValueKind.Number ? Money.ToText(cost.GetDecimal()) + " USD" : "unknown")}");
+        if (root.GetProperty("cache") is { ValueKind: JsonValueKind.Object } cache)
+        {
+            var similar = cache.GetProperty("semantic") is { ValueKind: JsonValueKind.Object } semantic ? $"; similar questions: {Plain.Text(semantic.GetProperty("why").GetString() ?? semantic.GetProperty("state").GetString())}" : "";
+            await Console.Out.WriteLineAsync($"cache       {cache.GetProperty("would").GetString()}{(cache.GetProperty("why").GetString() is { } why ? $" ({Plain.Text(why)})" : "")}{similar}");
+        }
+
         if (root.GetProperty("refused") is { ValueKind: JsonValueKind.Object } refused)
         {
             await Console.Out.WriteLineAsync($"refused     {Plain.Text(refused.GetProperty("message").GetString())} {Plain.Text(refused.GetProperty("mend").GetString())}".TrimEnd());

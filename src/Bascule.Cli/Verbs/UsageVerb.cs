@@ -86,15 +86,16 @@ internal static class UsageVerb
         }
 
         var by = root.GetProperty("by").EnumerateArray().Select(name => name.GetString()!).ToArray();
-        var table = Tables.New(by.Select(name => (name, false)).Concat(UsageCells.Titles.Select(title => (title, true))));
+        var cells = UsageCells.For(root.GetProperty("total"));
+        var table = Tables.New(by.Select(name => (name, false)).Concat(cells.Titles.Select(title => (title, true))));
         foreach (var group in root.GetProperty("data").EnumerateArray())
         {
-            Tables.Add(table, by.Select(name => group.GetProperty(name).GetString() ?? "-").Concat(UsageCells.Of(group)));
+            Tables.Add(table, by.Select(name => group.GetProperty(name).GetString() ?? "-").Concat(cells.Of(group)));
         }
 
         if (by.Length > 0)
         {
-            Tables.Add(table, by.Select((_, index) => index == 0 ? "total" : "").Concat(UsageCells.Of(root.GetProperty("total"))));
+            Tables.Add(table, by.Select((_, index) => index == 0 ? "total" : "").Concat(cells.Of(root.GetProperty("total"))));
         }
 
         Tables.Show(table);

@@ -19,6 +19,7 @@ public sealed class AnswerCache : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     private readonly AnswerShelves _memory = new();
+    private readonly ForgottenWords _words;
     private readonly DurableAnswers? _durable;
     private readonly IReplicaChannel? _channel;
     private readonly TimeProvider _time;
@@ -29,7 +30,8 @@ public sealed class AnswerCache : IAsyncDisposable
     /// <param name="channel">Tells the other replicas; null: there are none.</param>
     public AnswerCache(TimeProvider time, DurableAnswers? durable = null, IReplicaChannel? channel = null)
     {
-        (_time, _durable, _channel) = (time, durable, channel);
+        (_time, _durable, _channel, _words) = (time, durable, channel, new ForgottenWords(time));
+        durable?.Forgets(answer => _words.Covers(answer.Owner, answer.Route, answer.Since));
         _clock = time.CreateTimer(static cache => ((AnswerCache)cache!)._memory.Sweep(((AnswerCache)cache)._time.GetUtcNow(), CancellationToken.None), this, SweepEvery, SweepEvery);
         channel?.Subscribe(Topic, Hear);
     }
@@ -46,6 +48,15 @@ public sealed class AnswerCache : IAsyncDisposable
 
     public long Count => _memory.Count;
 
+    /// <summary>How many went before their time, since others needed the room.</summary>
+    public long Evicted => _memory.Evicted;
+
+    /// <summary>Other replicas are told what is to be forgotten. False: each that there is goes on with what its memory has.</summary>
+    public bool ReachesReplicas => _channel is not (null or LoneChannel);
+
+    /// <summary>Told of words that another replica has erased.</summary>
+    public event Action<Erasure>? ErasedElsewhere;
+
     /// <summary>What memory has, at once.</summary>
     public bool TryFind(in CacheKey key, [NotNullWhen(true)] out CachedAnswer? answer)
     {
@@ -57,16 +68,24 @@ public sealed class AnswerCache : IAsyncDisposable
     public ValueTask<CachedAnswer?> FindAsync(CacheKey key, CancellationToken cancel) => TryFind(key, out var answer) || _durable is null ? new(answer) : LookAsync(_durable, key, cancel);
 
     /// <summary>Keeps a complete answer; its bytes are copied. One that was there is replaced.</summary>
+    /// <param name="since">When its question came: where its words were erased after that it is not kept.</param>
     /// <param name="durable">It outlives the process, where anything does.</param>
-    public void Keep(in CacheKey key, CachedAnswer answer, bool durable = true)
+    public void Keep(in CacheKey key, CachedAnswer answer, DateTimeOffset since, bool durable = true)
     {
         var bytes = AnswerBytes.Write(answer);
         _memory.Put(key, bytes, answer.Until);
-        if (durable)
+        if (WasForgotten(answer.Owner, answer.Route, since))
         {
-            _durable?.Later(new StoredAnswer(key, answer.Route, answer.Owner, _time.GetUtcNow(), answer.Until, bytes));
+            _memory.Remove(key);    // looked for behind the keeping, so that no erasure slips in between
+        }
+        else if (durable)
+        {
+            _durable?.Later(new StoredAnswer(key, answer.Route, answer.Owner, _time.GetUtcNow(), answer.Until, bytes) { Since = since });
         }
     }
+
+    /// <summary>Whether what was said was erased after a moment.</summary>
+    public bool WasForgotten(WordOwner owner, string route, DateTimeOffset since) => _words.Covers(owner, route, since);
 
     /// <summary>Forgets one entry of memory; what is kept durably is replaced by the next.</summary>
     public void Forget(in CacheKey key) => _memory.Remove(key);
@@ -117,12 +136,14 @@ public sealed class AnswerCache : IAsyncDisposable
 
     private int ForgetRoute(string? route)
     {
+        _words.NoteRoute(route);
         Interlocked.Increment(ref _forgotten);
         return _memory.RemoveWhere(bytes => route is null || AnswerBytes.RouteOf(bytes) == route, CancellationToken.None);
     }
 
     private int ForgetWords(Erasure what)
     {
+        _words.Note(what);
         Interlocked.Increment(ref _forgotten);
         return _memory.RemoveWhere(bytes => what.Covers(AnswerBytes.OwnerOf(bytes)), CancellationToken.None);
     }
@@ -144,14 +165,20 @@ public sealed class AnswerCache : IAsyncDisposable
                 ForgetRoute(text[1..]);
                 break;
             case 'k':
-                ForgetWords(Erasure.OfKey(text[1..]));
+                EraseHere(Erasure.OfKey(text[1..]));
                 break;
             case 's':
-                ForgetWords(Erasure.OfSession(text[1..]));
+                EraseHere(Erasure.OfSession(text[1..]));
                 break;
             case 't' when text.IndexOf('=', StringComparison.Ordinal) is > 1 and var at:
-                ForgetWords(Erasure.OfTag(text[1..at], text[(at + 1)..]));
+                EraseHere(Erasure.OfTag(text[1..at], text[(at + 1)..]));
                 break;
         }
+    }
+
+    private void EraseHere(Erasure what)
+    {
+        ForgetWords(what);
+        ErasedElsewhere?.Invoke(what);
     }
 }

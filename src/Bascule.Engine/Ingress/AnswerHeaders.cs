@@ -66,7 +66,8 @@ public static class AnswerHeaders
     }
 
     /// <summary>The head of an answer that an attempt has committed, or that is the gateway's own.</summary>
-    public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now, string cache = "off")
+    /// <param name="besides">What was spent on it beside its attempts, in nano-dollars.</param>
+    public static AnswerHead Committed(Inquiry inquiry, Admission? admission, string route, CallReport report, string contentType, long? length, DateTimeOffset now, string cache = "off", long besides = 0)
     {
         var headers = Common(inquiry, admission, now);
         if (report.Committed is { } by)
@@ -87,7 +88,7 @@ public static class AnswerHeaders
         }
         else if (Account.Cost(report) is { } nano)
         {
-            headers.Add(new("x-bascule-cost-usd", Money.ToText(nano)));
+            headers.Add(new("x-bascule-cost-usd", Money.ToText(nano + besides)));
         }
 
         return new AnswerHead(report.Committed?.Status ?? 200, contentType) { Headers = headers, Length = length };
@@ -110,7 +111,7 @@ public static class AnswerHeaders
             headers.Add(new("x-bascule-dropped", dropped));
         }
 
-        headers.Add(new("x-bascule-cost-usd", "0"));
+        headers.Add(new("x-bascule-cost-usd", origin.CostNano == 0 ? "0" : Money.ToText(origin.CostNano)));
         if (inquiry.Profile!.Stream)
         {
             AddStream(headers);
@@ -119,8 +120,8 @@ public static class AnswerHeaders
         return new AnswerHead(200, contentType) { Headers = headers, Length = length };
     }
 
-    /// <summary>Where an answer is from that was made for another request: who made it, by which way it came, what had no place in it, and how like the other question is.</summary>
-    public readonly record struct Origin(string Deployment, string Cache, string? Dropped, double? Similarity);
+    /// <summary>Where an answer is from that was made for another request: who made it, by which way it came, what had no place in it, how like the other question is, and what it cost all the same.</summary>
+    public readonly record struct Origin(string Deployment, string Cache, string? Dropped, double? Similarity, long CostNano);
 
     /// <summary>The head of a stream that is opened before anybody answered.</summary>
     public static AnswerHead Early(Inquiry inquiry, Admission? admission, string route, DateTimeOffset now)

@@ -11,7 +11,8 @@ public static class Farewell
 {
     /// <summary>Writes the error as a body, or as an event where the stream is open already. A caller who left gets nothing.</summary>
     /// <param name="route">The resolved name, or null where it did not come so far.</param>
-    public static async Task TellAsync(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now)
+    /// <param name="cache">What the cache had to do with it, or null where it was not asked.</param>
+    public static async Task TellAsync(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now, string? cache = null)
     {
         if (failure.Kind == FailureKind.Cancelled || inquiry.Left.IsCancellationRequested)
         {
@@ -28,7 +29,7 @@ public static class Farewell
         else
         {
             inquiry.Dialect.WriteError(failure, id, told);
-            inquiry.Answer.Open(Head(inquiry, failure, admission, route, report, now) with { Length = told.WrittenCount });
+            inquiry.Answer.Open(Head(inquiry, failure, admission, route, report, now, cache) with { Length = told.WrittenCount });
         }
 
         try
@@ -41,13 +42,18 @@ public static class Farewell
         }
     }
 
-    private static AnswerHead Head(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now)
+    private static AnswerHead Head(Inquiry inquiry, Failure failure, Admission? admission, string? route, CallReport report, DateTimeOffset now, string? cache)
     {
         var headers = AnswerHeaders.Common(inquiry, admission, now);
         AnswerHeaders.AddFailure(headers, failure, report.Spent);
         if (route is not null)
         {
             AnswerHeaders.AddRoute(headers, route, report);
+        }
+
+        if (cache is not null)
+        {
+            headers.Add(new("x-bascule-cache", cache));
         }
 
         if (report.Last is { } last)

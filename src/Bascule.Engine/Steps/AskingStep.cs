@@ -55,7 +55,11 @@ public sealed class AskingStep(
             Repetition = route.Repetition,
             Tokens = tokens,
             Prompt = exchange.Prompt,
-            Payer = new Payer(exchange.Purse!, outputs, exchange.Route!.Name, inquiry.At) { Holds = exchange.Purse!.HasBudget ? nano => bookkeeper.Hold(exchange.Begun!, nano, exchange.Receipt!) : null },
+            Payer = new Payer(exchange.Purse!, outputs, exchange.Route!.Name, inquiry.At)
+            {
+                Holds = exchange.Purse!.HasBudget ? nano => bookkeeper.Hold(exchange.Begun!, nano, exchange.Receipt!) : null,
+                Capped = exchange.Recall?.Leads is { } flight && exchange.Purse!.HasBudget ? flight.Part : null,    // a short purse cuts nobody else's answer
+            },
             Media = new CallMedia(exchange.Rules.Fetch ? fetcher : null, exchange.Eligibility.Confines),
             AnswerModel = route.AnswerModel switch
             {
@@ -65,7 +69,7 @@ public sealed class AskingStep(
             },
             Guard = exchange.Guard,
             Caller = inquiry.Answer,
-            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow(), exchange.Recall?.Word ?? Recall.Off),
+            Head = (report, type, length) => AnswerHeaders.Committed(inquiry, exchange.Admission, exchange.Route!.Name, report, type, length, time.GetUtcNow(), exchange.Recall?.Word ?? Recall.Off, exchange.BesidesNano),
             Seal = seal,
             RequestId = inquiry.IdText,
             Minted = exchange.Turn is { } opened ? (made, id) => turns.Minted(opened, exchange.Caller.Tenant, exchange.DataClass, id, made) : null,

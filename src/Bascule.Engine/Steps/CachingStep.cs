@@ -10,7 +10,7 @@ using Bascule.Engine.Telemetry;
 namespace Bascule.Engine.Steps;
 
 /// <summary>Step 5 of the journey: an answer that is known already is given again, and one that is under way for somebody else is shared.</summary>
-public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable flights, AskingStep asking, SemanticStep semantic, GatewayMeters meters, TimeProvider time)
+public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable flights, AskingStep asking, SemanticStep semantic, SemanticLearning learning, GatewayMeters meters, TimeProvider time)
 {
     /// <summary>How many who lead may fail upstream before those who wait take it for the answer to all of them.</summary>
     public const int MostFailures = 3;
@@ -38,12 +38,12 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         var reads = inquiry.CacheWish != CacheWish.Refresh;
         if (reads && cache.TryFind(key, out var known) && await serving.TryServeAsync(known, Recall.Hit))
         {
-            return Count(recall);
+            return Count(exchange, recall);
         }
 
         if (inquiry.CacheWish == CacheWish.Only)
         {
-            return await FindAsync(exchange, recall, serving) is { } kept && await serving.TryServeAsync(kept, recall.Word) ? Count(recall) : Refuse(exchange, NotKnown);
+            return await FindAsync(exchange, recall, serving) is { } kept && await serving.TryServeAsync(kept, recall.Word) ? Count(exchange, recall) : Refuse(exchange, NotKnown);
         }
 
         asking.KeepAlive(exchange);
@@ -59,7 +59,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
             using var joining = new Joining(exchange, recall, flight, serving, time);
             if (await joining.RunAsync() is not { } landing)
             {
-                return Count(recall);
+                return Count(exchange, recall);
             }
 
             // Nobody's answer, or none for this caller: he asks alone. A failure before the answer began: one of those who waited leads now, the others wait for him.
@@ -85,16 +85,23 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         if (report.Failure is not null || !tape.IsProved)
         {
             tape.Break();
+            if (report.Failure is null)
+            {
+                learning.Answered(exchange, key, null);
+            }
+
             flights.Land(key, flight, new Landing(null, report.Failure, Claimed: true, IsOwn(exchange, report.Failure)));
             return;
         }
 
         var answer = AnswerOf(exchange, recall, made, tape.Bytes, tape.ContentType!);
-        if (IsKept(exchange, made, answer))
+        var isKept = IsKept(exchange, made, answer);
+        if (isKept)
         {
-            cache.Keep(key, answer, exchange.Route!.Options.Cache!.Durable);
-            semantic.Kept(exchange, key, answer.Until);
+            cache.Keep(key, answer, exchange.Inquiry.At, exchange.Route!.Options.Cache!.Durable);
         }
+
+        learning.Answered(exchange, key, isKept ? answer.Until : null);
 
         tape.End();
         flights.Land(key, flight, new Landing(answer));
@@ -143,8 +150,8 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
             return false;    // one that he may not have is no end of his flight: he asks, and who waits for him goes on waiting
         }
 
-        flights.Land(recall.Key!.Value, recall.Leads!, new Landing(known));
-        return await serving.TryServeAsync(known, recall.Word) && Count(recall);
+        flights.Land(recall.Key!.Value, recall.Leads!, new Landing(known) { Similarity = recall.Similarity });
+        return await serving.TryServeAsync(known, recall.Word) && Count(exchange, recall);
     }
 
     /// <summary>The kept answer to this very question. Who finds none here may look for one to a question that means the same.</summary>
@@ -170,15 +177,15 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
     {
         exchange.Recall!.Word = Recall.Miss;
         exchange.Inquiry.Answer.Record(flight.Tape, exchange.Inquiry.Left);
-        Count(exchange.Recall);
+        Count(exchange, exchange.Recall);
         return false;
     }
 
-    private bool Count(Recall recall)
+    private bool Count(Exchange exchange, Recall recall)
     {
-        if (recall is { Word: Recall.Semantic, Look: { } look })
+        if (recall.Word == Recall.Semantic)
         {
-            semantic.Served(look);
+            semantic.Served(exchange);
         }
 
         meters.CacheAnswers.Add(1, new KeyValuePair<string, object?>("bascule.cache", recall.Word));

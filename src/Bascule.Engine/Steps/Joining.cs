@@ -17,6 +17,9 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
 
     private static Failure OutOfTime { get; } = new(Blame.Provider, FailureKind.Timeout, "upstream_timeout", "The time limit 'x-bascule-timeout' passed before the answer that was under way had come.") { Param = "x-bascule-timeout" };
 
+    /// <summary>A stream that others follow broke, and was carried on with less money than it takes.</summary>
+    private static Failure CutShort { get; } = new(Blame.Gateway, FailureKind.Broken, "joined_cut", "The answer that was shared with this request broke off, and was carried on within the budget of whoever asked first.") { Mend = "Ask again; with 'x-bascule-cache: no-store' nothing is shared." };
+
     private static Failure Outgrown { get; } = new(Blame.Gateway, FailureKind.Broken, "joined_too_large", $"The answer that was shared with this request is larger than {AnswerTape.Most} bytes, or too many were under way.") { Mend = "Ask again; with 'x-bascule-cache: no-store' nothing is shared." };
 
     /// <summary>Stays aboard to the end. Null: the caller has his answer, or the report says why he gets none.</summary>
@@ -64,9 +67,9 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
             var piece = _tape.Read(at, out var state);
             if (!piece.IsEmpty)
             {
-                if (!_begun && !Begin())
+                if (!_begun && (flight.IsParted || !Begin()))
                 {
-                    return NotForHim;
+                    return flight.IsParted ? Landing.Alone : NotForHim;
                 }
 
                 at += piece.Length;
@@ -86,8 +89,14 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
 
             if (state == TapeState.Growing)
             {
+                if (!_begun && flight.Landed.IsCompletedSuccessfully)
+                {
+                    return await EndAsync(await flight.Landed);    // it was known all along, or the leader goes on alone
+                }
+
                 using var waiting = exchange.Report.Wait(time);
-                await _tape.ChangeAsync(at).WaitAsync(cancel);
+                var change = _tape.ChangeAsync(at);
+                await (_begun ? change : Task.WhenAny(change, flight.Landed)).WaitAsync(cancel);
                 continue;
             }
 
@@ -98,7 +107,7 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
 
             var landing = await flight.Landed.WaitAsync(cancel);
             return !_begun ? await EndAsync(landing)
-                : landing.Answer is null ? await FailAsync(landing.Failure ?? Outgrown)
+                : landing.Answer is null ? await FailAsync(landing.Failure ?? (flight.IsParted ? CutShort : Outgrown))
                 : await ConcludeAsync(landing, written);
         }
     }
@@ -171,7 +180,8 @@ internal sealed class Joining(Exchange exchange, Recall recall, Flight flight, S
     {
         if (landing.Answer is { } answer)
         {
-            return await serving.TryServeAsync(answer, Recall.Joined) ? null : NotForHim;
+            recall.Similarity = landing.Similarity;
+            return await serving.TryServeAsync(answer, landing.Similarity is null ? Recall.Joined : Recall.Semantic) ? null : NotForHim;
         }
 
         if (!landing.Claimed || landing.Failure is null || landing.IsLeadersOwn)

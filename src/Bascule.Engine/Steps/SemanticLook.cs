@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching.Semantic.Asking;
 using Bascule.Engine.Caching.Semantic.Guards;
+using Bascule.Engine.Caching.Semantic.Index;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.OpenAiChat;
@@ -19,6 +20,9 @@ internal sealed class SemanticLook
 
     /// <summary>What the look itself costs, in nano-dollars; null: nothing is asked, or no price is known.</summary>
     public long? CostNano { get; init; }
+
+    /// <summary>In which period of the budgets that was reserved.</summary>
+    public DateTimeOffset ReservedAt { get; init; }
 
     /// <summary>The question's vector, on its way; null in it: the embedder did not answer.</summary>
     public Task<float[]?> Vector { get; init; } = Task.FromResult<float[]?>(null);
@@ -44,6 +48,15 @@ internal sealed class SemanticLook
     /// <summary>What differs from the nearest, where a guard kept this one from its answer.</summary>
     public string? Differs { get; set; }
 
+    /// <summary>The most similar question whose guards agree.</summary>
+    /// <param name="but">Not this one: it is itself.</param>
+    public Neighbour? Near(SemanticCache cache, float[] vector, Digest but)
+    {
+        var near = cache.Find(Scope, vector, Marks, but, out var differs);
+        (Similarity, Differs) = (near?.Similarity ?? Similarity, differs);
+        return near;
+    }
+
     /// <summary>Its place in the row's decision.</summary>
     public void Write(Utf8JsonWriter json)
     {
@@ -54,7 +67,7 @@ internal sealed class SemanticLook
         }
         else
         {
-            json.WriteString("state", Route!.Proof.Text);
+            json.WriteString("state", Route!.Text);
         }
 
         if (Similarity is { } similarity)

@@ -45,7 +45,7 @@ internal sealed class Serving(Exchange exchange, Recall recall, Func<CallReport,
     }
 
     public AnswerHead HeadOf(Target by, string type, int? length, string? dropped) => AnswerHeaders.Replayed(
-        exchange.Inquiry, exchange.Admission, exchange.Route!.Name, exchange.Report, new AnswerHeaders.Origin(by.Deployment.Name, recall.Word, dropped, recall.Similarity), type, length, time.GetUtcNow());
+        exchange.Inquiry, exchange.Admission, exchange.Route!.Name, exchange.Report, new AnswerHeaders.Origin(by.Deployment.Name, recall.Word, dropped, recall.Similarity, exchange.BesidesNano), type, length, time.GetUtcNow());
 
     /// <summary>For whom it is written; null: his request cannot be read.</summary>
     public Reader? NewReader()

@@ -96,6 +96,7 @@ internal sealed class ContentEndpoint(ContentKeeper content, ResponseMemory resp
                     json.WriteNumber("responses", kept);
                     json.WriteNumber("cached", cached);
                     json.WriteNumber("vectors", vectors);
+                    json.WriteString("replicas", cache.ReachesReplicas ? "told" : rules.Config.Storage.Database.Server is not null ? "not told" : "none");
                     json.WriteEndObject();
                 }));
         }

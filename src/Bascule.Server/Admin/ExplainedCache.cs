@@ -4,6 +4,8 @@ using Bascule.Engine.Access;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Flights;
 using Bascule.Engine.Caching.Keys;
+using Bascule.Engine.Caching.Semantic;
+using Bascule.Engine.Caching.Semantic.Asking;
 using Bascule.Engine.Guardrails;
 using Bascule.Engine.Ingress;
 using Bascule.Engine.Policy.Conditions;
@@ -12,7 +14,7 @@ using Bascule.Engine.Routing;
 namespace Bascule.Server.Admin;
 
 /// <summary>What the cache would do with a request, and how its route's cache is set: nothing is counted, kept or looked for elsewhere than in memory.</summary>
-internal sealed class ExplainedCache(CacheKeys keys, AnswerCache cache, FlightTable flights, TimeProvider time)
+internal sealed class ExplainedCache(CacheKeys keys, AnswerCache cache, SemanticCache similar, FlightTable flights, TimeProvider time)
 {
     /// <summary>Writes the member <c>cache</c>; null where the route keeps no answers.</summary>
     public void Write(Utf8JsonWriter json, Inquiry inquiry, Caller caller, in RequestFacts facts, RoutePlan? plan, Screened? screened, Rulebook rules)
@@ -45,6 +47,35 @@ internal sealed class ExplainedCache(CacheKeys keys, AnswerCache cache, FlightTa
             json.WriteEndObject();
         }
 
+        WriteSimilar(json, inquiry, caller, facts, plan.Route, rules, would, why);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Whether a question that means the same would be looked for. Nobody is asked for its vector here, so which one would be found is not known.</summary>
+    private void WriteSimilar(Utf8JsonWriter json, Inquiry inquiry, Caller caller, in RequestFacts facts, Route route, Rulebook rules, string would, string? why)
+    {
+        if (route is not { Semantic: { } who, Options.Cache.Semantic: { } options })
+        {
+            json.WriteNull("semantic");
+            return;
+        }
+
+        var known = similar.Of(route.Name, options);
+        var (state, bar) = (known.State(), would is "miss" or "unknown" ? why == "refresh" ? why : null : would == "off" ? why : "the very question is known, or under way");
+        if (bar is null && SemanticBars.TextOf(inquiry.Body!.Bytes, inquiry.Dialect, inquiry.Named, null, out _, out bar) is { } text)
+        {
+            bar = SemanticBars.WhyNot(who.Embedder, rules.Arbiter.For(facts), Embedder.CostNano(who.Embedder, text, inquiry.At), caller.RefusesUnpriced(rules.Budgets))
+                ?? (inquiry.CacheWish == CacheWish.Only && !state.Open ? SemanticBars.NothingServed : null);
+        }
+
+        json.WriteStartObject("semantic");
+        json.WriteBoolean("looks", bar is null);
+        json.WriteString("why", bar);
+        json.WriteBoolean("open", state.Open);
+        json.WriteString("state", state.Text);
+        json.WriteString("embedder", options.Embedder);
+        json.WriteNumber("min_similarity", options.MinSimilarity);
+        json.WriteNumber("max_false_hits", options.MaxFalseHits);
         json.WriteEndObject();
     }
 
@@ -80,6 +111,11 @@ internal sealed class ExplainedCache(CacheKeys keys, AnswerCache cache, FlightTa
         if (inquiry.CacheWish == CacheWish.Refresh)
         {
             return ("miss", "refresh", null);
+        }
+
+        if (caller.Key is null && rules.Keys.Keys.Count > 0 && !plan.Route.Options.SharesCache)
+        {
+            return ("unknown", "each tenant has answers of its own: name a key with ?key=", null);
         }
 
         if (cache.TryFind(key, out var known))

@@ -40,7 +40,7 @@ internal sealed class SemanticEndpoint(LiveRules rules, SemanticCache cache)
 
     private static void Write(Utf8JsonWriter json, SemanticRoute route)
     {
-        var (state, (looked, hits), (similar, guarded), (pairs, differed)) = (route.Proof.State(), route.Looks, route.Guards, route.Noise.Seen());
+        var (state, (looked, hits), (similar, guarded), (pairs, differed)) = (route.State(), route.Looks, route.Guards, route.Noise.Seen());
         json.WriteStartObject();
         json.WriteString("route", route.Name);
         json.WriteString("embedder", route.Options.Embedder);

@@ -211,7 +211,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
             Keep(services.GetRequiredService<SemanticCache>());
             Keep(services.GetRequiredService<Shadows>());
-            Keep(services.GetRequiredService<SemanticStep>());
+            Keep(services.GetRequiredService<SemanticLearning>());
             Keep(new Stopping(this));
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

@@ -14,7 +14,7 @@ internal static class PostgresSchema
     /// <summary>Before it there are partitions without what is used here.</summary>
     private const int OldestServer = 130000;
 
-    private static readonly (string Sql, int OldestReader)[] Steps = [(PostgresTables.First, 1), (PostgresTables.Similar, 1), (PostgresTables.SimilarBySession, 1)];
+    private static readonly (string Sql, int OldestReader)[] Steps = [(PostgresTables.First, 1), (PostgresTables.Similar, 1), (PostgresTables.SimilarBySession, 1), (PostgresTables.Writers, 1)];
 
     /// <summary>The version that this program brings a database to.</summary>
     public static int Version => Steps.Length;

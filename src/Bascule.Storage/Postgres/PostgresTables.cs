@@ -83,4 +83,7 @@ internal static class PostgresTables
         """;
 
     public const string SimilarBySession = "CREATE INDEX semantic_vectors_session ON semantic_vectors USING hash (session) WHERE session IS NOT NULL";
+
+    // The last batch that each replica has written: one whose answer was lost is given again, and counts once.
+    public const string Writers = "CREATE TABLE semantic_writers (writer uuid PRIMARY KEY, last bigint NOT NULL, at timestamptz NOT NULL);";
 }

@@ -20,23 +20,28 @@ internal sealed class PostgresVectors(PostgresPool pool, ContentCipher cipher) :
 
     private readonly PostgresWords _words = new(pool, "semantic_vectors");
 
-    public Task WriteAsync(IReadOnlyList<StoredVector> added, IReadOnlyList<Digest> removed, IReadOnlyList<SemanticCount> counts, CancellationToken cancel) => pool.WriteAsync(
+    public Task WriteAsync(SemanticBatch batch, CancellationToken cancel) => pool.WriteAsync(
         async connection =>
         {
             await PostgresText.ExecuteAsync(connection, InTurn, cancel);
-            foreach (var one in added)
+            if (!await IsNewAsync(connection, batch, cancel))
+            {
+                return false;
+            }
+
+            foreach (var one in batch.Added)
             {
                 await PutAsync(connection, one, cancel);
             }
 
-            foreach (var key in removed)
+            foreach (var key in batch.Removed)
             {
                 await using var command = PostgresText.Command(connection, "DELETE FROM semantic_vectors WHERE key = @key", ("@key", key.ToString()));
                 await command.ExecuteNonQueryAsync(cancel);
             }
 
             // In one order, so that two who count the same never wait for each other in a circle.
-            foreach (var count in counts.OrderBy(static count => (count.Route, count.Terms.ToString(), count.Epoch, count.Kind, count.Band)))
+            foreach (var count in batch.Counts.OrderBy(static count => (count.Route, count.Terms.ToString(), count.Epoch, count.Kind, count.Band)))
             {
                 await AddAsync(connection, count, cancel);
             }
@@ -97,7 +102,30 @@ internal sealed class PostgresVectors(PostgresPool pool, ContentCipher cipher) :
         },
         cancel);
 
-    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => _words.SweepAsync(now, cancel);
+    public async Task SweepAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await _words.SweepAsync(now, cancel);
+        await pool.WriteAsync(
+            async connection =>
+            {
+                await using var command = PostgresText.Command(connection, "DELETE FROM semantic_writers WHERE at <= @silent", ("@silent", now - SemanticBatch.Remembered));
+                return await command.ExecuteNonQueryAsync(cancel);
+            },
+            cancel);
+    }
+
+    /// <summary>False: it was written before, and the answer to that was lost.</summary>
+    private static async Task<bool> IsNewAsync(NpgsqlConnection connection, SemanticBatch batch, CancellationToken cancel)
+    {
+        await using var command = PostgresText.Command(
+            connection,
+            """
+            INSERT INTO semantic_writers AS known (writer, last, at) VALUES (@writer, @last, @at)
+            ON CONFLICT (writer) DO UPDATE SET last = excluded.last, at = excluded.at WHERE known.last < excluded.last
+            """,
+            ("@writer", batch.Writer), ("@last", batch.Number), ("@at", batch.At));
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
+    }
 
     private async Task PutAsync(NpgsqlConnection connection, StoredVector one, CancellationToken cancel)
     {

@@ -15,10 +15,19 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
     /// <summary>Entries that one script removes: it holds Redis up for a millisecond or two.</summary>
     private const int BatchRows = 500;
 
+    /// <summary>Milliseconds, a day: no question is under way for so long, and no answer waits so long to be written.</summary>
+    private const long Remembered = 24L * 60 * 60 * 1000;
+
     private const string All = "all";
 
-    /// <summary>KEYS: the entry, then its lists. ARGV: content, its life and end, now, its name.</summary>
+    /// <summary>KEYS: the entry, then its lists. ARGV: content, its life and end, now, its name, when its question came. What was erased after that is not written: it waited in a replica that heard nothing of it.</summary>
     private static readonly RedisScript Put = new("""
+        for i = 2, #KEYS do
+            local gone = redis.call('GET', KEYS[i] .. ':gone')
+            if gone and tonumber(gone) > tonumber(ARGV[6]) then
+                return 0
+            end
+        end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
         for i = 2, #KEYS do
             redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', ARGV[4])
@@ -30,8 +39,10 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
         return 1
         """);
 
-    /// <summary>KEYS: a list. ARGV: what entries' keys begin with, how many at once. Gives how many were there, and whether some are left.</summary>
+    /// <summary>KEYS: a list. ARGV: what entries' keys begin with, how many at once, for how long it is remembered. Gives how many were there, and whether some are left.</summary>
     private static readonly RedisScript Erase = new("""
+        local now = redis.call('TIME')
+        redis.call('SET', KEYS[1] .. ':gone', now[1] * 1000 + math.floor(now[2] / 1000), 'PX', ARGV[3])
         local names = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[2]) - 1)
         local gone = 0
         for _, name in ipairs(names) do
@@ -64,7 +75,7 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
                 command.Add(key);
             }
 
-            command.Add(cipher.Seal(answer.Content, name)).Add(life).Add(answer.Until.ToUnixTimeMilliseconds()).Add(answer.Now.ToUnixTimeMilliseconds()).Add(name);
+            command.Add(cipher.Seal(answer.Content, name)).Add(life).Add(answer.Until.ToUnixTimeMilliseconds()).Add(answer.Now.ToUnixTimeMilliseconds()).Add(name).Add(answer.Since.ToUnixTimeMilliseconds());
             Check(await link.AskAsync(command));
         }
     }
@@ -96,7 +107,7 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var items = Check(await link.AskAsync(new RedisCommand(Erase, 1).Add(list).Add(Entries).Add(BatchRows))).Items;
+            var items = Check(await link.AskAsync(new RedisCommand(Erase, 1).Add(list).Add(Entries).Add(BatchRows).Add(Remembered))).Items;
             gone += items is [var removed, _] ? removed.Integer : 0;
             if (items is not [_, { Integer: > 0 }])
             {

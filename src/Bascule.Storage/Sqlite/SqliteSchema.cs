@@ -98,6 +98,7 @@ internal static class SqliteSchema
         CREATE INDEX semantic_vectors_key_id ON semantic_vectors (key_id) WHERE key_id IS NOT NULL;
         CREATE INDEX semantic_vectors_session ON semantic_vectors (session) WHERE session IS NOT NULL;
         """,
+        "CREATE TABLE semantic_writers (writer TEXT NOT NULL PRIMARY KEY, last INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     ];
 
     /// <summary>Refuses a database of another version; nothing in it is changed.</summary>

@@ -11,17 +11,22 @@ public sealed class SqliteVectors(string path, ContentCipher cipher) : ISemantic
 {
     private readonly SqliteFile _file = new(path);
 
-    public Task WriteAsync(IReadOnlyList<StoredVector> added, IReadOnlyList<Digest> removed, IReadOnlyList<SemanticCount> counts, CancellationToken cancel) => _file.RunAsync(
+    public Task WriteAsync(SemanticBatch batch, CancellationToken cancel) => _file.RunAsync(
         command =>
         {
             using var transaction = command.Connection!.BeginTransaction(deferred: false);
             command.Transaction = transaction;
-            foreach (var one in added)
+            if (!IsNew(command, batch))
+            {
+                return true;
+            }
+
+            foreach (var one in batch.Added)
             {
                 Put(command, one);
             }
 
-            foreach (var key in removed)
+            foreach (var key in batch.Removed)
             {
                 command.CommandText = "DELETE FROM semantic_vectors WHERE key = @key";
                 command.Parameters.Clear();
@@ -29,7 +34,7 @@ public sealed class SqliteVectors(string path, ContentCipher cipher) : ISemantic
                 command.ExecuteNonQuery();
             }
 
-            foreach (var count in counts)
+            foreach (var count in batch.Counts)
             {
                 Add(command, count);
             }
@@ -116,14 +121,38 @@ public sealed class SqliteVectors(string path, ContentCipher cipher) : ISemantic
         },
         cancel);
 
-    public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => _file.DeleteAsync(
-        "semantic_vectors", "key",
-        command =>
-        {
-            command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
-            return "until <= @now";
-        },
-        cancel);
+    public async Task SweepAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await _file.DeleteAsync(
+            "semantic_vectors", "key",
+            command =>
+            {
+                command.Parameters.AddWithValue("@now", now.ToUnixTimeMilliseconds());
+                return "until <= @now";
+            },
+            cancel);
+        await _file.DeleteAsync(
+            "semantic_writers", "writer",
+            command =>
+            {
+                command.Parameters.AddWithValue("@silent", (now - SemanticBatch.Remembered).ToUnixTimeMilliseconds());
+                return "at <= @silent";
+            },
+            cancel);
+    }
+
+    /// <summary>False: it was written before, and the answer to that was lost.</summary>
+    private static bool IsNew(SqliteCommand command, SemanticBatch batch)
+    {
+        command.CommandText = """
+            INSERT INTO semantic_writers (writer, last, at) VALUES (@writer, @last, @at)
+            ON CONFLICT DO UPDATE SET last = excluded.last, at = excluded.at WHERE last < excluded.last
+            """;
+        command.Parameters.AddWithValue("@writer", batch.Writer.ToString());
+        command.Parameters.AddWithValue("@last", batch.Number);
+        command.Parameters.AddWithValue("@at", batch.At.ToUnixTimeMilliseconds());
+        return command.ExecuteNonQuery() > 0;
+    }
 
     private void Put(SqliteCommand command, StoredVector one)
     {

@@ -63,6 +63,40 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Usage_WhereTheCacheAnswered_ShowsHitsAndWhatTheySaved()
+    {
+        using var folder = new Folder();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Handler = _ => ScriptedAnswer.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"42"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}}""");
+        folder.Write("bascule.yaml", $$"""
+            providers: { away: { dialect: openai-chat, base_url: "{{upstream.Address.GetLeftPart(UriPartial.Authority)}}/v1", api_key: sk-away-0123456789abcdef } }
+            deployments: { priced: { provider: away, upstream: m, price: { input: 100000, output: 100000 } } }
+            routes: { faq: { candidates: [priced], cache: { ttl: 10m } } }
+            """);
+        var (gateway, address) = await Started.ReadyAsync(folder, "--listen", "http://127.0.0.1:0");
+        await using var _ = gateway;
+        using var client = new HttpClient();
+        for (var time = 0; time < 3; time++)
+        {
+            if (time == 1)
+            {
+                Assert.DoesNotContain("saved USD", (await Started.ToEndAsync(folder, "usage", "--url", address.ToString())).Output);
+            }
+
+            using var content = new StringContent("""{"model":"faq","messages":[{"role":"user","content":"What is 17 + 25?"}]}""", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri(address, "/v1/chat/completions"), content);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var (code, output, errors) = await Started.ToEndAsync(folder, "usage", "--by", "route", "--url", address.ToString());
+        Assert.True(code == 0, errors);
+        Assert.Matches(@"hits\s+saved USD", output);
+        Assert.Matches(@"faq\s+3\s+0\s+2\s+4\b", output);
+        var explained = await Started.ToEndAsync(folder, "explain", "--model", "faq", "--prompt", "What is 17 + 25?", "--url", address.ToString());
+        Assert.Contains("cache       hit", explained.Output);
+    }
+
+    [Fact]
     public async Task Usage_NoGatewayAndNoLedger_Exits1()
     {
         using var folder = new Folder();

@@ -32,13 +32,15 @@ internal sealed class CacheHouse : IAsyncDisposable
               anthropic: { dialect: anthropic, base_url: "{{root}}", api_key: sk-upstream-0123456789abcdef }
             deployments:
               priced: { provider: openai-chat, upstream: m, price: { input: 1000000, output: 1000000 } }
-              fair: { provider: openai-chat, upstream: m, price: { input: 1, output: 10 } }
+              modest: { provider: openai-chat, upstream: m, price: { input: 1, output: 10 } }
+              metered: { provider: openai-chat, upstream: m, price: { input: 1000, output: 1000 } }
             routes:
               openai-chat: { candidates: [openai-chat/m], retries: 0, cache: { ttl: 10m } }
               anthropic: { candidates: [anthropic/m], retries: 0, cache: { ttl: 10m } }
               two: { candidates: [openai-chat/one, openai-chat/two], retries: 0, cache: { ttl: 10m }, rules: [{ when: { key: c }, use: [openai-chat/two] }] }
+              fair: { candidates: [metered], retries: 0, cache: { ttl: 10m } }
               dear: { candidates: [priced], retries: 0, cache: { ttl: 10m } }
-              cheap: { candidates: [fair], retries: 0, cache: { ttl: 10m } }
+              cheap: { candidates: [modest], retries: 0, cache: { ttl: 10m } }
               plain: { candidates: [openai-chat/m], retries: 0 }
             keys:
               - { name: a, key: "{{Key("a")}}", routes: ["*"], team: both }

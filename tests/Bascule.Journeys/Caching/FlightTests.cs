@@ -126,7 +126,7 @@ public sealed class FlightTests
         var told = await Task.WhenAll(asking);
 
         Assert.Equal(503, Assert.Single(told, one => one.Status != 200).Status);
-        Assert.Single(told, one => one.Header("x-bascule-cache") == "miss");
+        Assert.Single(told, one => one.Status == 200 && one.Header("x-bascule-cache") == "miss");
         Assert.Equal(2, house.Upstream.Seen.Count);
     }
 
@@ -176,6 +176,51 @@ public sealed class FlightTests
 
         Assert.Equal((429, 200), (poor.Status, rich.Status));
         Assert.Equal((200, "hit"), (known.Status, known.Header("x-bascule-cache")));
+    }
+
+    /// <summary>A budget of USD 1 pays for an answer of about a thousand tokens: it is asked for no longer one, and what comes of that is for its caller alone.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Budget_OfTheFirstCutsHisAnswer_TheOthersAskForAWholeOne(bool stream)
+    {
+        await using var house = await CacheHouse.StartAsync();
+        var release = new TaskCompletionSource();
+        house.Upstream.Handler = request => request.Json.TryGetProperty("max_tokens", out _) || request.Json.TryGetProperty("max_completion_tokens", out _)
+            ? stream ? ScriptedAnswer.Sse(Wire.Begin(Ask.OpenAi), Wire.Text(Ask.OpenAi, "ha")).ThenHold(release.Task).Then(Wire.Finish(Ask.OpenAi) + Wire.End(Ask.OpenAi)) : CacheHouse.Held(Ask.OpenAi, release.Task, "ha")
+            : stream ? CacheHouse.Stream(Ask.OpenAi, "half", " and half") : ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi, "half and half"));
+        var leading = house.AskAsync(Ask.OpenAi, "fair", stream, key: "poor");
+        await house.Upstream.NextAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => house.AskAsync(Ask.OpenAi, "fair", stream)));    // while the first is held
+        release.SetResult();
+
+        Assert.All(others, one => Assert.Equal((200, "half and half"), (one.Status, one.Said)));
+        Assert.Equal("ha", (await leading).Said);
+        var known = await house.AskAsync(Ask.OpenAi, "fair", stream);
+        Assert.Equal(("hit", "half and half"), (known.Header("x-bascule-cache"), known.Said));
+    }
+
+    [Fact]
+    public async Task Erasure_WhileItIsAsked_KeepsNothing()
+    {
+        const string adminKey = "admin-0123456789abcdef0123456789";
+        await using var house = await CacheHouse.StartAsync(server: $"admin_key: {adminKey}, drain: 1s");
+        var release = new TaskCompletionSource();
+        house.Upstream.Enqueue(CacheHouse.Held(Ask.OpenAi, release.Task, "old"), ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi, "new")));
+        var leading = house.AskAsync(Ask.OpenAi, "openai-chat");
+        await house.Upstream.NextAsync();
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/bascule/v1/erase?key=a"))
+        {
+            request.Headers.Add("authorization", $"Bearer {adminKey}");
+            using var erased = await house.Client.SendAsync(request);
+            Assert.Equal("none", System.Text.Json.JsonElement.Parse(await erased.Content.ReadAsStringAsync()).GetProperty("replicas").GetString());
+        }
+
+        release.SetResult();
+        Assert.Equal("old", (await leading).Said);
+        var again = await house.AskAsync(Ask.OpenAi, "openai-chat");
+        Assert.Equal(("miss", "new"), (again.Header("x-bascule-cache"), again.Said));
+        Assert.Equal("hit", (await house.AskAsync(Ask.OpenAi, "openai-chat")).Header("x-bascule-cache"));
     }
 
     [Fact]

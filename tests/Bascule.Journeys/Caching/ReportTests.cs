@@ -54,7 +54,33 @@ public sealed class ReportTests
         Assert.Contains("bascule_cache_requests_total{bascule_cache=\"hit\"} 1", text, StringComparison.Ordinal);
         Assert.Contains("bascule_cache_requests_total{bascule_cache=\"miss\"} 1", text, StringComparison.Ordinal);
         Assert.Contains("bascule_cache_entries 1", text, StringComparison.Ordinal);
+        Assert.Contains("bascule_cache_evictions_total 0", text, StringComparison.Ordinal);
         Assert.Contains("bascule_flights 0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_WithoutAKey_SaysThatItSeesNobodysAnswers()
+    {
+        await using var house = await StartAsync();
+        await house.AskAsync(Ask.OpenAi, "openai-chat");
+        var told = await ExplainAsync(house, "openai-chat", "");
+        Assert.Equal(("unknown", JsonValueKind.Null), (told.GetProperty("would").GetString(), told.GetProperty("known").ValueKind));
+        Assert.Contains("?key=", told.GetProperty("why").GetString());
+    }
+
+    [Fact]
+    public async Task Clear_OfARouteThatIsNone_SaysWhichThereAre()
+    {
+        await using var house = await StartAsync();
+        await house.AskAsync(Ask.OpenAi, "openai-chat");
+        using var told = await AdminAsync(house, HttpMethod.Delete, "/bascule/v1/cache?route=openai-chta", null, status: 404);
+        var text = await told.Content.ReadAsStringAsync();
+        Assert.Contains("route_not_found", text);
+        Assert.Contains("openai-chat, anthropic, two", text);
+        using var cleared = await AdminAsync(house, HttpMethod.Delete, "/bascule/v1/cache?route=openai-chat", null);
+        Assert.Equal(1, JsonElement.Parse(await cleared.Content.ReadAsStringAsync()).GetProperty("entries").GetInt32());
+        using var again = await AdminAsync(house, HttpMethod.Delete, "/bascule/v1/cache?route=openai-chat", null);
+        Assert.Equal(0, JsonElement.Parse(await again.Content.ReadAsStringAsync()).GetProperty("entries").GetInt32());
     }
 
     [Fact]
@@ -88,18 +114,18 @@ public sealed class ReportTests
         return house;
     }
 
-    private static async Task<JsonElement> ExplainAsync(CacheHouse house, string route)
+    private static async Task<JsonElement> ExplainAsync(CacheHouse house, string route, string key = "?key=a")
     {
-        using var told = await AdminAsync(house, HttpMethod.Post, "/bascule/v1/explain?key=a", Ask.Body(Ask.OpenAi, route));
+        using var told = await AdminAsync(house, HttpMethod.Post, "/bascule/v1/explain" + key, Ask.Body(Ask.OpenAi, route));
         return JsonElement.Parse(await told.Content.ReadAsStringAsync()).GetProperty("cache");
     }
 
-    private static async Task<HttpResponseMessage> AdminAsync(CacheHouse house, HttpMethod method, string path, string? body)
+    private static async Task<HttpResponseMessage> AdminAsync(CacheHouse house, HttpMethod method, string path, string? body, int status = 200)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("authorization", $"Bearer {AdminKey}");
         var told = await house.Client.SendAsync(request);
-        Assert.Equal(200, (int)told.StatusCode);
+        Assert.Equal(status, (int)told.StatusCode);
         return told;
     }
 }

@@ -54,7 +54,7 @@ public sealed class WishTests
 
         Assert.Equal(504, told.Status);
         Assert.Contains("x-bascule-cache", told.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal("false", told.Header("x-should-retry"));
+        Assert.Equal(("false", route == "plain" ? "off" : "miss"), (told.Header("x-should-retry"), told.Header("x-bascule-cache")));
         Assert.Empty(house.Upstream.Seen);
         var row = await house.Gateway.RowAsync(told.Id);
         Assert.Equal((504, "cache_miss", 0L), (row.Status, row.Error, row.CostNano));

@@ -113,7 +113,7 @@ public sealed class AnswerStoreTests : IAsyncLifetime
         var store = await StoreAsync(kind);
         await using (var first = Cache(store))
         {
-            first.Keep(KeyOf(1), Answer());
+            first.Keep(KeyOf(1), Answer(), _time.GetUtcNow());
         }
 
         await using var second = Cache(store);
@@ -126,11 +126,36 @@ public sealed class AnswerStoreTests : IAsyncLifetime
         Assert.Null(await second.FindAsync(KeyOf(1), Cancel));
     }
 
+    /// <summary>It waited in a replica that heard nothing of the erasure.</summary>
+    [Fact]
+    public async Task Redis_ErasedAfterTheQuestion_TakesItNoMore()
+    {
+        var store = await StoreAsync("redis");
+        var (asked, owner) = (_time.GetUtcNow().AddMinutes(-1), new WordOwner("k1", null, []));
+        await store.EraseAsync(Erasure.OfKey("k1"), Cancel);
+        await store.WriteAsync([Stored(1, owner) with { Since = asked }, Stored(2, new WordOwner("k2", null, [])) with { Since = asked }, Stored(3, owner) with { Since = _time.GetUtcNow().AddMinutes(1) }], Cancel);
+        Assert.Equal([2, 3], await LeftAsync(store));
+    }
+
+    [Fact]
+    public async Task Waiting_ErasedMeanwhile_IsNotWritten()
+    {
+        var store = await StoreAsync("sqlite");
+        await using (var durable = new DurableAnswers(store, _time, NullLogger.Instance))
+        {
+            durable.Forgets(answer => answer.Owner.KeyId == "k1");
+            durable.Later(Stored(1, new WordOwner("k1", null, [])));
+            durable.Later(Stored(2, new WordOwner("k2", null, [])));
+        }
+
+        Assert.Equal([2], await LeftAsync(store));
+    }
+
     [Fact]
     public async Task StoreThatIsAway_CostsNoAnswer()
     {
         await using var cache = Cache(new SqliteAnswers(Path.Combine(_database.Folder, "nowhere.db"), new ContentCipher(Key)));
-        cache.Keep(KeyOf(1), Answer());
+        cache.Keep(KeyOf(1), Answer(), _time.GetUtcNow());
         Assert.NotNull(await cache.FindAsync(KeyOf(1), Cancel));
         Assert.Null(await cache.FindAsync(KeyOf(2), Cancel));
         await Assert.ThrowsAnyAsync<SqliteException>(() => cache.EraseAsync(Erasure.OfKey("k1"), Cancel));

@@ -15,7 +15,7 @@ public sealed class SqliteVectorFileTests
         await using var database = new Database();
         var entry = new SemanticEntry { Key = new Digest(1, 0, 0, 0), Scope = new Digest(7, 7, 7, 7), Marks = default, Until = DateTimeOffset.UnixEpoch.AddYears(90), Owner = WordOwner.Nobody };
         var ledger = await database.OpenAsync();
-        await new SqliteVectors(database.File, new ContentCipher(new byte[32])).WriteAsync([new StoredVector(entry, [0.125f, 0.25f, 1, 1])], [], [], CancellationToken.None);
+        await new SqliteVectors(database.File, new ContentCipher(new byte[32])).WriteAsync(new SemanticBatch(Guid.CreateVersion7(), 1, default, [new StoredVector(entry, [0.125f, 0.25f, 1, 1])], [], []), CancellationToken.None);
         await ledger.DisposeAsync();
         var all = Directory.GetFiles(database.Folder).SelectMany(File.ReadAllBytes).ToArray();
         var floats = new byte[8];

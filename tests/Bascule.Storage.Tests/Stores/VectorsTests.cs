@@ -18,7 +18,9 @@ public abstract class VectorsTests : IAsyncLifetime
 
     private readonly TestDatabase _database;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UnixEpoch.AddYears(60).ToUnixTimeMilliseconds()));
+    private readonly Guid _writer = Guid.CreateVersion7();
     private ILedgerStore _ledger = null!;
+    private int _batches;
 
     private protected VectorsTests(TestDatabase database) => _database = database;
 
@@ -38,7 +40,7 @@ public abstract class VectorsTests : IAsyncLifetime
     {
         var store = Store();
         var vector = Vector(1);
-        await store.WriteAsync([vector], [], [], CancellationToken.None);
+        await WriteAsync([vector], [], []);
         var read = Assert.Single(await store.ReadAsync(0, 10, Now, CancellationToken.None));
         Assert.Equal(vector.Vector, read.Vector);
         Assert.Equal(vector.Entry, read.Entry);
@@ -49,7 +51,7 @@ public abstract class VectorsTests : IAsyncLifetime
     [Fact]
     public async Task Read_UnderAnotherKey_IsTakenOut()
     {
-        await Store().WriteAsync([Vector(1)], [], [], CancellationToken.None);
+        await WriteAsync([Vector(1)], [], []);
         var other = _database.Vectors(new ContentCipher(new byte[32]));
         Assert.Null(Assert.Single(await other.ReadAsync(0, 10, Now, CancellationToken.None)).Vector);
     }
@@ -59,20 +61,56 @@ public abstract class VectorsTests : IAsyncLifetime
     {
         var store = Store();
         var count = new SemanticCount("r", SemanticRoute.TermsOf(Options), 0, SemanticCountKind.Check, 15, 3, 1);
-        await store.WriteAsync([], [], [count], CancellationToken.None);
-        await store.WriteAsync([], [], [count with { Total = 4, Part = 0 }, count with { Epoch = 1 }], CancellationToken.None);
+        await WriteAsync([], [], [count]);
+        await WriteAsync([], [], [count with { Total = 4, Part = 0 }, count with { Epoch = 1 }]);
         Assert.Equal([count with { Total = 7 }, count with { Epoch = 1 }], (await store.ReadCountsAsync(CancellationToken.None)).OrderBy(one => one.Epoch));
+    }
+
+    [Fact]
+    public async Task Batch_GivenTwice_CountsOnce()
+    {
+        var store = Store();
+        var count = new SemanticCount("r", SemanticRoute.TermsOf(Options), 0, SemanticCountKind.Check, 15, 3, 1);
+        var batch = new SemanticBatch(_writer, 7, Now, [Vector(1)], [], [count]);
+        await store.WriteAsync(batch, CancellationToken.None);
+        await store.WriteAsync(batch, CancellationToken.None);
+        Assert.Equal([count], await store.ReadCountsAsync(CancellationToken.None));
+        await store.WriteAsync(batch with { Writer = Guid.CreateVersion7() }, CancellationToken.None);
+        await store.WriteAsync(batch with { Number = 8 }, CancellationToken.None);
+        Assert.Equal([count with { Total = 9, Part = 3 }], await store.ReadCountsAsync(CancellationToken.None));
+
+        await store.SweepAsync(Now + SemanticBatch.Remembered, CancellationToken.None);
+        await store.WriteAsync(batch, CancellationToken.None);    // a writer who is silent for so long is no more
+        Assert.Equal([count with { Total = 12, Part = 4 }], await store.ReadCountsAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Cache_WhoseCommitsAnswerIsLost_CountsOnceAndLosesNothing()
+    {
+        var store = new LossyStore(Store());
+        await using var cache = new SemanticCache(store, _time, NullLogger<SemanticCache>.Instance);
+        var route = cache.Of("r", Options);
+        route.Check(0.97, wrong: true, epoch: 0);
+        store.Loses = true;
+        await cache.RoundAsync(CancellationToken.None);
+        Assert.False(route.IsOpen);
+        route.Check(0.97, wrong: false, epoch: 0);
+        store.Loses = false;
+        await cache.RoundAsync(CancellationToken.None);
+        Assert.Equal((2L, 1L), (route.State().Checks, route.State().Wrong));
+        var counts = await store.ReadCountsAsync(CancellationToken.None);
+        Assert.Equal((2L, 1L), (counts.Sum(count => count.Total), counts.Sum(count => count.Part)));
     }
 
     [Fact]
     public async Task Erased_AndSweptAndRemoved_AreGone()
     {
         var store = Store();
-        await store.WriteAsync([Vector(1, "a"), Vector(2, "b"), Vector(3, "b", TimeSpan.FromMinutes(1)), Vector(4, "b")], [], [], CancellationToken.None);
+        await WriteAsync([Vector(1, "a"), Vector(2, "b"), Vector(3, "b", TimeSpan.FromMinutes(1)), Vector(4, "b")], [], []);
         var last = (await store.ReadAsync(0, 10, Now, CancellationToken.None)).Max(one => one.Place);
         Assert.Equal(1, await store.EraseAsync(Erasure.OfKey("a"), CancellationToken.None));
         Assert.Equal(0, await store.EraseAsync(Erasure.OfKey("a"), CancellationToken.None));
-        await store.WriteAsync([], [new Digest(4, 0, 0, 0)], [], CancellationToken.None);
+        await WriteAsync([], [new Digest(4, 0, 0, 0)], []);
         await store.SweepAsync(Now.AddMinutes(2), CancellationToken.None);
         var left = await store.ReadAsync(0, 10, DateTimeOffset.UnixEpoch, CancellationToken.None);
         Assert.Equal([2UL], left.Where(one => one.Vector is not null).Select(one => one.Entry.Key.A));
@@ -139,9 +177,15 @@ public abstract class VectorsTests : IAsyncLifetime
 
         await one.RoundAsync(CancellationToken.None);
         await other.RoundAsync(CancellationToken.None);
+        await other.RoundAsync(CancellationToken.None);
+        await one.RoundAsync(CancellationToken.None);
+        Assert.Equal(1, here.Proof.Epoch);
         Assert.Equal((here.Proof.Epoch, false), (there.Proof.Epoch, there.Proof.IsOpen));
         Assert.Equal(ProofChange.TooLate, there.Check(0.97, wrong: false, epoch: here.Proof.Epoch - 1));
     }
+
+    private Task WriteAsync(IReadOnlyList<StoredVector> added, IReadOnlyList<Digest> removed, IReadOnlyList<SemanticCount> counts) =>
+        Store().WriteAsync(new SemanticBatch(_writer, ++_batches, Now, added, removed, counts), CancellationToken.None);
 
     private ISemanticStore Store() => _database.Vectors(new ContentCipher(Key));
 
@@ -155,5 +199,28 @@ public abstract class VectorsTests : IAsyncLifetime
                 Owner = new WordOwner(owner, "s", [new("app", "web")]),
             },
             vector);
+    }
+
+    /// <summary>The database, behind a line that breaks right after a commit.</summary>
+    private sealed class LossyStore(ISemanticStore store) : ISemanticStore
+    {
+        public bool Loses { get; set; }
+
+        public async Task WriteAsync(SemanticBatch batch, CancellationToken cancel)
+        {
+            await store.WriteAsync(batch, cancel);
+            if (Loses)
+            {
+                throw new TimeoutException();
+            }
+        }
+
+        public Task<IReadOnlyList<StoredVector>> ReadAsync(long after, int most, DateTimeOffset now, CancellationToken cancel) => store.ReadAsync(after, most, now, cancel);
+
+        public Task<IReadOnlyList<SemanticCount>> ReadCountsAsync(CancellationToken cancel) => store.ReadCountsAsync(cancel);
+
+        public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => store.EraseAsync(what, cancel);
+
+        public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => store.SweepAsync(now, cancel);
     }
 }

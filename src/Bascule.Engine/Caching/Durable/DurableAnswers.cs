@@ -34,6 +34,7 @@ public sealed partial class DurableAnswers : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ITimer _clock;
     private readonly Task _loop;
+    private Predicate<StoredAnswer> _isForgotten = static _ => false;
     private long _bytesWaiting;
     private long _restsUntil;
     private int _looks;
@@ -44,6 +45,9 @@ public sealed partial class DurableAnswers : IAsyncDisposable
         _loop = WriteBehindAsync();
         _clock = time.CreateTimer(static state => ((DurableAnswers)state!)._waiting.Writer.TryWrite(default), this, TimeSpan.Zero, SweepEvery);    // nothing need be written for it
     }
+
+    /// <summary>From now on what is forgotten by the time it would be written is not.</summary>
+    public void Forgets(Predicate<StoredAnswer> isForgotten) => _isForgotten = isForgotten;
 
     /// <summary>Writes it soon; where too much waits, never.</summary>
     public void Later(StoredAnswer answer)
@@ -146,8 +150,14 @@ public sealed partial class DurableAnswers : IAsyncDisposable
             return;
         }
 
-        await TryAsync(stop => _store.WriteAsync(batch, stop));
-        Interlocked.Add(ref _bytesWaiting, -batch.Sum(static answer => (long)answer.Content.Length));
+        var bytes = batch.Sum(static answer => (long)answer.Content.Length);
+        batch.RemoveAll(_isForgotten);
+        if (batch.Count > 0)
+        {
+            await TryAsync(stop => _store.WriteAsync(batch, stop));
+        }
+
+        Interlocked.Add(ref _bytesWaiting, -bytes);
         batch.Clear();
     }
 

@@ -23,4 +23,8 @@ public interface IAnswerStore
 
 /// <summary>An entry on its way to where it outlives the process.</summary>
 /// <param name="Now">When it was kept.</param>
-public sealed record StoredAnswer(CacheKey Key, string Route, WordOwner Owner, DateTimeOffset Now, DateTimeOffset Until, byte[] Content);
+public sealed record StoredAnswer(CacheKey Key, string Route, WordOwner Owner, DateTimeOffset Now, DateTimeOffset Until, byte[] Content)
+{
+    /// <summary>When its question came: a store that replicas share does not take it where its words were erased after that.</summary>
+    public DateTimeOffset Since { get; init; } = Now;
+}

@@ -18,6 +18,7 @@ public sealed class Flight : IDisposable
     private readonly Lock _lock = new();
     private int _aboard = 1;
     private bool _over;
+    private volatile bool _parted;
 
     /// <param name="report">What the leader's call comes to.</param>
     /// <param name="room">Where its tape gets its memory.</param>
@@ -44,12 +45,15 @@ public sealed class Flight : IDisposable
     /// <summary>How it ended.</summary>
     public Task<Landing> Landed => _landed.Task;
 
-    /// <summary>False: it is over, or it is full.</summary>
+    /// <summary>Whoever leads goes on alone.</summary>
+    public bool IsParted => _parted;
+
+    /// <summary>False: it is over, or it is full, or its leader goes on alone.</summary>
     public bool TryJoin()
     {
         lock (_lock)
         {
-            if (_over || _aboard > MostJoiners)
+            if (_over || _parted || _aboard > MostJoiners)
             {
                 return false;
             }
@@ -66,6 +70,17 @@ public sealed class Flight : IDisposable
     {
         Tape.Unfollow();
         Disembark();
+    }
+
+    /// <summary>What the leader will get is for him alone: those who joined learn it now, and nobody joins any more.</summary>
+    public void Part()
+    {
+        lock (_lock)
+        {
+            _parted = true;
+        }
+
+        _landed.TrySetResult(Landing.Alone);
     }
 
     /// <summary>The leader's caller leaves, or has his answer.</summary>
@@ -135,4 +150,9 @@ public sealed class Flight : IDisposable
 /// <param name="Failure">Why there is none.</param>
 /// <param name="Claimed">It broke off after the answer had begun.</param>
 /// <param name="IsLeadersOwn">What went wrong is the leader's own affair (his budget, his time limit, his leaving): the same question may fare well for others.</param>
-public sealed record Landing(CachedAnswer? Answer, Failure? Failure = null, bool Claimed = false, bool IsLeadersOwn = false);
+/// <param name="Similarity">How like the question is that the answer was made for, where it is not the same.</param>
+public sealed record Landing(CachedAnswer? Answer, Failure? Failure = null, bool Claimed = false, bool IsLeadersOwn = false, double? Similarity = null)
+{
+    /// <summary>The leader goes on alone.</summary>
+    public static Landing Alone { get; } = new(null, IsLeadersOwn: true);
+}

@@ -29,6 +29,9 @@ internal sealed class AnswerShelf
 
     public int Count { get; private set; }
 
+    /// <summary>How many went since others needed the room.</summary>
+    public long Evicted { get; private set; }
+
     /// <summary>Bytes of answers and tables.</summary>
     public long Bytes => Interlocked.Read(ref _answerBytes) + TableBytes(_slots.Length, _buckets.Length);
 
@@ -96,6 +99,7 @@ internal sealed class AnswerShelf
                     }
 
                     Remove_NeedsLock(_oldest);
+                    Evicted++;
                 }
             }
 
@@ -219,6 +223,7 @@ internal sealed class AnswerShelf
         while (_oldest != None && Bytes + cost > _maxBytes)
         {
             Remove_NeedsLock(_oldest);
+            Evicted++;
         }
 
         if (Count == 0 && _maxBytes < Bytes)

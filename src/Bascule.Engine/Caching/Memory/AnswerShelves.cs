@@ -42,6 +42,9 @@ internal sealed class AnswerShelves
 
     public long Count => _shelves.Sum(static shelf => (long)shelf.Count);
 
+    /// <summary>How many went since others needed the room.</summary>
+    public long Evicted => _shelves.Sum(static shelf => shelf.Evicted);
+
     public byte[]? Find(in CacheKey key, DateTimeOffset now) => Of(key).Find(key, now.UtcTicks);
 
     /// <summary>False: it is too large for its shelf.</summary>

@@ -35,8 +35,12 @@ public sealed partial class SemanticCache : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SemanticCache> _logger;
     private readonly ITimer _clock;
+    private readonly Guid _writer;
     private List<StoredVector> _added = [];
     private List<Digest> _removed = [];
+    private List<Erasure> _heard = [];    // since the last round, a second ago
+    private SemanticBatch? _unsure;
+    private long _number;
     private Task _round = Task.CompletedTask;
     private long _place;
     private long _swept;
@@ -44,9 +48,11 @@ public sealed partial class SemanticCache : IAsyncDisposable
     private bool _away;
     private volatile bool _disposed;
 
-    public SemanticCache(ISemanticStore store, TimeProvider time, ILogger<SemanticCache> logger)
+    /// <param name="answers">Hears what other replicas erase; null: there are none.</param>
+    public SemanticCache(ISemanticStore store, TimeProvider time, ILogger<SemanticCache> logger, AnswerCache? answers = null)
     {
-        (_store, _time, _logger, _swept) = (store, time, logger, time.GetTimestamp());
+        (_store, _time, _logger, _swept, _writer) = (store, time, logger, time.GetTimestamp(), Guid.CreateVersion7(time.GetUtcNow()));
+        answers?.ErasedElsewhere += EraseHere;
         _clock = time.CreateTimer(static state => ((SemanticCache)state!).Tick(), this, Every, Every);
     }
 
@@ -130,17 +136,25 @@ public sealed partial class SemanticCache : IAsyncDisposable
         await _writing.WaitAsync(cancel);
         try
         {
-            Index.RemoveWhere(entry => what.Covers(entry.Owner));
-            lock (_gate)
-            {
-                _added.RemoveAll(one => what.Covers(one.Entry.Owner));
-            }
-
+            EraseHere(what);
             return await _store.EraseAsync(what, cancel);
         }
         finally
         {
             _writing.Release();
+        }
+    }
+
+    private void EraseHere(Erasure what)
+    {
+        Index.RemoveWhere(entry => what.Covers(entry.Owner));
+        lock (_gate)
+        {
+            _added.RemoveAll(one => what.Covers(one.Entry.Owner));
+            if (_unsure is not null)
+            {
+                _heard.Add(what);
+            }
         }
     }
 
@@ -200,15 +214,31 @@ public sealed partial class SemanticCache : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_added.Count + _removed.Count < MaxWaiting)
+            if (_added.Count + _removed.Count + Waiting(_unsure) < MaxWaiting)
             {
                 put();
             }
         }
     }
 
+    private static int Waiting(SemanticBatch? unsure) => unsure is null ? 0 : unsure.Added.Count + unsure.Removed.Count;
+
+    /// <summary>One whose answer was lost may have been written: it is given again under its number, before anything else, so that nothing is counted twice or not at all.</summary>
     private async Task WriteAsync(CancellationToken cancel)
     {
+        List<Erasure> heard;
+        lock (_gate)
+        {
+            (heard, _heard) = (_heard, []);
+        }
+
+        if (_unsure is not null)
+        {
+            _unsure = _unsure with { Added = [.. _unsure.Added.Where(one => !heard.Exists(what => what.Covers(one.Entry.Owner)))] };
+            await _store.WriteAsync(_unsure, cancel);
+            _unsure = null;
+        }
+
         List<StoredVector> added;
         List<Digest> removed;
         lock (_gate)
@@ -216,33 +246,12 @@ public sealed partial class SemanticCache : IAsyncDisposable
             (added, removed, _added, _removed) = (_added, _removed, [], []);
         }
 
-        var counts = _routes.Values.Select(route => (Route: route, Taken: route.TakePending())).Where(one => one.Taken.Count > 0).ToArray();
-        if (added.Count + removed.Count + counts.Length == 0)
+        SemanticCount[] counts = [.. _routes.Values.SelectMany(static route => route.TakePending())];
+        if (added.Count + removed.Count + counts.Length > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await _store.WriteAsync(added, removed, [.. counts.SelectMany(one => one.Taken)], cancel);
-        }
-        catch
-        {
-            foreach (var (route, taken) in counts)
-            {
-                route.GiveBack(taken);
-            }
-
-            lock (_gate)
-            {
-                if (added.Count + removed.Count + _added.Count + _removed.Count < MaxWaiting)
-                {
-                    _added = [.. added, .. _added];
-                    _removed = [.. removed, .. _removed];
-                }
-            }
-
-            throw;
+            _unsure = new SemanticBatch(_writer, ++_number, _time.GetUtcNow(), added, removed, counts);
+            await _store.WriteAsync(_unsure, cancel);
+            _unsure = null;
         }
     }
 
@@ -271,7 +280,11 @@ public sealed partial class SemanticCache : IAsyncDisposable
         var counts = (await _store.ReadCountsAsync(cancel)).ToLookup(count => (count.Route, count.Terms));
         foreach (var route in _routes.Values)
         {
-            route.Learn([.. counts[(route.Name, route.Terms)]]);
+            var change = route.Learn([.. counts[(route.Name, route.Terms)]]);
+            if (change == ProofChange.BeganAnew)
+            {
+                Log.BeganAnew(_logger, route.Name, route.Text);
+            }
         }
 
         if (_time.GetElapsedTime(_swept) >= SweepEvery)
@@ -286,5 +299,8 @@ public sealed partial class SemanticCache : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Warning, "Vectors of similar questions can't be read or written now ({Trouble}); they stay in memory until then.")]
         public static partial void StoreAway(ILogger logger, string trouble);
+
+        [LoggerMessage(2, LogLevel.Information, "Route {Route}: similar questions, the checks of all replicas together began anew: {State}")]
+        public static partial void BeganAnew(ILogger logger, string route, string state);
     }
 }

@@ -12,10 +12,12 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
 {
     private readonly Lock _gate = new();    // held for a dictionary look-up
     private readonly Dictionary<(int Epoch, SemanticCountKind Kind, int Band), (long Total, long Part)> _pending = [];
+    private readonly List<OpenCheck> _line = [];    // as they were begun; as many as are under way at once
     private long _looked;
     private long _hits;
     private long _similar;
     private long _guarded;
+    private volatile bool _known;
 
     public string Name => name;
 
@@ -25,6 +27,12 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
     public Digest Terms { get; } = TermsOf(options);
 
     public HitProof Proof { get; } = new(options.MaxFalseHits) { MinSimilarity = options.MinSimilarity };
+
+    /// <summary>Similar questions may be answered from memory: it is proved, and the store was read, which alone says how often the route has begun.</summary>
+    public bool IsOpen => _known && Proof.IsOpen;
+
+    /// <summary>What people read.</summary>
+    public string Text => _known ? Proof.Text : ProofState.Waits;
 
     public SelfNoise Noise { get; } = new();
 
@@ -44,22 +52,70 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
     /// <param name="dice">From 0 to 1.</param>
     public bool IsChecked(double dice) => dice < options.CheckShare;
 
-    /// <summary>Takes a check.</summary>
-    public ProofChange Check(double similarity, bool wrong, int epoch)
+    /// <summary>All that is known of its proof.</summary>
+    public ProofState State()
     {
-        var change = Proof.Take(similarity, wrong, epoch);
-        if (change != ProofChange.TooLate)
-        {
-            Count(epoch, SemanticCountKind.Check, SimilarityBands.Of(similarity), 1, wrong ? 1 : 0);
-        }
-
-        if (change == ProofChange.BeganAnew)
-        {
-            Count(epoch + 1, SemanticCountKind.Check, 0, 0, 0);    // the store and the other replicas learn that there is another beginning
-        }
-
-        return change;
+        var state = Proof.State();
+        return state with { Open = state.Open && _known, IsKnown = _known };
     }
+
+    /// <summary>A hit would have been: it takes its place among the checks, and whoever begins it says what came of it by <see cref="Say"/>.</summary>
+    public OpenCheck Begin(double similarity, int epoch)
+    {
+        var check = new OpenCheck(similarity, epoch);
+        lock (_gate)
+        {
+            _line.Add(check);
+        }
+
+        return check;
+    }
+
+    /// <summary>
+    /// What is known of a check. A false one counts at once; a right one when something is known of all that were begun before it. So what is counted is never better than the checks in the order in which they
+    /// came, and that is the order in which the bound holds at every moment.
+    /// </summary>
+    public ProofChange Say(OpenCheck check, CheckWord word)
+    {
+        lock (_gate)
+        {
+            var (was, epoch) = (IsOpen, Proof.Epoch);
+            check.Word = word;
+            if (check.Epoch == epoch && word == CheckWord.Doubtful && !check.WasDoubted)
+            {
+                check.WasDoubted = true;
+                Proof.Doubt(check.Similarity, epoch);
+                Count(epoch, SemanticCountKind.Doubt, SimilarityBands.Of(check.Similarity), 1, 0);
+            }
+
+            if (word == CheckWord.Wrong)
+            {
+                Settle_NeedsLock(check);
+            }
+
+            for (var at = 0; at < _line.Count && _line[at].Word != CheckWord.None;)
+            {
+                if (_line[at].Word == CheckWord.Right)
+                {
+                    Settle_NeedsLock(_line[at]);
+                }
+                else
+                {
+                    at++;
+                }
+            }
+
+            return check.Epoch != epoch ? ProofChange.TooLate : Proof.Epoch != epoch ? ProofChange.BeganAnew : (was, IsOpen) switch
+            {
+                (false, true) => ProofChange.Opened,
+                (true, false) => ProofChange.Closed,
+                _ => ProofChange.None,
+            };
+        }
+    }
+
+    /// <summary>Takes a check that is decided as soon as it is begun.</summary>
+    public ProofChange Check(double similarity, bool wrong, int epoch) => Say(Begin(similarity, epoch), wrong ? CheckWord.Wrong : CheckWord.Right);
 
     /// <summary>Takes two answers to one question.</summary>
     public void Repeat(double score, bool same)
@@ -109,20 +165,55 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
     }
 
     /// <summary>Takes what the store has of all replicas, and what it does not have yet besides.</summary>
-    public void Learn(IReadOnlyList<SemanticCount> stored)
+    public ProofChange Learn(IReadOnlyList<SemanticCount> stored)
     {
         lock (_gate)
         {
             var all = stored.Concat(_pending.Select(one => new SemanticCount(name, Terms, one.Key.Epoch, one.Key.Kind, one.Key.Band, one.Value.Total, one.Value.Part))).ToLookup(count => count.Kind);
             var epoch = all[SemanticCountKind.Check].Select(count => count.Epoch).DefaultIfEmpty(0).Max();
-            Proof.Learn(epoch, Sum(all[SemanticCountKind.Check].Where(count => count.Epoch == epoch), SimilarityBands.Count, count => count.Total), Sum(all[SemanticCountKind.Check].Where(count => count.Epoch == epoch), SimilarityBands.Count, count => count.Part));
+            var checks = all[SemanticCountKind.Check].Where(count => count.Epoch == epoch).ToArray();
+            var doubts = all[SemanticCountKind.Doubt].Where(count => count.Epoch == epoch);
+            var before = Proof.Epoch;
+            var change = Proof.Learn(epoch, Sum(checks, SimilarityBands.Count, count => count.Total), Sum(checks, SimilarityBands.Count, count => count.Part), Sum(doubts, SimilarityBands.Count, count => count.Total));
+            if (change == ProofChange.BeganAnew)
+            {
+                Tell_NeedsLock();
+            }
+
             Noise.Replace(Sum(all[SemanticCountKind.Noise], SelfNoise.Bands, count => count.Total), all[SemanticCountKind.Noise].Sum(count => count.Part));
             Volatile.Write(ref _looked, all[SemanticCountKind.Look].Sum(count => count.Total));
             Volatile.Write(ref _hits, all[SemanticCountKind.Look].Sum(count => count.Part));
             Volatile.Write(ref _similar, all[SemanticCountKind.Similar].Sum(count => count.Total));
             Volatile.Write(ref _guarded, all[SemanticCountKind.Similar].Sum(count => count.Part));
+            _known = true;
+            return before != Proof.Epoch ? ProofChange.BeganAnew : change;
         }
     }
+
+    private void Settle_NeedsLock(OpenCheck check)
+    {
+        _line.Remove(check);
+        var (band, wrong) = (SimilarityBands.Of(check.Similarity), check.Word == CheckWord.Wrong);
+        var change = Proof.Take(check.Similarity, wrong, check.Epoch, check.WasDoubted);
+        if (change == ProofChange.TooLate)
+        {
+            return;
+        }
+
+        if (check.WasDoubted)
+        {
+            Count(check.Epoch, SemanticCountKind.Doubt, band, -1, 0);
+        }
+
+        Count(check.Epoch, SemanticCountKind.Check, band, 1, wrong ? 1 : 0);
+        if (change == ProofChange.BeganAnew)
+        {
+            Tell_NeedsLock();
+        }
+    }
+
+    /// <summary>The store and the other replicas learn that there is another beginning.</summary>
+    private void Tell_NeedsLock() => Count(Proof.Epoch, SemanticCountKind.Check, 0, 0, 0);
 
     private static long[] Sum(IEnumerable<SemanticCount> counts, int bands, Func<SemanticCount, long> what)
     {

@@ -75,6 +75,29 @@ public sealed class Purse
         return Over(_pockets[tight], Math.Max(0, left), worst.NanoOf(least), mayFree, at);
     }
 
+    /// <summary>Reserves a small sum beside the attempts, at once or not at all: nobody waits for it. It is given back by <see cref="Settle"/>, once.</summary>
+    internal bool TryReserve(long nano, DateTimeOffset at)
+    {
+        Enter();
+        try
+        {
+            foreach (var pocket in _pockets)
+            {
+                if (!HasRoom_NeedsLock(pocket, nano, at))
+                {
+                    return false;
+                }
+            }
+
+            Move_NeedsLock(at, 0, nano);
+            return true;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>As <see cref="Reserve"/>, of what this replica has leased. Null: it is reserved. Else it waits for <see cref="AskAsync"/>.</summary>
     internal Asking? ReserveLeased(in WorstCase worst, long wanted, long least, DateTimeOffset at, out long nano)
     {
@@ -234,6 +257,22 @@ public sealed class Purse
         {
             pocket.Spending.Move_NeedsLock(at, spent, reserved);
         }
+    }
+
+    private bool HasRoom_NeedsLock(Pocket pocket, long nano, DateTimeOffset at)
+    {
+        if (_teller is null)
+        {
+            return pocket.Budget is not { } budget || (pocket.Spending.Read_NeedsLock(budget.Per, at) is var (spent, reserved) && nano <= budget.Nano - spent - reserved);
+        }
+
+        if (pocket.LeaseOf_NeedsLock(at) is not { } lease)
+        {
+            return true;
+        }
+
+        (lease.Budget, lease.Used) = (pocket.Budget!.Nano, _teller.Time.GetTimestamp());
+        return _teller.Lends && nano <= lease.Rest(lease.Budget);
     }
 
     private Failure? Got_NeedsLock(Asking asking, long grant, in WorstCase worst, long wanted, DateTimeOffset at)

@@ -35,6 +35,9 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
         }
     }
 
+    /// <summary>Told, before an attempt is sent, that its answer may be no longer than there is money for. Null: nobody wants to know.</summary>
+    public Action? Capped { get; init; }
+
     /// <summary>Who pays where the operator himself wants to know.</summary>
     public Payer ForShadow() => new(purse.OfOrganisation(), outputs, route, came);
 
@@ -101,6 +104,11 @@ public sealed class Payer(Purse purse, OutputLengths outputs, string route, Date
     private void Reserved(AttemptReport made, DateTimeOffset at, long nano, long? cap)
     {
         made.Reservation = new Reservation(at, nano, cap);
+        if (cap is not null)
+        {
+            Capped?.Invoke();
+        }
+
         if (_order is not null)
         {
             lock (_order)

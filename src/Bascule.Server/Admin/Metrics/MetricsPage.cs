@@ -38,6 +38,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
         text.Write("bascule_cache_entries", "gauge", "Answers that memory holds.", cache.Count);
         text.Write("bascule_cache_bytes", "gauge", "Bytes that they take.", cache.Bytes);
         text.Write("bascule_cache_max_bytes", "gauge", "What they may take.", cache.MaxBytes);
+        text.Write("bascule_cache_evictions_total", "counter", "Answers that went before their time, since others needed the room.", cache.Evicted);
         text.Write("bascule_flights", "gauge", "Questions under way that may be joined.", flights.Count);
         text.Write("bascule_flight_joiners", "gauge", "Callers who wait for an answer that another asked for.", flights.Joiners);
         text.Write("bascule_flight_bytes", "gauge", "Bytes of answers under way that are recorded.", flights.Room.Taken);
@@ -90,7 +91,7 @@ internal sealed class MetricsPage(MeterReader meters, Journal journal, Drain dra
     private void WriteSemantic(PrometheusText text)
     {
         var routes = rules.Now.Routes.Routes.Where(static route => route is { Semantic: not null, Options.Cache.Semantic: not null })
-            .Select(route => semantic.Of(route.Name, route.Options.Cache!.Semantic!)).Select(static route => (route.Name, State: route.Proof.State(), route.Looks)).ToArray();
+            .Select(route => semantic.Of(route.Name, route.Options.Cache!.Semantic!)).Select(static route => (route.Name, State: route.State(), route.Looks)).ToArray();
         Each("bascule_semantic_open", "1 while a route answers similar questions from memory.", "gauge", static route => route.State.Open ? 1 : 0);
         Each("bascule_semantic_false_hit_bound", "The share of false hits is below this, at 95 %.", "gauge", static route => route.State.Bound);
         Each("bascule_semantic_checks", "Checks at or above the threshold since the route last began.", "gauge", static route => route.State.Checks);

@@ -23,6 +23,22 @@ public sealed class FlightTests
     }
 
     [Fact]
+    public void Part_TellsThoseWhoWait_AndTheLeaderMayStillLeave()
+    {
+        var flight = new Flight(new CallReport(), new TapeRoom(), null);
+        Assert.True(flight.TryJoin());
+        flight.Part();
+        Assert.True(flight.Landed.IsCompletedSuccessfully);
+        Assert.False(flight.TryJoin());
+        flight.Leave();
+        Assert.False(flight.Abandoned.IsCancellationRequested);
+
+        flight.LeaderLeaves();
+
+        Assert.True(flight.Abandoned.IsCancellationRequested);
+    }
+
+    [Fact]
     public void Dispose_WhileSomebodyReads_LeavesHimTheTape()
     {
         var room = new TapeRoom();

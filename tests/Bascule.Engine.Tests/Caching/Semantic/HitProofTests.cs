@@ -79,6 +79,52 @@ public sealed class HitProofTests
     }
 
     [Fact]
+    public void Doubt_RightAfterOpening_ClosesUntilItIsForgiven()
+    {
+        Open();
+        Assert.Equal(ProofChange.Closed, _proof.Doubt(0.97, epoch: 0));
+        Assert.Equal((First + 1, 1L, false), (_proof.State().Checks, _proof.State().Wrong, _proof.IsOpen));
+        Assert.Equal(ProofChange.Opened, _proof.Take(0.97, wrong: false, epoch: 0, doubted: true));
+        Assert.Equal((First + 1, 0L), (_proof.State().Checks, _proof.State().Wrong));
+    }
+
+    [Fact]
+    public void Doubt_TwoAfterALongGoodTime_CloseUntilOneIsForgivenAndBeginAnewIfBothAreFalse()
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            _proof.Take(0.97, wrong: false, epoch: 0);
+        }
+
+        Assert.Equal(ProofChange.None, _proof.Doubt(0.97, epoch: 0));
+        Assert.Equal(ProofChange.Closed, _proof.Doubt(0.97, epoch: 0));
+        Assert.Equal(ProofChange.Opened, _proof.Take(0.97, wrong: false, epoch: 0, doubted: true));
+        Assert.Equal(ProofChange.None, _proof.Take(0.97, wrong: true, epoch: 0, doubted: true));
+        _proof.Doubt(0.97, epoch: 0);
+        Assert.Equal(ProofChange.BeganAnew, _proof.Take(0.97, wrong: true, epoch: 0, doubted: true));
+    }
+
+    [Fact]
+    public void Learn_FalseOnesOfOtherReplicas_BeginAnewAsOwnOnesWould()
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            _proof.Take(0.97, wrong: false, epoch: 0);
+        }
+
+        Assert.Equal(ProofChange.None, _proof.Learn(0, Counts(20_010), Counts(1)));
+        Assert.Equal(ProofChange.BeganAnew, _proof.Learn(0, Counts(20_020), Counts(2)));
+        Assert.Equal((1, false), (_proof.Epoch, _proof.IsOpen));
+    }
+
+    [Fact]
+    public void Learn_AtTheStart_IsNoCauseToBeginAnew()
+    {
+        Assert.Equal(ProofChange.Opened, _proof.Learn(0, Counts(20_000), Counts(20)));    // one in a thousand, as it may be
+        Assert.Equal(0, _proof.Epoch);
+    }
+
+    [Fact]
     public void Learn_WhatTheStoreHas_IsTheState()
     {
         var checks = new long[SimilarityBands.Count];
@@ -98,6 +144,13 @@ public sealed class HitProofTests
     [InlineData(0.999, 19)]
     [InlineData(1.0, 19)]
     public void Of_ASimilarity_IsItsHundredth(double similarity, int band) => Assert.Equal(band, SimilarityBands.Of(similarity));
+
+    private static long[] Counts(long count)
+    {
+        var counts = new long[SimilarityBands.Count];
+        counts[SimilarityBands.Of(0.97)] = count;
+        return counts;
+    }
 
     private void Open()
     {

@@ -141,8 +141,9 @@ public sealed class LookalikeTests
             if (isHit)
             {
                 var check = new SemanticCheck(_route, () => Task.FromResult<string?>(Answer(question)));
-                var told = check.IsWrongAsync(_answers[near.Entry!.Key].Answer, fresh, _dice.NextDouble());
+                var told = check.IsWrongAsync(_answers[near.Entry!.Key].Answer, fresh);
                 Assert.True(told.IsCompletedSuccessfully);
+                Assert.True(check.MeasureAsync(fresh, _dice.NextDouble()).IsCompletedSuccessfully);
                 _route.Check(near.Similarity, told.Result, _route.Proof.Epoch);
             }
 

@@ -27,7 +27,7 @@ public sealed class SemanticCheckTests
     [InlineData(Far, Far, true, 1)]         // as far is not farther
     public async Task IsWrong_ByWhatTheModelSaysAgain(string older, string? again, bool wrong, int asked)
     {
-        Assert.Equal(wrong, await Check(again).IsWrongAsync(older, Fresh, dice: 0.9));
+        Assert.Equal(wrong, await Check(again).IsWrongAsync(older, Fresh));
         Assert.Equal(asked, _again);
     }
 
@@ -36,21 +36,21 @@ public sealed class SemanticCheckTests
     {
         for (var i = 0; i < 20; i++)
         {
-            Assert.False(await Check(Fresh).IsWrongAsync(Fresh, Fresh, dice: 0.1));
+            await MeasureAsync();
         }
 
         Assert.Equal((20L, 0L), _route.Noise.Seen());
-        Assert.False(await Check(Fresh).IsWrongAsync(Fresh, Fresh, dice: 0.1));    // calibrated: seldom from now on
+        await MeasureAsync();    // calibrated: seldom from now on
         Assert.Equal(20, _again);
     }
 
     [Fact]
     public async Task IsWrong_WithAJudge_IsHisWordOnlyWhereNothingMustBeExact()
     {
-        Assert.False(await Check(null, (_, _) => true).IsWrongAsync(Far, Fresh, 0.9));
-        Assert.True(await Check(null, (_, _) => false).IsWrongAsync(Near, Fresh, 0.9));
-        Assert.True(await Check(null, (_, _) => true).IsWrongAsync("It takes 3 weeks.", "It takes 4 weeks.", 0.9));
-        Assert.True(await Check(null, (_, _) => null).IsWrongAsync(Far, Fresh, 0.9));    // he says nothing that can be read: the words count
+        Assert.False(await Check(null, (_, _) => true).IsWrongAsync(Far, Fresh));
+        Assert.True(await Check(null, (_, _) => false).IsWrongAsync(Near, Fresh));
+        Assert.True(await Check(null, (_, _) => true).IsWrongAsync("It takes 3 weeks.", "It takes 4 weeks."));
+        Assert.True(await Check(null, (_, _) => null).IsWrongAsync(Far, Fresh));    // he says nothing that can be read: the words count
     }
 
     [Theory]
@@ -117,6 +117,13 @@ public sealed class SemanticCheckTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f","parameters":{}}}]}""", null)]
     public void SingleTurn_OfOneQuestionInWords_IsTheQuestion(string body, string? question) =>
         Assert.Equal(question, SingleTurn.Of(OpenAiChatDialect.Instance.ReadRequest(Encoding.UTF8.GetBytes(body)).Value!));
+
+    private async Task MeasureAsync()
+    {
+        var check = Check(Fresh);
+        Assert.False(await check.IsWrongAsync(Fresh, Fresh));
+        await check.MeasureAsync(Fresh, dice: 0.1);
+    }
 
     private SemanticCheck Check(string? again, Func<string, string, bool?>? judge = null) => new(
         _route,

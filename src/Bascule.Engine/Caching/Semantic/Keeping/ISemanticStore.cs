@@ -5,8 +5,8 @@ namespace Bascule.Engine.Caching.Semantic.Keeping;
 /// <summary>Where vectors and the counts of checks rest, for all replicas. The engine has no database: the storage assembly implements this, and what a vector tells is never at rest in the clear.</summary>
 public interface ISemanticStore
 {
-    /// <summary>Writes vectors, takes others out, and adds to counts. Throws what the database throws; then nothing was written.</summary>
-    Task WriteAsync(IReadOnlyList<StoredVector> added, IReadOnlyList<Digest> removed, IReadOnlyList<SemanticCount> counts, CancellationToken cancel);
+    /// <summary>Writes vectors, takes others out, and adds to counts, once: one that is given again is known by its number. Throws what the database throws; then nobody knows whether it was written.</summary>
+    Task WriteAsync(SemanticBatch batch, CancellationToken cancel);
 
     /// <summary>What was written or taken out since a place, in order, at most so many.</summary>
     Task<IReadOnlyList<StoredVector>> ReadAsync(long after, int most, DateTimeOffset now, CancellationToken cancel);
@@ -19,6 +19,16 @@ public interface ISemanticStore
 
     /// <summary>Removes those whose time is over.</summary>
     Task SweepAsync(DateTimeOffset now, CancellationToken cancel);
+}
+
+/// <summary>What one replica writes at once.</summary>
+/// <param name="Writer">Which replica, since its start.</param>
+/// <param name="Number">Rises with each of its batches. One that may have been written is given again, under its number, before the next.</param>
+/// <param name="At">When it was put together.</param>
+public sealed record SemanticBatch(Guid Writer, long Number, DateTimeOffset At, IReadOnlyList<StoredVector> Added, IReadOnlyList<Digest> Removed, IReadOnlyList<SemanticCount> Counts)
+{
+    /// <summary>Writers that were not heard of for so long are forgotten: none tries a batch again after it.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
 }
 
 /// <summary>A vector as it is stored.</summary>
@@ -48,4 +58,7 @@ public enum SemanticCountKind
 
     /// <summary>Questions that had a similar one; the part was kept from its answer by a guard.</summary>
     Similar,
+
+    /// <summary>Checks that look false and are not decided; each counts as false. One whose replica dies stays.</summary>
+    Doubt,
 }

@@ -20,16 +20,35 @@ public struct DriftAlarm
     /// <summary>Takes a check.</summary>
     /// <param name="share">The share of false hits that is allowed.</param>
     /// <returns>True: it is time to close. It begins anew then.</returns>
-    public bool Take(bool wrong, double share)
+    public bool Take(bool wrong, double share) => Take(1, wrong ? 1 : 0, share);
+
+    /// <summary>Takes several that other replicas have seen: the false ones as if they had come at equal distances.</summary>
+    /// <inheritdoc cref="Take(bool, double)"/>
+    public bool Take(long checks, long wrong, double share)
     {
-        var (usual, worse) = (share * Usual, Math.Max(Math.Min(share * Worse, MostShare), share));
-        _sum = Math.Max(0, _sum + (wrong ? Math.Log(worse / usual) : Math.Log((1 - worse) / (1 - usual))));
-        if (_sum < Threshold)
+        var (up, down) = Steps(share);
+        for (var left = wrong; left > 0; left--)
         {
-            return false;
+            var right = (checks - wrong) / wrong;
+            _sum = Math.Max(0, _sum + (right * down)) + up;
+            if (_sum >= Threshold)
+            {
+                _sum = 0;
+                return true;
+            }
         }
 
-        _sum = 0;
-        return true;
+        _sum = Math.Max(0, _sum + ((checks - wrong - (wrong == 0 ? 0 : (checks - wrong) / wrong * wrong)) * down));
+        return false;
+    }
+
+    /// <summary>Whether it would be time to close if so many more were false.</summary>
+    public readonly bool WouldRing(int wrong, double share) => wrong > 0 && _sum + (wrong * Steps(share).Up) >= Threshold;
+
+    /// <summary>What a false one adds, and what a right one does.</summary>
+    private static (double Up, double Down) Steps(double share)
+    {
+        var (usual, worse) = (share * Usual, Math.Max(Math.Min(share * Worse, MostShare), share));
+        return (Math.Log(worse / usual), Math.Log((1 - worse) / (1 - usual)));
     }
 }

@@ -2,7 +2,7 @@ namespace Bascule.Engine.Caching.Semantic.Proof;
 
 /// <summary>
 /// What the checks of one route say: whether similar questions may be answered from memory. Gathering until the bound holds; open while it does; from the beginning again once hits have become worse. Each replica
-/// holds the sum of all replicas' checks; what is lost with one that dies is a few checks, never a state that is more than was seen.
+/// holds the sum of all replicas' checks. A check that looks false counts as false at once, and is forgiven only when it is known that the model differs as much from itself.
 /// </summary>
 /// <param name="share">The most false hits that the operator allows.</param>
 public sealed class HitProof(double share)
@@ -10,9 +10,12 @@ public sealed class HitProof(double share)
     private readonly Lock _gate = new();    // held for arithmetic
     private readonly long[] _checks = new long[SimilarityBands.Count];
     private readonly long[] _wrong = new long[SimilarityBands.Count];
-    private DriftAlarm _alarm;
-    private volatile bool _open;
+    private readonly long[] _doubts = new long[SimilarityBands.Count];
     private readonly int _first;
+    private DriftAlarm _alarm;
+    private int _own;
+    private bool _stands;
+    private volatile bool _open;
 
     /// <summary>The most false hits that the operator allows.</summary>
     public double Share => share;
@@ -30,10 +33,11 @@ public sealed class HitProof(double share)
         init => _first = SimilarityBands.FirstAt(value);
     }
 
-    /// <summary>Takes one check.</summary>
+    /// <summary>Takes one check that is decided.</summary>
     /// <param name="epoch">The beginning during which it was begun: one of before says nothing of now.</param>
+    /// <param name="doubted">It was taken by <see cref="Doubt"/> before.</param>
     /// <returns>What it changed.</returns>
-    public ProofChange Take(double similarity, bool wrong, int epoch)
+    public ProofChange Take(double similarity, bool wrong, int epoch, bool doubted = false)
     {
         lock (_gate)
         {
@@ -42,37 +46,50 @@ public sealed class HitProof(double share)
                 return ProofChange.TooLate;
             }
 
-            Add(SimilarityBands.Of(similarity), 1, wrong ? 1 : 0);
-            if (similarity < MinSimilarity - 1e-6)
+            var (was, band, counts) = (_open, SimilarityBands.Of(similarity), Counts(similarity));
+            if (doubted)
             {
-                return ProofChange.None;
+                _doubts[band]--;
+                _own -= counts ? 1 : 0;
             }
 
-            var was = _open;
-            if (was && _alarm.Take(wrong, share))
+            _checks[band]++;
+            _wrong[band] += wrong ? 1 : 0;
+            if (counts && _stands && _alarm.Take(wrong, share))
             {
                 BeginAt_NeedsLock(Epoch + 1);
                 return ProofChange.BeganAnew;
             }
 
-            Judge_NeedsLock();
-            return (was, _open) switch
-            {
-                (false, true) => ProofChange.Opened,
-                (true, false) => ProofChange.Closed,
-                _ => ProofChange.None,
-            };
+            return Judge_NeedsLock(was);
         }
     }
 
-    /// <summary>Takes what the store and other replicas know: of a later beginning all of it, of this one what is given in place of what is here.</summary>
-    public void Learn(int epoch, ReadOnlySpan<long> checks, ReadOnlySpan<long> wrong)
+    /// <summary>A check looks false: until it is decided it counts as that.</summary>
+    public ProofChange Doubt(double similarity, int epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch != Epoch)
+            {
+                return ProofChange.TooLate;
+            }
+
+            _doubts[SimilarityBands.Of(similarity)]++;
+            _own += Counts(similarity) ? 1 : 0;
+            return Judge_NeedsLock(_open);
+        }
+    }
+
+    /// <summary>Takes what the store and other replicas know: of a later beginning all of it, of this one what is given in place of what is here. What others have seen meanwhile may be cause to begin anew.</summary>
+    /// <param name="doubts">Checks that count as false until they are decided, this replica's among them.</param>
+    public ProofChange Learn(int epoch, ReadOnlySpan<long> checks, ReadOnlySpan<long> wrong, ReadOnlySpan<long> doubts = default)
     {
         lock (_gate)
         {
             if (epoch < Epoch)
             {
-                return;
+                return ProofChange.TooLate;
             }
 
             if (epoch > Epoch)
@@ -80,9 +97,23 @@ public sealed class HitProof(double share)
                 BeginAt_NeedsLock(epoch);
             }
 
+            var (was, more, worse) = (_open, Sum(checks, _first) - Sum(_checks, _first), Sum(wrong, _first) - Sum(_wrong, _first));
+            if (_stands && worse > 0 && more >= worse && _alarm.Take(more, worse, share))
+            {
+                BeginAt_NeedsLock(Epoch + 1);
+                return ProofChange.BeganAnew;
+            }
+
+            if (_stands && worse == 0 && more > 0)
+            {
+                _alarm.Take(more, 0, share);
+            }
+
             checks.CopyTo(_checks);
             wrong.CopyTo(_wrong);
-            Judge_NeedsLock();
+            Array.Clear(_doubts);
+            doubts.CopyTo(_doubts);
+            return Judge_NeedsLock(was);
         }
     }
 
@@ -93,7 +124,7 @@ public sealed class HitProof(double share)
         {
             lock (_gate)
             {
-                var (checks, wrong) = (Sum(_checks, _first), Sum(_wrong, _first));
+                var (checks, wrong) = All_NeedsLock(_first);
                 return _open ? "open" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gathering {checks} of {FalseHitBound.ChecksNeeded(checks, wrong, share, Confidence.Of(Epoch))}");
             }
         }
@@ -104,11 +135,11 @@ public sealed class HitProof(double share)
     {
         lock (_gate)
         {
-            var (checks, wrong, alpha) = (Sum(_checks, _first), Sum(_wrong, _first), Confidence.Of(Epoch));
+            var ((checks, wrong), alpha) = (All_NeedsLock(_first), Confidence.Of(Epoch));
             var curve = new List<CurvePoint>();
             for (var band = 0; band < SimilarityBands.Count; band++)
             {
-                var (at, bad) = (Sum(_checks, band), Sum(_wrong, band));
+                var (at, bad) = All_NeedsLock(band);
                 curve.Add(new CurvePoint(SimilarityBands.From(band), at, bad, FalseHitBound.Upper(at, bad, alpha)));
             }
 
@@ -116,27 +147,42 @@ public sealed class HitProof(double share)
         }
     }
 
-    private void Add(int band, long checks, long wrong)
-    {
-        _checks[band] += checks;
-        _wrong[band] += wrong;
-    }
+    private bool Counts(double similarity) => similarity >= MinSimilarity - 1e-6;
 
     private void BeginAt_NeedsLock(int epoch)
     {
         Epoch = epoch;
         Array.Clear(_checks);
         Array.Clear(_wrong);
-        _alarm = default;
-        _open = false;
+        Array.Clear(_doubts);
+        (_alarm, _own, _stands, _open) = (default, 0, false, false);
     }
 
-    private void Judge_NeedsLock() => _open = FalseHitBound.Holds(Sum(_checks, _first), Sum(_wrong, _first), share, Confidence.Of(Epoch));
+    /// <summary>It stands by what is decided; it is open as long as it would if all that is in doubt were false.</summary>
+    private ProofChange Judge_NeedsLock(bool was)
+    {
+        var alpha = Confidence.Of(Epoch);
+        var (all, bad) = All_NeedsLock(_first);
+        _stands = FalseHitBound.Holds(Sum(_checks, _first), Sum(_wrong, _first), share, alpha);
+        _open = _stands && (bad == Sum(_wrong, _first) || FalseHitBound.Holds(all, bad, share, alpha)) && !_alarm.WouldRing(_own, share);
+        return (was, _open) switch
+        {
+            (false, true) => ProofChange.Opened,
+            (true, false) => ProofChange.Closed,
+            _ => ProofChange.None,
+        };
+    }
 
-    private static long Sum(long[] bands, int from)
+    private (long Checks, long Wrong) All_NeedsLock(int from)
+    {
+        var doubts = Math.Max(0, Sum(_doubts, from));
+        return (Sum(_checks, from) + doubts, Sum(_wrong, from) + doubts);
+    }
+
+    private static long Sum(ReadOnlySpan<long> bands, int from)
     {
         long sum = 0;
-        foreach (var band in bands.AsSpan(from))
+        foreach (var band in bands[from..])
         {
             sum += band;
         }

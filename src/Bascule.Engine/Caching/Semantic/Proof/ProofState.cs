@@ -11,8 +11,14 @@ namespace Bascule.Engine.Caching.Semantic.Proof;
 /// <param name="Curve">The same for every threshold, each by itself.</param>
 public sealed record ProofState(bool Open, int Epoch, long Checks, long Wrong, long Needed, double Bound, double Share, double MinSimilarity, IReadOnlyList<CurvePoint> Curve)
 {
+    /// <summary>What people read where nobody knows how often a route has begun, since the store was not read yet.</summary>
+    public const string Waits = "waiting for the store";
+
+    /// <summary>The store was read: until then nothing is served, whatever this replica has seen.</summary>
+    public bool IsKnown { get; init; } = true;
+
     /// <summary>What people read: <c>open</c> or <c>gathering 212 of 388</c>.</summary>
-    public string Text => Open ? "open" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gathering {Checks} of {Needed}");
+    public string Text => !IsKnown ? Waits : Open ? "open" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"gathering {Checks} of {Needed}");
 }
 
 /// <summary>What the checks at or above one threshold say.</summary>
