@@ -54,8 +54,8 @@ internal sealed class CacheEndpoint(AnswerCache cache, LiveRules rules, AdminAct
             {
                 // What a route kept before it lost its cache is cleared all the same; of a name that nobody knows there was nothing.
                 var known = rules.Config.Routes.Where(one => one.Cache is not null).Select(one => one.Name).ToArray();
-                await AdminAnswer.FailAsync(context, AdminAnswer.NotFound(
-                    "route_not_found", "No route of this name has a cache, nor is an answer of it kept.", known.Length == 0 ? "No route has a cache." : $"Those that have one: {string.Join(", ", known)}."));
+                var mend = known.Length == 0 ? "No route has a cache." : $"Those that have one: {string.Join(", ", known)}.";
+                await AdminAnswer.FailAsync(context, AdminAnswer.NotFound("route_not_found", "No route of this name has a cache, nor is an answer of it kept.", mend));
                 return;
             }
 
