@@ -10,6 +10,8 @@ internal sealed record Target(string Name, int Port, Proc? Process) : IDisposabl
 {
     private const string Serve = """case "$0" in *.dll) exec dotnet "$0" serve --config "$1" >"$2" 2>&1 ;; *) exec "$0" serve --config "$1" >"$2" 2>&1 ;; esac""";
 
+    private static readonly TimeSpan Once = TimeSpan.FromSeconds(15);
+
     /// <summary>The same over TLS; 0: it has none.</summary>
     public int TlsPort { get; private init; }
 
@@ -99,29 +101,38 @@ internal sealed record Target(string Name, int Port, Proc? Process) : IDisposabl
 
     public void Dispose() => Process?.Dispose();
 
+    /// <summary>Each try has a connection and a time of its own: on a crowded machine one may be stuck where the next is not.</summary>
     private async Task TryAsync(TimeSpan patience, Func<Caller, CancellationToken, Task> ask)
     {
         using var bound = new CancellationTokenSource(patience);
-        while (true)
+        while (!bound.IsCancellationRequested)
         {
+            using var once = CancellationTokenSource.CreateLinkedTokenSource(bound.Token);
+            once.CancelAfter(Once);
             try
             {
                 using var caller = new Caller();
-                await caller.ConnectAsync(Port, bound.Token);
-                await ask(caller, bound.Token);
+                await caller.ConnectAsync(Port, once.Token);
+                await ask(caller, once.Token);
                 return;
             }
             catch (SocketException) when (Process?.HasExited != true)
             {
-                await Task.Delay(2, bound.Token);
+                await Task.Delay(2);
             }
-            catch (SocketException) when (Log.Length > 0)
+            catch (SocketException)
             {
-                var said = File.ReadAllLines(Log);
-                var errors = said.Where(line => line.Contains(": error: ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(": error: ", StringComparison.Ordinal) + 9)..]).ToArray();
-                throw new InvalidOperationException($"{Name} does not start: {string.Join('\n', errors.Length > 0 ? errors : said)}");
+                break;
+            }
+            catch (OperationCanceledException)
+            {
+                // Once more, while there is patience.
             }
         }
+
+        var said = Log.Length > 0 ? File.ReadAllLines(Log) : [];
+        var errors = said.Where(line => line.Contains(": error: ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(": error: ", StringComparison.Ordinal) + 9)..]).ToArray();
+        throw new InvalidOperationException($"{Name} does not answer on port {Port}: {string.Join('\n', errors.Length > 0 ? errors : said)}");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
