@@ -7,7 +7,7 @@ internal sealed class LoadRun(Flags flags, string folder, Target upstream, IRead
 
     private bool _measuring;
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
 
     public Flags Flags => flags;
 
