@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bascule.Engine.Access;
 using Bascule.Engine.Caching;
 using Bascule.Engine.Conversation;
@@ -60,7 +59,6 @@ public sealed partial class Journey(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask GoAsync(Exchange exchange)
     {
         try
@@ -82,7 +80,6 @@ public sealed partial class Journey(
     }
 
     /// <summary>Everything that can refuse before anybody is asked. Null: the plan stands.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> RefuseAsync(Exchange exchange)
     {
         var (inquiry, rules) = (exchange.Inquiry, exchange.Rules);
@@ -206,7 +203,6 @@ public sealed partial class Journey(
         return opened.Failure ?? (opened.Value!.Body is { } body ? inquiry.Replace(body) : null);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> ListenAsync(Exchange exchange)
     {
         Failure? trouble;
@@ -224,7 +220,6 @@ public sealed partial class Journey(
     private Task<bool> RecallAsync(Exchange exchange) => caching.AnswerAsync(exchange, report => SealAsync(exchange, report));
 
     /// <summary>6 Resilience, 7 Providers, 8 Dialects: who answers, in spite of faults?</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AskAsync(Exchange exchange)
     {
         var inquiry = exchange.Inquiry;
@@ -274,7 +269,6 @@ public sealed partial class Journey(
     }
 
     /// <summary>9 Ledger, second half: the row is written before the caller sees the end of his answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SealAsync(Exchange exchange, CallReport report)
     {
         if (exchange.Receipt is not { } receipt)

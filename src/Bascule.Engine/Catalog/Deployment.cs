@@ -10,6 +10,8 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
         ? new PriceEntry(null, Price.FromUsdPerMillion(price.Input, price.CachedInput, price.CacheWrite, price.Output), [], "config", default)
         : null;
 
+    private readonly PriceHistory? _prices = facts.OfferOf(vendor, options.Upstream)?.Prices;    // asked for some six times a request
+
     public string Name => options.Name;
 
     public string Provider => options.Provider;
@@ -56,5 +58,5 @@ public sealed class Deployment(DeploymentOptions options, string? vendor, FactBo
         : vendor is not null ? Prefills.Of(facts.Vendor(vendor)?.Prefill?.Value, options.Upstream) : PrefillForm.None;
 
     /// <summary>The operator's own price, else the vendor's at this moment; null when none is known.</summary>
-    public PriceEntry? PriceAt(DateTimeOffset at) => _ownPrice ?? facts.PriceFor(vendor, options.Upstream, at);
+    public PriceEntry? PriceAt(DateTimeOffset at) => _ownPrice ?? _prices?.PriceAt(at);
 }

@@ -1,3 +1,4 @@
+using Bascule.Engine.Conversation;
 using Bascule.Engine.Resilience;
 using Bascule.Engine.Resilience.Paying;
 
@@ -28,7 +29,7 @@ public static class Account
             DialectOut = last?.DialectOut,
             Status = status,
             Error = report.Failure?.Code,
-            Attempts = new([.. report.Attempts.Select(Attempt)]),
+            Attempts = Attempts(report),
             Usage = UsageOf(report.Attempts),
             CostNano = cost,
             CostUnknown = cost is null,
@@ -43,6 +44,17 @@ public static class Account
             Decision = decision,
             Provenance = provenance,
         };
+    }
+
+    private static ValueList<LedgerAttempt> Attempts(CallReport report)
+    {
+        var attempts = new LedgerAttempt[report.Attempts.Count];
+        for (var i = 0; i < attempts.Length; i++)
+        {
+            attempts[i] = Attempt(report.Attempts[i]);
+        }
+
+        return new(attempts);
     }
 
     private static LedgerAttempt Attempt(AttemptReport made) => new(

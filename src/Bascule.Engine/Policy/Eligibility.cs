@@ -13,7 +13,13 @@ public sealed class Eligibility
     internal Eligibility(PolicyOptions[] matching, DateTimeOffset at)
     {
         (_matching, _at) = (matching, at);
-        Policies = [.. matching.Select(policy => policy.Name)];
+        var names = matching.Length == 0 ? [] : new string[matching.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = matching[i].Name;
+        }
+
+        Policies = names;
         Confines = matching.Any(policy => policy.Require.Any(requirement => requirement.Confines));
     }
 

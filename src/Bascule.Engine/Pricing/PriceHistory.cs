@@ -16,6 +16,14 @@ public sealed class PriceHistory
     public PriceEntry? PriceAt(DateTimeOffset at)
     {
         var day = DateOnly.FromDateTime(at.UtcDateTime);
-        return Array.Find(_newestFirst, entry => entry.From is not { } from || from <= day);
+        foreach (var entry in _newestFirst)
+        {
+            if (entry.From is not { } from || from <= day)
+            {
+                return entry;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Bascule.Engine.Catalog;
 using Bascule.Engine.Conversation;
@@ -40,7 +39,6 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
     private string? Signer => _target.Provider.SignaturesOf(_wire);
 
     /// <summary>Runs it. Null: the answer is with the caller, whole.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> RunAsync()
     {
         var edits = new BodyEdits();
@@ -168,7 +166,6 @@ internal sealed class Attempt(Call call, CallReport report, AttemptReport made, 
         return _target.Provider.NewChatAsync(ask, pieces, new PiecesContent(call.Body, pieces), call.Forwarded(_target, Same, clock.Left), made.Key, clock.Token);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool stream)
     {
         clock.Ask(Patience.FirstToken(clock.Limits, call.Profile, whole: !stream, _target.Deployment.Model?.MaxOutput?.Value));

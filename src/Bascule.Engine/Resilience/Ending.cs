@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
+using Bascule.Engine.Resilience.Hedging;
 
 namespace Bascule.Engine.Resilience;
 
@@ -11,7 +11,6 @@ internal static class Ending
     /// <summary>Delivers a whole answer. Null: the caller has it.</summary>
     /// <param name="kept">What whoever keeps turns is told.</param>
     /// <param name="isStream">It is told as a stream, whose length nobody is told.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<Failure?> DeliverAsync(
         Call call, CallReport report, AttemptReport made, AttemptClock clock, ReadOnlyMemory<byte> bytes, string type, ReadOnlyMemory<byte> kept = default, bool isStream = false)
     {
@@ -60,20 +59,20 @@ internal static class Ending
     }
 
     /// <inheritdoc cref="SealAsync(Call, CallReport, AttemptReport, AttemptClock)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public static async ValueTask SealAsync(Call call, CallReport report)
+    public static ValueTask SealAsync(Call call, CallReport report)
     {
         if (report.Sealed)
         {
-            return;
+            return default;
         }
 
         report.Sealed = true;
-        if (report is { Race: { } race, Committed: { } winner })
-        {
-            await race.LoserGoneAsync(winner);
-        }
+        return report is { Race: { } race, Committed: { } winner } ? SealAfterAsync(race, winner, call, report) : call.Seal(report);
+    }
 
+    private static async ValueTask SealAfterAsync(Race race, AttemptReport winner, Call call, CallReport report)
+    {
+        await race.LoserGoneAsync(winner);
         await call.Seal(report);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Limits;
 using Bascule.Engine.Resilience.Errands;
@@ -208,7 +207,6 @@ internal sealed class Lane : IDisposable
         made.Target.State.Breaker.Tripped && _queue.Peek() is { IsCooling: false } ? null
         : Retrying.Wait(made.Failure!, made.TotalMs, made.Status is >= 200 and < 300, retries, _call.Retries, _queue.Peek() is not null, Left(), _call.Chance()) is { } wait && made.Target.State.Retries.TrySpend() ? wait : null;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AskAsync(AttemptReport made)
     {
         Current = made.CarriesOn is null ? made : Current;    // whoever owns the answer still does

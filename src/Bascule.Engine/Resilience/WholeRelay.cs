@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Dialects;
 using Bascule.Engine.Dialects.Json;
+using Bascule.Engine.Resilience.Guarding;
 
 namespace Bascule.Engine.Resilience;
 
@@ -14,7 +14,6 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
     private readonly int _headersMs = clock.ElapsedMs;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> RunAsync(HttpResponseMessage response)
     {
         clock.Spoke();
@@ -72,37 +71,40 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
         return await relay.RunAsync(new Dialects.Sse.SseReader(), body, "text/event-stream", made.Edits.Contains("include_usage"));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Failure?> PassAsync(HeldBytes held, string type)
+    private ValueTask<Failure?> PassAsync(HeldBytes held, string type)
     {
         var scan = call.Dialect.ScanAnswer(held.Written.Span);
         if (scan.Failure is not null)
         {
-            return scan.Failure;
+            return new(scan.Failure);
         }
 
         if (!scan.Spoke && EmptyAnswer.IsTrouble(call, scan.Ended, scan.Usage))
         {
-            return EmptyAnswer.Failure;
+            return new(EmptyAnswer.Failure);
         }
 
         Learn(scan.Model, scan.Usage, held.Written.Length);
         (made.AnswerId, made.Fingerprint, made.Ended) = (scan.Id, scan.Fingerprint, scan.Ended);
         if (LoopGuard.IsTrouble(call, scan.Ended, held.Written.Span))
         {
-            return LoopGuard.Failure;
+            return new(LoopGuard.Failure);
         }
 
-        if (call.Guard is { HasRules: true } guard)
-        {
-            var read = wire.ReadAnswer(held.Written);
-            var taken = read.Value is { } told ? await guard.TakeAsync(told, clock.Token) : read;
-            if (taken.Failure is not null || !ReferenceEquals(taken.Value, read.Value))
-            {
-                return taken.Failure ?? await WriteAsync(taken.Value!, held.Written.Length);
-            }
-        }
+        return call.Guard is { HasRules: true } guard ? PassGuardedAsync(guard, held, type, scan) : PassOnAsync(held, type, scan);
+    }
 
+    private async ValueTask<Failure?> PassGuardedAsync(AnswerGuard guard, HeldBytes held, string type, AnswerScan scan)
+    {
+        var read = wire.ReadAnswer(held.Written);
+        var taken = read.Value is { } told ? await guard.TakeAsync(told, clock.Token) : read;
+        return taken.Failure is null && ReferenceEquals(taken.Value, read.Value)
+            ? await PassOnAsync(held, type, scan)
+            : taken.Failure ?? await WriteAsync(taken.Value!, held.Written.Length);
+    }
+
+    private ValueTask<Failure?> PassOnAsync(HeldBytes held, string type, AnswerScan scan)
+    {
         if (scan.Id is { } id)
         {
             call.Minted?.Invoke(made, id);
@@ -110,7 +112,7 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
 
         if (call.AnswerModel is null || scan.ModelValue.Equals(default))
         {
-            return await Ending.DeliverAsync(call, report, made, clock, held.Written, type, held.Written);
+            return Ending.DeliverAsync(call, report, made, clock, held.Written, type, held.Written);
         }
 
         var (from, length) = scan.ModelValue.GetOffsetAndLength(held.Written.Length);
@@ -120,10 +122,9 @@ internal sealed class WholeRelay(Call call, CallReport report, AttemptReport mad
             (byte)'"', .. JsonEncodedText.Encode(call.AnswerModel(made.Target)).EncodedUtf8Bytes, (byte)'"',
             .. held.Written.Span[(from + length)..],
         ];
-        return await Ending.DeliverAsync(call, report, made, clock, renamed, type, held.Written);
+        return Ending.DeliverAsync(call, report, made, clock, renamed, type, held.Written);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> CrossAsync(HeldBytes held)
     {
         var read = wire.ReadAnswer(held.Written);
