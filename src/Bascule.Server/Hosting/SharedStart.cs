@@ -31,8 +31,9 @@ internal static class SharedStart
         services.GetRequiredService<IReplicaChannel>();
         services.GetRequiredService<RedisLimits>();
         using var wait = LongWait.For(settings.Waits, settings.Time, $"storage.shared {shared}", Patience);
-        return await services.GetRequiredService<RedisLink>().WaitUpAsync(Patience, cancel)
+        var link = services.GetRequiredService<RedisLink>();
+        return await link.WaitUpAsync(Patience, cancel)
             ? null
-            : $"storage.shared {shared} does not answer. The gateway serves all the same: until it answers, this replica takes itself for the only one.";
+            : $"storage.shared {shared} can't be had: {link.Trouble ?? "it does not answer"}. The gateway serves all the same: until it answers, this replica takes itself for the only one.";
     }
 }

@@ -24,6 +24,18 @@ internal sealed partial class LinkNews : IAsyncDisposable
         _tells = time.CreateTimer(static news => ((LinkNews)news!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Why it is away; null: it is not.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _away ? _trouble : null;
+            }
+        }
+    }
+
     /// <param name="trouble">Null: it does not answer in time.</param>
     public void Away(Exception? trouble) => Turn(away: true, trouble?.Message.TrimEnd('.') ?? "it does not answer in time");
 

@@ -64,6 +64,9 @@ public sealed class RedisLink : IAsyncDisposable
     /// <summary>Redis answers in time.</summary>
     public bool IsUp => _up;
 
+    /// <summary>Why it is away, in Redis's words or the network's; null: nothing is known.</summary>
+    public string? Trouble => _news.Trouble;
+
     /// <summary>What keys and channels begin with.</summary>
     public string Prefix => _address.Prefix;
 

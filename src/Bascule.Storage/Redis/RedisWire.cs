@@ -40,7 +40,12 @@ internal sealed class RedisWire : IDisposable
                 await wire.DemandAsync((address.User is { } user ? auth.Add(user) : auth).Add(password), cancel);
             }
 
-            await wire.AskAsync(new RedisCommand("CLIENT").Add("SETNAME").Add($"{address.Prefix}:{name}"), cancel);    // whose rules forbid it does without
+            // Whose rules forbid it does without. But one that wants a password takes no other command either, and that is to be told now.
+            if (await wire.AskAsync(new RedisCommand("CLIENT").Add("SETNAME").Add($"{address.Prefix}:{name}"), cancel) is var named && named.IsError("NOAUTH"))
+            {
+                throw new IOException(named.Text);
+            }
+
             if (address.Database != 0)
             {
                 await wire.DemandAsync(new RedisCommand("SELECT").Add(address.Database), cancel);

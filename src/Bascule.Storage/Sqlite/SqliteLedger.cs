@@ -145,7 +145,7 @@ public sealed class SqliteLedger : ILedgerStore
         {
             // The first counts only for a file that is new: what is deleted there is given back to the disk. The last two: with 2 MB of pages in memory, SQLite's own default, the indexes of a
             // grown ledger are read and written again and again; with a WAL of 4 MB the same pages are copied to the file by every fourth batch.
-            Execute(writer, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096;");
+            Execute(writer, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4096;");
             SqliteSchema.Bring(writer, path);
         });
 
