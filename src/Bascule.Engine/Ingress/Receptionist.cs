@@ -23,7 +23,7 @@ public sealed class Receptionist(TimeProvider time)
     public Inquiry Greet(HttpContext context, ICallerDialect dialect, CallAddress? address = null, Errand? errand = null)
     {
         var headers = context.Request.Headers;
-        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var id = TimedId.New(time.GetUtcNow());
         var trouble = Wrongs(headers, out var dataClass, out var tags, out var timeout, out var wish);
         return new Inquiry
         {
