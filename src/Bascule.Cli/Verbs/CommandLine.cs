@@ -33,6 +33,7 @@ internal static partial class CommandLine
         root.Subcommands.Add(EraseVerb.Make());
         root.Subcommands.Add(ImportVerb.Make());
         root.Subcommands.Add(SandboxVerb.Make());
+        root.Subcommands.Add(SbomVerb.Make());
         foreach (var later in LaterVerbs.Make())
         {
             root.Subcommands.Add(later);

@@ -11,6 +11,9 @@ public static class ProviderClient
     /// <summary>A DNS change is followed within this time.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
 
+    /// <summary>Where many requests share a connection, one that went dead unnoticed would take each of them with it: it is asked whether it lives.</summary>
+    private static readonly (TimeSpan After, TimeSpan Patience) Pings = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+
     /// <summary>Creates the pool.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate file cannot be read; config checks it before.</exception>
     /// <param name="connect">A limit for opening a connection in the place of the provider's, or null.</param>
@@ -31,6 +34,11 @@ public static class ProviderClient
             UseProxy = options.Proxy is not null,
             Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy) { Credentials = CredentialsOf(options.Proxy) },
         };
+        if (options.Http2)
+        {
+            (handler.KeepAlivePingDelay, handler.KeepAlivePingTimeout, handler.KeepAlivePingPolicy) = (Pings.After, Pings.Patience, HttpKeepAlivePingPolicy.WithActiveRequests);
+        }
+
         if (options.CaFile is not null)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = TrustOnly(options.CaFile);

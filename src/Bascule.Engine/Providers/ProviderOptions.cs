@@ -54,6 +54,7 @@ public sealed record ProviderOptions
     /// <summary>A PEM or PFX file with the certificate shown to the provider, or null.</summary>
     public string? ClientCert { get; init; }
 
+    /// <summary>HTTP/2 and nothing else: over TLS by ALPN, without it by prior knowledge.</summary>
     public bool Http2 { get; init; }
 
     /// <summary>Amazon Bedrock's region, or null for the environment's.</summary>

@@ -102,6 +102,9 @@ public sealed record ServerOptions
     /// <summary>How the gateway's own errands, such as webhooks and the sign-in of operators, leave the house.</summary>
     public Door Door => EgressDenied ? Door.To(EgressAllow) : Door.Open;
 
+    /// <summary>What sockets are tuned for.</summary>
+    public ServerProfile Profile { get; init; }
+
     public bool Fsync { get; init; }
 
     public long MaxRequestBytes { get; init; } = 33_554_432;
@@ -122,6 +125,16 @@ public sealed record ServerOptions
 
     /// <summary>Names no secret.</summary>
     public override string ToString() => $"ServerOptions {{ Listen = {string.Join(", ", Listen)}, DataDir = {DataDir} }}";
+}
+
+/// <summary>What the sockets of the process are tuned for.</summary>
+public enum ServerProfile
+{
+    /// <summary>Whoever computes for long holds up nobody else.</summary>
+    Balanced,
+
+    /// <summary>The least CPU a chunk: what a socket brings is worked on by the thread that listens to many of them.</summary>
+    Streams,
 }
 
 /// <summary>The issuer whose bearer tokens operators sign in with.</summary>

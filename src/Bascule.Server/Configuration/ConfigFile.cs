@@ -65,6 +65,11 @@ public static class ConfigFile
 
     private static ConfigResult ReadFrom(string text, string file, string full, string folder, ConfigSurroundings surroundings)
     {
+        if (text.Contains("profile", StringComparison.Ordinal))
+        {
+            surroundings.BeforeSockets(Peek(text, file, folder, surroundings) is { } said ? ServerReader.ProfileOf(said) : ServerProfile.Balanced);
+        }
+
         var problems = new ProblemList(file);
         var interpolation = new Interpolation(surroundings.Environment, VaultOf(text, file, folder, surroundings), folder);
         var root = new DocumentReader(problems, interpolation).Read(text);
@@ -94,10 +99,15 @@ public static class ConfigFile
             return surroundings.Vault;
         }
 
-        var closed = new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", "server.egress is deny, and a vault lies outside") { Mend = "mount the secret and write ${file:/path}, or set it in the environment" };
-        var root = new DocumentReader(new ProblemList(file), new Interpolation(surroundings.Environment, _ => closed, folder)).Read(text);
-        return root?["server"]?["egress"] is { Text: "deny" } ? _ => closed : surroundings.Vault;
+        return Peek(text, file, folder, surroundings)?["server"]?["egress"] is { Text: "deny" } ? Closed : surroundings.Vault;
     }
+
+    /// <summary>A first look without the vault, for what must be known before all of it is read; its problems are told by the second.</summary>
+    private static ConfigNode? Peek(string text, string file, string folder, ConfigSurroundings surroundings) =>
+        new DocumentReader(new ProblemList(file), new Interpolation(surroundings.Environment, Closed, folder)).Read(text);
+
+    private static Read<string> Closed(string secret) =>
+        new Failure(Blame.Gateway, FailureKind.Credential, "upstream_auth", "server.egress is deny, and a vault lies outside") { Mend = "mount the secret and write ${file:/path}, or set it in the environment" };
 
     private static ConfigResult Unreadable(string path, string full, string message, string mend) =>
         new(null, [new ConfigProblem(ConfigSeverity.Error, path, 0, 0, "", "", message, mend)], [full]);

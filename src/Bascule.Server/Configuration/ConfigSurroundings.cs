@@ -32,6 +32,9 @@ public sealed record ConfigSurroundings
     /// <summary>The names of the keys in a database; null: they can't be told now.</summary>
     public Func<DatabaseAddress, IReadOnlyCollection<string>?> StoredKeys { get; init; } = static _ => [];
 
+    /// <summary>Is told the profile before a vault or a database is asked: the first socket of a process decides how all of them work.</summary>
+    internal Action<ServerProfile> BeforeSockets { get; init; } = static _ => { };
+
     /// <summary>The config of a database.</summary>
     public StoredConfigs Stored { get; init; } = new(null, TimeProvider.System);
 

@@ -122,6 +122,7 @@ public static class ConfigText
         yaml.Plain("fetch", server.Fetch ? "on" : "off");
         yaml.Text("egress", server.EgressDenied ? "deny" : "open");
         yaml.List("egress_allow", server.EgressAllow);
+        yaml.Text("profile", server.Profile == ServerProfile.Streams ? "streams" : "balanced");
         yaml.Plain("fsync", Flag(server.Fsync));
         yaml.Plain("max_request_bytes", server.MaxRequestBytes.ToString(CultureInfo.InvariantCulture));
         yaml.Plain("max_cache_bytes", server.MaxCacheBytes.ToString(CultureInfo.InvariantCulture));

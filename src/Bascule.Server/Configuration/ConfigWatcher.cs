@@ -143,6 +143,7 @@ public sealed class ConfigWatcher : IDisposable
             ("server.tls", now.Tls != before.Tls),
             ("server.oidc", now.Oidc != before.Oidc),
             ("server.data_dir", now.DataDir != before.DataDir),
+            ("server.profile", now.Profile != before.Profile),
             ("server.fsync", now.Fsync != before.Fsync),
             ("server.drain", now.Drain != before.Drain),
             ("storage", config.Storage != _started.Storage),

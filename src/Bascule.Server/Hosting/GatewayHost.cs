@@ -122,8 +122,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         var facts = Startup.LoadFacts(settings);
         var surroundings = Startup.Surroundings(settings, facts);
+        var early = SocketProfile.IsSet;
         var sandbox = settings.ConfigFile is null ? Keep(await SandboxServer.StartAsync("http://127.0.0.1:0", settings.Time, cancel)) : null;
-        var read = await Startup.ReadConfigAsync(settings, surroundings, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
+        var read = await Startup.ReadConfigAsync(settings, surroundings with { BeforeSockets = SocketProfile.Prepare }, sandbox is null ? null : new Uri(sandbox.Address, "v1"), cancel);
         var config = read.Config!;
         var folder = DataFolder.TryOpen(config.Server.DataDir, out var problem) ?? throw new StartRefusedException([problem!]);
         Keep(new Closing(folder));
@@ -183,7 +184,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         await StartListeningAsync(config, cancel);
         var rules = _app.Services.GetRequiredService<LiveRules>();
         IsOpen = rules.Now.Keys.Open;
-        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. unread is null ? Array.Empty<string>() : [unread], .. alone is null ? Array.Empty<string>() : [alone], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
+        Notices = [.. read.Problems.Select(notice => notice.ToString()), .. Egress.Notices(config), .. SocketProfile.Notices(config, settings.ConfigFile, early), .. unread is null ? Array.Empty<string>() : [unread], .. alone is null ? Array.Empty<string>() : [alone], .. away is null ? Array.Empty<string>() : [$"{away} The gateway serves all the same: rows wait in the journal until it can."]];
         if (settings.ConfigFile is { } file)
         {
             Keep(ConfigFollower.Start(file, read, surroundings, result => Reload(rules, result), _app.Services.GetRequiredService<AuditLog>(), settings.Time, _app.Services.GetRequiredService<ILogger<ConfigFollower>>()));
@@ -240,6 +241,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "bascule" });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Listeners.Configure(options, config.Server));
+        SocketProfile.Configure(builder.Services, config.Server.Profile);
         builder.Services.Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = LastWords;

@@ -114,6 +114,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>How many of its threads have this name.</summary>
+    public int ThreadsNamed(string name) => Directory.GetDirectories($"/proc/{Id}/task").Count(thread => File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd() == name);
+
     private string Id => _process.Id.ToString(CultureInfo.InvariantCulture);
 
     private static async Task RunAsync(string file, params string[] args)

@@ -14,8 +14,11 @@ public sealed partial class NameTests
     /// <summary>Names what the sandbox serves, where every other page speaks of the gateway.</summary>
     private const string SandboxPage = "docs/sandbox.md";
 
+    /// <summary>A verb of the script's own, which the executable does not have: .ci/publish tries it.</summary>
+    private const string OfTheScript = "publish";
+
     public static TheoryData<string> Verbs =>
-        [.. Page.All.SelectMany(page => RunVerb().Matches(page.Text).Select(match => match.Groups[1].Value)).Distinct().Order(StringComparer.Ordinal)];
+        [.. Page.All.SelectMany(page => RunVerb().Matches(page.Text).Select(match => match.Groups[1].Value)).Where(verb => verb != OfTheScript).Distinct().Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Verbs))]

@@ -15,6 +15,8 @@ public sealed class BadConfigTests
         { "providers:\n  openai:\n    apikey: sk-x\n", 3, "providers.openai.apikey", "unknown key", "api_key" },
         { Base + "alerts:\n  - name: x\n", 3, "alerts", "not yet supported (part G", "remove" },
         { Base + "server:\n  egress: never\n", 4, "server.egress", "not a known value", "deny" },
+        { Base + "server:\n  profile: stream\n", 4, "server.profile", "not a known value", "streams" },
+        { "providers:\n  far: { dialect: openai-chat, base_url: \"http://far/v1\", http2: true, proxy: \"http://p:1\" }\n", 2, "providers.far.http2", "through a proxy", "https://" },
         { Base + "server:\n  egress_allow: https://idp.internal\n", 4, "server.egress_allow", "not a host and a port", "idp.internal:443" },
         { "server: { egress: deny }\nproviders: { gpu: { engine: vllm, base_url: \"http://10.0.0.5:8000\", hosting: self, proxy: \"http://p:1\" } }\n", 2, "providers.gpu.proxy", "nothing goes through a proxy", "own address" },
         { "server: { egress: deny }\nproviders: { gpu: { engine: vllm, base_url: \"http://10.0.0.5:8000\", hosting: self } }\naudit: { webhook: \"https://siem.internal/T0/secret\" }\n", 3, "audit.webhook", "not listed", "siem.internal:443" },

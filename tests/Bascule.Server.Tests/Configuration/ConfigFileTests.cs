@@ -121,7 +121,7 @@ public sealed class ConfigFileTests
     public void Read_LaterKeysThatSayWhatIsDone_AreAccepted()
     {
         var config = Given.Good("""
-            server: { egress: open, profile: balanced, fetch: off, metrics_listen: "", admin_key: "${BASCULE_ADMIN_KEY:-}" }
+            server: { egress: open, fetch: off, metrics_listen: "", admin_key: "${BASCULE_ADMIN_KEY:-}" }
             storage: { shared: memory }
             providers: { openai: { price_factor: 1.0 } }
             routes: { a: { candidates: openai/x, strategy: ordered, hold: 0, rescue: off, shared_cache: false, strict: false, rules: [], retries: 0, state: upstream } }
@@ -132,6 +132,27 @@ public sealed class ConfigFileTests
             teams: {}
             """);
         Assert.Empty(config.Warnings);
+    }
+
+    [Theory]
+    [InlineData("{ profile: streams }", ServerProfile.Streams)]
+    [InlineData("{ profile: \"${PROFILE}\" }", ServerProfile.Streams)]
+    [InlineData("{ profile: balanced }", ServerProfile.Balanced)]
+    [InlineData("{ drain: 1s }", ServerProfile.Balanced)]
+    public void Read_Profile_IsToldBeforeADatabaseIsAsked(string server, ServerProfile expected)
+    {
+        var told = new List<string>();
+        var config = ConfigFile.Read($"server: {server}\n", "bascule.yaml", Path.GetTempPath(), Given.Surroundings(("PROFILE", "streams")) with
+        {
+            BeforeSockets = profile => told.Add(profile.ToString()),
+            StoredKeys = _ =>
+            {
+                told.Add("database");
+                return [];
+            },
+        }).Config!;
+        Assert.Equal(expected, config.Server.Profile);
+        Assert.Equal([.. server.Contains("profile", StringComparison.Ordinal) ? [expected.ToString()] : Array.Empty<string>(), "database"], told);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class ConfigTextTests
           egress: deny
           egress_allow: ["idp.internal:443"]
           oidc: { authority: "https://idp.internal", audience: bascule-ops, roles_claim: groups }
+          profile: streams
           fsync: true
           max_request_bytes: 1000000
           max_requests_in_flight: 100

@@ -118,10 +118,10 @@ public sealed class ConfigWatcherTests : IDisposable
     public void Watcher_ChangedListener_NeedsARestart()
     {
         Start("providers: { openai: {} }");
-        File.WriteAllText(ConfigPath, "providers: { openai: {} }\nserver: { listen: [\"http://127.0.0.1:4200\"], data_dir: ./other, drain: 5s }\n");
+        File.WriteAllText(ConfigPath, "providers: { openai: {} }\nserver: { listen: [\"http://127.0.0.1:4200\"], data_dir: ./other, profile: streams, drain: 5s }\n");
         Look(3);
         var warned = Assert.Single(_changes).Problems;
-        Assert.Equal(["server.listen", "server.data_dir", "server.drain", "storage"], warned.Select(problem => problem.Path));
+        Assert.Equal(["server.listen", "server.data_dir", "server.profile", "server.drain", "storage"], warned.Select(problem => problem.Path));
         Assert.All(warned, problem => Assert.Contains("needs a restart", problem.Message, StringComparison.Ordinal));
     }
 

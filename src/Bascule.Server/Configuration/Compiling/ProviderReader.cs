@@ -79,6 +79,11 @@ internal sealed partial class ProviderReader(ProblemList problems, FileChecks fi
             problems.Error(node["base_url"]!, $"{path}.base_url", "a credential stands in the address", "write it in api_key");
         }
 
+        if (node.FlagAt("http2") == true && proxy is not null && baseUrl is { Scheme: "http" })
+        {
+            problems.Error(node["http2"]!, $"{path}.http2", "through a proxy an http:// address is not reached over HTTP/2", "write base_url with https://, or remove http2 or proxy");
+        }
+
         var address = BaseUrls.Mend(baseUrl ?? new Uri("http://invalid"), dialect, surroundings.Engine(engine));
         SecretChecks.Check(problems, node.Set("api_key"), $"{path}.api_key");
         var keys = ApiKeys(node, path);

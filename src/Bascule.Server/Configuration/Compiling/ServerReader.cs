@@ -33,6 +33,7 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
             Fetch = node.TextAt("fetch") is not "off",
             EgressDenied = node.TextAt("egress") == "deny",
             EgressAllow = [.. (node.TextsAt("egress_allow") ?? []).Select(text => text.ToLowerInvariant())],
+            Profile = ProfileOf(root),
             Fsync = node.FlagAt("fsync") ?? false,
             MaxRequestBytes = node.WholeAt("max_request_bytes") ?? 33_554_432,
             MaxCacheBytes = node.WholeAt("max_cache_bytes") ?? 268_435_456,
@@ -202,6 +203,9 @@ internal sealed class ServerReader(ProblemList problems, FileChecks files, Confi
         Node(root).TextAt("data_dir") is { } written && !written.Contains('\0') ? files.Full(written)
         : surroundings.Environment("BASCULE_DATA_DIR") is { Length: > 0 } given ? Path.GetFullPath(given)
         : files.Full("data");
+
+    /// <summary>Told before everything else is read: it must be known when the first socket is opened.</summary>
+    public static ServerProfile ProfileOf(ConfigNode root) => Node(root).TextAt("profile") is "streams" ? ServerProfile.Streams : ServerProfile.Balanced;
 
     private static ConfigNode Node(ConfigNode root) => root.Set("server") is { Kind: NodeKind.Map } map ? map : ConfigNode.Empty;
 

@@ -54,7 +54,7 @@ internal static class BasculeLanguage
         Key("egress_allow", new ListShape(HostAndPort, OrOne: true), "further addresses that may be contacted all the same", "[]"),
         Key("metrics_listen", Url, "an address of its own for /metrics, open to all", "\"\""),
         Key("fetch", Choice("on", "off"), "may the URLs of callers' images and files be fetched and inlined", "on"),
-        Later("profile", 'F', "what the server is tuned for", "balanced"),
+        Key("profile", Choice("balanced", "streams"), "what its sockets are tuned for", "balanced"),
         Key("fsync", Flag, "true: the journal survives the machine's death too", "false"),
         Key("max_request_bytes", Whole(1024, 1L << 30), "the largest request body", "33554432"),
         Key("max_cache_bytes", Whole(1 << 20, 1L << 40), "memory that kept answers may take", "268435456"),

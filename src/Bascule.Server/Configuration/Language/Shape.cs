@@ -49,7 +49,6 @@ internal static class Parts
 {
     public static string Name(char part) => part switch
     {
-        'F' => "part F, fast",
         'G' => "part G, see",
         'H' => "part H, lab",
         _ => "a later part",
