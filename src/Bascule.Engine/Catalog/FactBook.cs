@@ -96,9 +96,6 @@ public sealed class FactBook
         ?? _byWeights.GetValueOrDefault(upstream)
         ?? (DatedName.WithoutDate(upstream) is { } plain ? _byWeights.GetValueOrDefault(plain) : null);
 
-    /// <summary>What this vendor asks for it at this moment; null when that is unknown, which is not nothing.</summary>
-    public PriceEntry? PriceFor(string? vendorId, string upstream, DateTimeOffset at) => Sold(vendorId, upstream)?.Offer.Prices.PriceAt(at);
-
     /// <summary>How this vendor sells a model of this name, or of this name without its date; null: not that anybody said.</summary>
     public Offer? OfferOf(string? vendorId, string upstream) => Sold(vendorId, upstream)?.Offer;
 

@@ -21,9 +21,9 @@ public sealed class Bookkeeper(Journal journal, TimeProvider time)
 
     internal Settling NewSettling() => new(time.GetTimestamp());
 
-    internal ValueTask<bool> SettleAsync(LedgerRow settled, Settling outcome)
+    internal ValueTask<bool> SettleAsync(LedgerRow settled, Settling outcome, Receipt receipt)
     {
-        journal.Settled(settled, outcome);
+        journal.Settled(settled, outcome, receipt);
         _watch.Add(outcome);
         return new(outcome.Task);
     }

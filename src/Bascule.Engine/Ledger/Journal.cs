@@ -113,9 +113,9 @@ public sealed partial class Journal : IAsyncDisposable
         await _ended.Task;
     }
 
-    internal void Settled(LedgerRow row, TaskCompletionSource<bool> done)
+    internal void Settled(LedgerRow row, TaskCompletionSource<bool> done, Receipt? receipt = null)
     {
-        if (!_queue.TryAdd(new(RecordKind.Settled, row, done)))
+        if (!_queue.TryAdd(new(RecordKind.Settled, row, done, receipt)))
         {
             _rescued.Add(row);
             done.TrySetResult(false);

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Bascule.Engine.Ledger;
 
 /// <summary>What waits for the journal thread. A row to write, or (no row) a caller who wants to know that all before it was handled.</summary>
-/// <param name="Of">Whose begun row it is: one that is settled before its turn comes needs none. Null: it is written in any case.</param>
-/// <param name="Since">When it came, in ticks of <see cref="Stopwatch"/>; said only where <paramref name="Of"/> is.</param>
+/// <param name="Of">Whose row it is: a begun one whose settled one is written by then is not. Null: it is written in any case.</param>
+/// <param name="Since">When a begun row with a receipt came, in ticks of <see cref="Stopwatch"/>.</param>
 internal readonly record struct JournalEntry(RecordKind Kind, LedgerRow? Row, TaskCompletionSource<bool>? Written, Receipt? Of = null, long Since = 0)
 {
     /// <summary>What the request holds of budgets, in nano-dollars; null: as the row says.</summary>
@@ -64,7 +64,7 @@ internal sealed class JournalQueue
             return false;
         }
 
-        if (entry.Of is null)
+        if (entry is { Kind: RecordKind.Settled } or { Of: null })
         {
             _entries.Enqueue(entry);
         }
@@ -85,16 +85,21 @@ internal sealed class JournalQueue
         }
 
         Interlocked.Decrement(ref _count);
+        if (entry.Of is { } receipt)
+        {
+            receipt.IsTaken = true;
+        }
+
         return true;
     }
 
-    /// <summary>The next begun row that is due: it waited its time, nothing else was going on when it came, or the queue is closed. Those that were settled meanwhile are left out.</summary>
+    /// <summary>The next begun row that is due: it waited its time, nothing else was going on when it came, or the queue is closed. Those whose settled row was taken are left out: it is in this write or in one before.</summary>
     /// <param name="all">They are due in any case.</param>
     public bool TryTakeBegun(bool all, out JournalEntry entry)
     {
         while (_young.TryPeek(out entry))
         {
-            var settled = entry.Of!.IsSettled;
+            var settled = entry.Of!.IsTaken;
             if (!settled && !all && !_wokenByBegun && !IsClosed && Stopwatch.GetElapsedTime(entry.Since) < NapTime)
             {
                 return false;

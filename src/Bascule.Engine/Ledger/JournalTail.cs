@@ -55,14 +55,14 @@ internal sealed partial class JournalTail(Journal journal, ILogger logger) : IDi
 
                 _open.Clear();
             }
+            else if (_current == end.Segment && Offset >= end.Offset)
+            {
+                return;
+            }
             else if (!IsRecovering && journal.Fresh.TryTake(_current, Offset, out var fresh))
             {
                 _fresh = (fresh.Rows, 0);
                 SkipTo(fresh.To.Offset);
-            }
-            else if (_current == end.Segment && Offset >= end.Offset)
-            {
-                return;
             }
             else if (_current > end.Segment || !TryReadRecord(batch, _current < end.Segment ? long.MaxValue : end.Offset))
             {

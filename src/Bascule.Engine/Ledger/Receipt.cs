@@ -14,8 +14,8 @@ public sealed class Receipt
 
     public Guid Id { get; }
 
-    /// <summary>Its end is recorded, or on its way to the journal.</summary>
-    internal bool IsSettled => Volatile.Read(ref _outcome) is not null;
+    /// <summary>The journal's thread has its settled row, for the write it is at or an earlier one. That thread alone writes and reads it.</summary>
+    internal bool IsTaken { get; set; }
 
     /// <summary>
     /// Records the end of the request, once: a second row is ignored and gets the first one's outcome. Waits for the journal, and at most <see cref="Bookkeeper.Patience"/> while a write of it stands.
@@ -31,6 +31,6 @@ public sealed class Receipt
         var mine = _bookkeeper.NewSettling();
         return Interlocked.CompareExchange(ref _outcome, mine, null) is { } first
             ? new(first.Task)
-            : _bookkeeper.SettleAsync(settled, mine);
+            : _bookkeeper.SettleAsync(settled, mine, this);
     }
 }

@@ -1,13 +1,16 @@
 namespace Bascule.Engine.Ledger;
 
 /// <summary>
-/// Ends waits for the journal. A disk that stands holds an answer up for <see cref="Bookkeeper.Patience"/>, and until the watch looks again. A machine too busy to get to the write is another
+/// Ends waits for the journal. A disk that stands holds an answer up for <see cref="Bookkeeper.Patience"/>. A machine too busy to get to the write is another
 /// matter: it is over soon, and an answer that went before it would be one whose row a crash could lose; so much longer is waited for it.
 /// </summary>
 internal sealed class SettlingWatch
 {
     /// <summary>Of <see cref="Bookkeeper.Patience"/> each: a second in all.</summary>
     private const int MaxLooks = 20;
+
+    /// <summary>A timer counts in the system's coarse clock and may ring so much early; so near to each other waits end together.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
 
     private readonly Journal _journal;
     private readonly TimeProvider _time;
@@ -50,19 +53,28 @@ internal sealed class SettlingWatch
     private void Look()
     {
         var next = Interlocked.Exchange(ref _last, null);
+        TimeSpan? again = null;
         while (next is { } settling)
         {
             next = settling.Before;
             var waited = _time.GetElapsedTime(settling.Since);
-            if (!settling.Task.IsCompleted && waited >= (_journal.IsWriting ? Bookkeeper.Patience : MaxLooks * Bookkeeper.Patience))
+            var left = (_journal.IsWriting ? Bookkeeper.Patience : MaxLooks * Bookkeeper.Patience) - waited;
+            if (left < Tick)
             {
                 settling.TrySetResult(false);
             }
 
-            if (!settling.Task.IsCompleted && Push(settling))
+            if (!settling.Task.IsCompleted)
             {
-                _timer.Change(Bookkeeper.Patience, Timeout.InfiniteTimeSpan);
+                Push(settling);
+                left = waited < Bookkeeper.Patience ? Bookkeeper.Patience - waited : Bookkeeper.Patience;    // a disk may come to stand meanwhile
+                again = again < left ? again : left;
             }
+        }
+
+        if (again is { } due)
+        {
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -24,8 +24,8 @@ public sealed class OverlayTests : IDisposable
     public void Load_APriceOfALaterDay_CountsFromThatDayOn()
     {
         var book = Lay("""{ "id": "openai/gpt-5", "offers": { "openai": { "s": "mine", "names": ["gpt-5"], "prices": [{ "from": "2026-10-01", "input": 1, "output": 8 }] } } }""");
-        Assert.Equal(1_000_000_000, book.PriceFor("openai", "gpt-5", Now)!.Price.InputNanoPerMillion);
-        Assert.Equal(1_250_000_000, book.PriceFor("openai", "gpt-5", Now.AddMonths(-3))!.Price.InputNanoPerMillion);
+        Assert.Equal(1_000_000_000, book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion);
+        Assert.Equal(1_250_000_000, book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(Now.AddMonths(-3))!.Price.InputNanoPerMillion);
         Assert.Equal("GPT-5", book.Model("openai/gpt-5")!.Name.Value);
     }
 
@@ -33,7 +33,7 @@ public sealed class OverlayTests : IDisposable
     public void Load_APriceOfTheSameDay_TakesItsPlace()
     {
         var book = Lay("""{ "id": "openai/gpt-5", "offers": { "openai": { "s": "mine", "names": ["gpt-5"], "prices": [{ "from": "2026-07-02", "input": 9, "output": 9 }] } } }""");
-        Assert.Equal(("ours", 9_000_000_000), (book.PriceFor("openai", "gpt-5", Now)!.Source, book.PriceFor("openai", "gpt-5", Now)!.Price.InputNanoPerMillion));
+        Assert.Equal(("ours", 9_000_000_000), (book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(Now)!.Source, book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion));
         Assert.Single(book.OfferOf("openai", "gpt-5")!.Prices.Entries);
     }
 
@@ -41,8 +41,8 @@ public sealed class OverlayTests : IDisposable
     public void Load_APriceOfOneNameOfMany_LeavesTheOthersTheirs()
     {
         var book = Lay("""{ "id": "mistral/mistral-small-2603", "offers": { "mistral": { "s": "mine", "names": ["mistral-small-latest"], "prices": [{ "from": "2026-10-01", "input": 7, "output": 8 }] } } }""");
-        Assert.Equal(7_000_000_000, book.PriceFor("mistral", "mistral-small-latest", Now)!.Price.InputNanoPerMillion);
-        Assert.Equal(150_000_000, book.PriceFor("mistral", "mistral-small-2603", Now)!.Price.InputNanoPerMillion);
+        Assert.Equal(7_000_000_000, book.OfferOf("mistral", "mistral-small-latest")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion);
+        Assert.Equal(150_000_000, book.OfferOf("mistral", "mistral-small-2603")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion);
         Assert.Same(book.FindModel("mistral", "mistral-small-latest"), book.FindModel("mistral", "mistral-small-2603"));
     }
 

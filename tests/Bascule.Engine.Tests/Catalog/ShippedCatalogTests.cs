@@ -39,12 +39,12 @@ public sealed class ShippedCatalogTests
     [InlineData("sandbox", "sandbox-frontier", "0.018")]
     [InlineData("sandbox", "sandbox-open", "0.0004")]
     public void PriceFor_AThousandInAndOut_CostsWhatIsPublished(string vendor, string upstream, string usd) =>
-        Assert.Equal(usd, Money.ToText(Book.PriceFor(vendor, upstream, Now)!.CostNano(new(1_000, 0, 0, 1_000))));
+        Assert.Equal(usd, Money.ToText(Book.OfferOf(vendor, upstream)?.Prices.PriceAt(Now)!.CostNano(new(1_000, 0, 0, 1_000))));
 
     [Fact]
     public void PriceFor_Sonnet_TiersCacheAndHourAreExact()
     {
-        var price = Book.PriceFor("anthropic", "claude-sonnet-4-5-20250929", Now)!;
+        var price = Book.OfferOf("anthropic", "claude-sonnet-4-5-20250929")?.Prices.PriceAt(Now)!;
         Assert.Equal("0.0042", Money.ToText(price.CostNano(new(2_000, 1_000, 0, 60))));
         Assert.Equal("0.6", Money.ToText(price.CostNano(new(200_000, 0, 0, 0))));
         Assert.Equal("1.200006", Money.ToText(price.CostNano(new(200_001, 0, 0, 0))));
@@ -54,14 +54,14 @@ public sealed class ShippedCatalogTests
     [Fact]
     public void PriceFor_GeminiProOver200k_IsTheDearerTier()
     {
-        var price = Book.PriceFor("gemini", "gemini-2.5-pro", Now)!;
+        var price = Book.OfferOf("gemini", "gemini-2.5-pro")?.Prices.PriceAt(Now)!;
         Assert.Equal("0.25", Money.ToText(price.CostNano(new(200_000, 0, 0, 0))));
         Assert.Equal("0.5000025", Money.ToText(price.CostNano(new(200_001, 0, 0, 0))));
     }
 
     [Fact]
     public void PriceFor_BeforeTheListWasRead_IsUnknown() =>
-        Assert.Null(Book.PriceFor("openai", "gpt-5", DateTimeOffset.Parse("2026-07-01T23:59:59Z")));
+        Assert.Null(Book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(DateTimeOffset.Parse("2026-07-01T23:59:59Z")));
 
     [Theory]
     [InlineData("alibaba", "qwen3-32b")]
@@ -70,7 +70,7 @@ public sealed class ShippedCatalogTests
     [InlineData("nobody", "gpt-5")]
     [InlineData(null, "meta-llama/Llama-3.3-70B-Instruct")]
     public void PriceFor_WhatNobodyPublished_IsUnknownAndNotNothing(string? vendor, string upstream) =>
-        Assert.Null(Book.PriceFor(vendor, upstream, Now));
+        Assert.Null(Book.OfferOf(vendor, upstream)?.Prices.PriceAt(Now));
 
     [Theory]
     [InlineData("openai", "gpt-4o", "openai/gpt-4o")]
@@ -91,8 +91,8 @@ public sealed class ShippedCatalogTests
     [Fact]
     public void Prices_OfADatedModelWithAPriceOfItsOwn_AreNotTheFamilys() =>
         Assert.NotEqual(
-            Book.PriceFor("openai", "gpt-4o", Now)!.Price.InputNanoPerMillion,
-            Book.PriceFor("openai", "gpt-4o-2024-05-13", Now)!.Price.InputNanoPerMillion);
+            Book.OfferOf("openai", "gpt-4o")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion,
+            Book.OfferOf("openai", "gpt-4o-2024-05-13")?.Prices.PriceAt(Now)!.Price.InputNanoPerMillion);
 
     [Theory]
     [InlineData("gpt-4o", "openai")]
@@ -149,7 +149,7 @@ public sealed class ShippedCatalogTests
         Assert.NotEqual(llama.Licence.Source, llama.ContextWindow.Source);
         Assert.False(llama.Images!.Value);
         Assert.True(Book.Model("openai/gpt-4o")!.Files!.Value);
-        Assert.Equal("simulated", Book.PriceFor("sandbox", "sandbox-open", Now)!.Source);
+        Assert.Equal("simulated", Book.OfferOf("sandbox", "sandbox-open")?.Prices.PriceAt(Now)!.Source);
     }
 
     private static IEnumerable<(string? Source, DateOnly AsOf)> Stamps(object facts)

@@ -105,14 +105,14 @@ public sealed class ShippedModelsTests
     public void Prices_OfTwoRegionsOfOneCloud_AreTheirOwn()
     {
         var at = new DateTimeOffset(Gathered, TimeOnly.MinValue, TimeSpan.Zero);
-        Assert.Equal(3_300_000_000, Book.PriceFor("bedrock", "eu.anthropic.claude-sonnet-4-5-20250929-v1:0", at)!.Price.InputNanoPerMillion);
-        Assert.Equal(3_000_000_000, Book.PriceFor("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", at)!.Price.InputNanoPerMillion);
+        Assert.Equal(3_300_000_000, Book.OfferOf("bedrock", "eu.anthropic.claude-sonnet-4-5-20250929-v1:0")?.Prices.PriceAt(at)!.Price.InputNanoPerMillion);
+        Assert.Equal(3_000_000_000, Book.OfferOf("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0")?.Prices.PriceAt(at)!.Price.InputNanoPerMillion);
     }
 
     [Fact]
     public void Prices_InBatches_AreHalf()
     {
-        var price = Book.PriceFor("openai", "gpt-4.1", new DateTimeOffset(Gathered, TimeOnly.MinValue, TimeSpan.Zero))!;
+        var price = Book.OfferOf("openai", "gpt-4.1")?.Prices.PriceAt(new DateTimeOffset(Gathered, TimeOnly.MinValue, TimeSpan.Zero))!;
         Assert.Equal((price.Price.InputNanoPerMillion / 2, price.Price.OutputNanoPerMillion / 2), (price.Batch!.Price.InputNanoPerMillion, price.Batch.Price.OutputNanoPerMillion));
         Assert.NotEqual(price.Source, price.Batch.Source);
     }

@@ -17,6 +17,7 @@ public sealed class EventMemoTests
     [InlineData("""{"id":"c1","model":"m","choices":[{"index":0,"delta":{"content":"@"}}],"usage":{"prompt_tokens":3,"completion_tokens":4}}""")]
     [InlineData("""{"id":"c1","model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"@"}}]}}]}""")]
     [InlineData("""{"id":"c1","model":"m","choices":[{"index":0,"delta":{"content":"@"},"finish_reason":"stop"}]}""")]
+    [InlineData("""{"id":"c1","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"@"}}]}""")]
     public void Chat_EventsThatDifferInTheirText_MeanWhatReadOnesMean(string shape) => Compare("openai-chat", "", shape);
 
     [Theory]
@@ -26,6 +27,20 @@ public sealed class EventMemoTests
     [InlineData("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"@"}}""")]
     [InlineData("message_delta", """{"type":"message_delta","delta":{"stop_reason":"@"},"usage":{"output_tokens":7}}""")]
     public void Anthropic_EventsThatDifferInTheirText_MeanWhatReadOnesMean(string name, string shape) => Compare("anthropic", name, shape);
+
+    [Fact]
+    public void Match_AnotherText_IsOneUntilSomethingElseDiffers()
+    {
+        var memo = new EventMemo();
+        memo.Learn("n"u8, """{"delta":"a","index":0}"""u8, 10..11);
+        Assert.True(memo.TryMatch("n"u8, """{"delta":"other words","index":0}"""u8, out var text));
+        Assert.Equal("other words", Encoding.UTF8.GetString(text));
+        Assert.False(memo.TryMatch("n"u8, """{"delta":"","index":0}"""u8, out _));
+        Assert.False(memo.TryMatch("n"u8, """{"delta":"a","index":1}"""u8, out _));
+        Assert.False(memo.TryMatch("m"u8, """{"delta":"a","index":0}"""u8, out _));
+        Assert.False(memo.TryMatch("n"u8, """{"delta":"a\n","index":0}"""u8, out _));
+        Assert.False(memo.TryMatch("n"u8, """{"delta":"a","index":1,"x":"b","index":0}"""u8, out _));
+    }
 
     [Fact]
     public void Match_AnotherName_IsNone()

@@ -38,6 +38,35 @@ public sealed class JournalQueueTests
     }
 
     [Fact]
+    public void Begun_WhoseSettledRowWasTaken_IsLeftOut()
+    {
+        var (queue, row) = (new JournalQueue(), Rows.Begun());
+        var (over, open) = (new Receipt(null!, row.Id), new Receipt(null!, Guid.CreateVersion7()));
+        queue.TryAdd(new(RecordKind.Begun, row, null, over));
+        queue.TryAdd(new(RecordKind.Begun, row, null, over) { HeldNano = 5 });
+        queue.TryAdd(new(RecordKind.Begun, Rows.Begun() with { Id = open.Id }, null, open));
+        queue.TryAdd(new(RecordKind.Settled, Rows.Settled(row), null, over));
+
+        Assert.True(queue.TryTake(out var settled));
+        Assert.Equal((RecordKind.Settled, row.Id), (settled.Kind, settled.Row!.Id));
+        Assert.True(queue.TryTakeBegun(all: true, out var begun));
+        Assert.Equal((RecordKind.Begun, open.Id), (begun.Kind, begun.Row!.Id));
+        Assert.False(queue.TryTakeBegun(all: true, out _));
+    }
+
+    [Fact]
+    public void Begun_WhoseSettledRowIsStillOnItsWay_IsWritten()
+    {
+        var (queue, row) = (new JournalQueue(), Rows.Begun());
+        var receipt = new Receipt(null!, row.Id);
+        queue.TryAdd(new(RecordKind.Begun, row, null, receipt) { HeldNano = 7 });
+        Assert.True(queue.TryTakeBegun(all: true, out var begun));
+        queue.TryAdd(new(RecordKind.Settled, Rows.Settled(row), null, receipt));
+        Assert.Equal((row.Id, 7L), (begun.Row!.Id, begun.HeldNano));
+        Assert.True(queue.TryTake(out _));
+    }
+
+    [Fact]
     public void Add_AtTheBound_RefusesBegunRowsBeforeSettledOnes()
     {
         var queue = new JournalQueue();

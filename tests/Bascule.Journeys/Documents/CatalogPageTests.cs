@@ -31,7 +31,7 @@ public sealed partial class CatalogPageTests
         File.WriteAllText(folder.File("catalog.d/contract.json"), Overlay().Match(Page.At("docs/catalog.md").Text).Groups[1].Value);
         var load = FactBook.Load(Catalog, folder.File("catalog.d"));
         Assert.Empty(load.Problems);
-        Assert.Equal("our contract of November", load.Book!.PriceFor("openai", "gpt-5", DateTimeOffset.Parse("2026-12-02T00:00:00Z"))!.Source);
+        Assert.Equal("our contract of November", load.Book!.OfferOf("openai", "gpt-5")?.Prices.PriceAt(DateTimeOffset.Parse("2026-12-02T00:00:00Z"))!.Source);
         Assert.Equal("house/support-70b", load.Book.FindModel(null, "house/support-70b")!.Id);
     }
 

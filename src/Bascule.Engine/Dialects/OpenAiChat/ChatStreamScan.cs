@@ -183,6 +183,7 @@ internal sealed class ChatStreamScan : StreamScan
                     var counted = ContentBytes;
                     ReadDelta(ref reader);
                     ContentBytes = counted;
+                    _texts += 2;    // said once: one like it is no news
                     continue;
                 }
 

@@ -89,7 +89,7 @@ public sealed class PriceImportTests : IDisposable
         book = FactBook.Load(Path.Combine(Repository.Root, "catalog"), Path.Combine(_folder, "catalog.d")).Book!;
         Assert.Equal(
             [1_250_000_000L, 2_000_000_000L, 3_000_000_000L],
-            new[] { "2026-08-01", "2026-10-01", "2026-12-01" }.Select(day => book.PriceFor("openai", "gpt-5", DateTimeOffset.Parse(day + "T00:00:00Z"))!.Price.InputNanoPerMillion));
+            new[] { "2026-08-01", "2026-10-01", "2026-12-01" }.Select(day => book.OfferOf("openai", "gpt-5")?.Prices.PriceAt(DateTimeOffset.Parse(day + "T00:00:00Z"))!.Price.InputNanoPerMillion));
     }
 
     [Fact]
