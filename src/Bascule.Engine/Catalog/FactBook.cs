@@ -1,6 +1,5 @@
 using Bascule.Engine.Catalog.Licences;
 using Bascule.Engine.Catalog.Reading;
-using Bascule.Engine.Pricing;
 
 namespace Bascule.Engine.Catalog;
 
