@@ -49,12 +49,12 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
         if (!answer.IsSeeded)
         {
             // What those who come have settled and not told is added: it has to be there before sums that hold it too.
-            _work = answer.IsComplete ? WorkAsync(SeedAsync) : Task.CompletedTask;
+            _work = answer.IsComplete ? WorkAsync(SeedAsync, _books) : Task.CompletedTask;
         }
         else if (_isNew || time.GetElapsedTime(_compared) >= times.Comparison)
         {
             _compared = time.GetTimestamp();
-            _work = WorkAsync(CompareAsync);
+            _work = WorkAsync(CompareAsync, _books);
         }
     }
 
@@ -97,12 +97,13 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
         _stop.Dispose();
     }
 
-    private async Task WorkAsync(Func<string, Task> work)
+    /// <param name="books">Those whose answer it is about: they may be left before it begins.</param>
+    private async Task WorkAsync(Func<string, Task> work, string books)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Task.Yield();
         try
         {
-            await work(_books);
+            await work(books);
             _isUnread = false;
         }
         catch (Exception trouble) when (!_stop.IsCancellationRequested)
@@ -200,7 +201,7 @@ internal sealed partial class Reconciler(IBank bank, string seat, LedgerSums sum
         return books == _books;
     }
 
-    private Task<long> NextAsync() => Volatile.Read(ref _heard).Task.WaitAsync(_stop.Token);
+    private Task<long> NextAsync() => Volatile.Read(ref _heard).Task;    // a stop ends it too
 
     private static TaskCompletionSource<long> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

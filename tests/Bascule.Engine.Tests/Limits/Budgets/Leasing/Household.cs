@@ -9,8 +9,9 @@ internal sealed class Household
 {
     private const long OfKey = 200_000, OfAll = 500_000;
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string Web = new Pot(BudgetScope.Key, "web", BudgetPeriod.Day, BudgetPeriod.Day.NumberOf(Noon)).ToString();
+    private static readonly string Web = DayOf("web"), App = DayOf("app"), Organisation = new Pot(BudgetScope.Organisation, Pot.Organisation, BudgetPeriod.Month, BudgetPeriod.Month.NumberOf(Noon)).ToString();
 
+    private readonly Turns _turns = new();
     private readonly TellerTimes _times;
     private readonly FakeTimeProvider _time = new(Noon);
     private readonly MoodyBank _bank;
@@ -21,80 +22,96 @@ internal sealed class Household
     private readonly Dictionary<string, long> _spent = new() { ["web"] = 0, ["app"] = 0 };
     private readonly Dictionary<string, long> _letGo = [];    // by pot, of replicas that were taken for dead and are not
     private readonly FakeTimeProvider? _clock;    // the books' own
+    private readonly bool _hasLedger;
     private int _seats = 10;    // each has one that nobody had: no ledger here has the rows of the dead
 
     /// <param name="bank">Books that a model has not.</param>
     /// <param name="empty">Has them lose everything.</param>
     public Household(IBank bank, Action empty, TellerTimes times)
+        : this(bank, empty, times, hasLedger: true)
     {
-        (_times, _empty, _bank) = (times, empty, new MoodyBank(bank));
-        _replicas = [.. Enumerable.Range(0, 3).Select(Start)];
-        Warm();
     }
 
-    private Household(TellerTimes times)
+    private Household(IBank bank, Action empty, TellerTimes times, bool hasLedger, FakeTimeProvider? clock = null)
     {
-        _clock = new FakeTimeProvider(Noon);
-        var model = new BankModel(times, _clock) { LetGo = LetGo };
-        (_times, _empty, _bank) = (times, model.FlushAll, new MoodyBank(model));
+        (_bank, _empty, _times, _hasLedger, _clock) = (new MoodyBank(bank), empty, times, hasLedger, clock);
         _replicas = [.. Enumerable.Range(0, 3).Select(Start)];
-        Warm();
+        _turns.Within(Warm);
     }
 
     private long All => _spent.Values.Sum();
 
     /// <summary>With a model of the books.</summary>
-    public static Household Run(TellerTimes times, List<(Act Act, int Who, int Amount)> acts) => new Household(times).Do(acts);
+    /// <param name="hasLedger">A ledger that all share knows at once what is spent. Else the books have to know it all by themselves, which empty ones can't.</param>
+    public static Household Run(TellerTimes times, List<(Act Act, int Who, int Amount)> acts, bool hasLedger = false)
+    {
+        var clock = new FakeTimeProvider(Noon);
+        var model = new BankModel(times, clock);
+        var household = new Household(model, model.FlushAll, times, hasLedger, clock);
+        model.LetGo = household.LetGo;
+        return household.Do(acts);
+    }
 
     /// <summary>Does all of it, and looks after each.</summary>
     public Household Do(List<(Act Act, int Who, int Amount)> acts)
     {
-        foreach (var (act, who, amount) in acts)
+        _turns.Within(() =>
         {
-            Do(act, _replicas[who], who, amount);
-            Check();
-        }
+            foreach (var (act, who, amount) in acts)
+            {
+                Do(act, _replicas[who], who, amount);
+                if (amount % 5 > 0)    // else what goes on at the side is late
+                {
+                    _turns.TakeAll();
+                }
 
+                Check();
+            }
+        });
         return this;
     }
 
     /// <summary>When all is over the books have no less as spent than is true, but for what the dead had under way.</summary>
     /// <param name="exactly">And no more: nothing was told twice since it might have been lost.</param>
-    public void End(bool exactly)
+    public void End(bool exactly) => _turns.Within(() =>
     {
         (_bank.IsAway, _bank.IsDeaf) = (false, false);
         _paused.Clear();
         Pass(2 * _times.Patience);
+        _turns.TakeAll();
         foreach (var replica in _replicas)
         {
-            SpinWait.SpinUntil(() => replica.Waiting.All(waiting => waiting.Asking.IsSettled));
             replica.Collect();
+            Assert.Empty(replica.Waiting);
             while (replica.Under.Count > 0)
             {
                 replica.Settle(0);
             }
         }
 
-        for (var round = 0; round < 4; round++)
+        for (var round = 0; round < 8; round++)
         {
             Array.ForEach(_replicas, Step);
+            _turns.TakeAll();
             Pass(_times.Beat);
+            _turns.TakeAll();
         }
 
-        var figures = _bank.ReadAsync([Web], "").AsTask().GetAwaiter().GetResult()![0];
+        var figures = _turns.Await(_bank.ReadAsync([Web], "").AsTask())![0];
         Assert.InRange(_spent["web"], exactly ? figures.Spent : 0, figures.Spent + figures.OfDead + figures.InUse);
-    }
+    });
 
-    /// <summary>New books are open once the ledger's sums are in them, which comes of another thread's work.</summary>
+    /// <summary>New books are open once the ledger's sums are in them.</summary>
     private void Warm()
     {
         Array.ForEach(_replicas, Step);
-        Pass(2 * _times.Grace);
-        for (var spins = 0; !_replicas.All(replica => replica.Teller.Known.IsCompleted); spins++)
+        for (var round = 0; !_replicas.All(replica => replica.Teller.Known.IsCompleted); round++)
         {
-            Assert.True(spins < 1_000_000, "The books are never known.");
+            Assert.True(round < 100, "The books are never known.");
+            Pass(_times.Beat);
+            _turns.TakeAll();
             Array.ForEach(_replicas, Step);
-            Thread.Yield();
+            _turns.TakeAll();
         }
     }
 
@@ -195,7 +212,11 @@ internal sealed class Household
         _replicas[who] = Start(++_seats);
     }
 
-    private Replica Start(int number) => new(_bank, $"seat{number}", _time, _times, _ => Task.FromResult<IReadOnlyList<PotEntry>>([]));
+    private Replica Start(int number) => new(_bank, $"seat{number}", _time, _times, _ => Task.FromResult(Ledger()));
 
-    private static void Step(Replica replica) => replica.StepAsync().GetAwaiter().GetResult();
+    private IReadOnlyList<PotEntry> Ledger() => !_hasLedger ? [] : [.. new[] { (Web, _spent["web"]), (App, _spent["app"]), (Organisation, All) }.Select(pot => new PotEntry(pot.Item1, pot.Item2, -1, 0, 0, Noon.AddDays(40)))];
+
+    private void Step(Replica replica) => _turns.Await(replica.StepAsync());
+
+    private static string DayOf(string key) => new Pot(BudgetScope.Key, key, BudgetPeriod.Day, BudgetPeriod.Day.NumberOf(Noon)).ToString();
 }

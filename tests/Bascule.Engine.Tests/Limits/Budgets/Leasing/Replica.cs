@@ -56,13 +56,14 @@ internal sealed class Replica
     }
 
     /// <summary>Says what there is to say, until there is no more at once.</summary>
-    public async Task StepAsync()
+    public async Task<bool> StepAsync()
     {
         for (var steps = 0; await Teller.StepAsync() && steps < 20; steps++)
         {
         }
 
         Collect();
+        return true;
     }
 
     /// <summary>Who waited and has it now is under way. What an asking came to is known before the task says so.</summary>
