@@ -39,7 +39,7 @@ public sealed class ShippedCatalogTests
     [InlineData("sandbox", "sandbox-frontier", "0.018")]
     [InlineData("sandbox", "sandbox-open", "0.0004")]
     public void PriceFor_AThousandInAndOut_CostsWhatIsPublished(string vendor, string upstream, string usd) =>
-        Assert.Equal(usd, Money.ToText(Book.OfferOf(vendor, upstream)?.Prices.PriceAt(Now)!.CostNano(new(1_000, 0, 0, 1_000))));
+        Assert.Equal(usd, Money.ToText(Book.OfferOf(vendor, upstream)!.Prices.PriceAt(Now)!.CostNano(new(1_000, 0, 0, 1_000))));
 
     [Fact]
     public void PriceFor_Sonnet_TiersCacheAndHourAreExact()
