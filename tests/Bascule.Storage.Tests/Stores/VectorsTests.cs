@@ -1,9 +1,12 @@
+using System.Text;
+using Bascule.Engine.Caching;
 using Bascule.Engine.Caching.Semantic;
 using Bascule.Engine.Caching.Semantic.Guards;
 using Bascule.Engine.Caching.Semantic.Keeping;
 using Bascule.Engine.Caching.Semantic.Proof;
 using Bascule.Engine.Conversation;
 using Bascule.Engine.Ledger;
+using Bascule.Engine.Limits.Sharing;
 using Bascule.Engine.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -100,6 +103,65 @@ public abstract class VectorsTests : IAsyncLifetime
         Assert.Equal((2L, 1L), (route.State().Checks, route.State().Wrong));
         var counts = await store.ReadCountsAsync(CancellationToken.None);
         Assert.Equal((2L, 1L), (counts.Sum(count => count.Total), counts.Sum(count => count.Part)));
+    }
+
+    /// <summary>Another replica erases in the store, and tells of it before this one has written, when it has, when it does not know whether it has, and when the round is over.</summary>
+    [Theory]
+    [InlineData("before")]
+    [InlineData("behind")]
+    [InlineData("lost")]
+    [InlineData("late")]
+    public async Task Cache_ErasedElsewhereWhileItWrites_IsGoneInTheStoreToo(string when)
+    {
+        var (store, channel, heard) = (new LossyStore(Store()) { Loses = when == "lost" }, new TestChannel(), new TaskCompletionSource());
+        await using var answers = new AnswerCache(_time, channel: channel);
+        await using var cache = new SemanticCache(store, _time, NullLogger<SemanticCache>.Instance, answers);
+        answers.ErasedElsewhere += _ => heard.TrySetResult();
+        cache.Of("r", Options);
+        cache.Keep(Vector(1, "a").Entry, Vector(1).Vector!);
+        cache.Keep(Vector(2, "b").Entry, Vector(2).Vector!);
+        store.Before = async () =>
+        {
+            await Store().EraseAsync(Erasure.OfKey("a"), CancellationToken.None);
+            await (when == "before" ? TellAsync() : Task.CompletedTask);
+        };
+        store.Behind = () => when is "behind" or "lost" ? TellAsync() : Task.CompletedTask;
+        await cache.RoundAsync(CancellationToken.None);
+        (store.Before, store.Behind, store.Loses) = (null, null, false);
+        await (when == "late" ? TellAsync() : Task.CompletedTask);
+        if (when is "lost" or "late")
+        {
+            await cache.RoundAsync(CancellationToken.None);
+        }
+
+        Assert.Equal([2UL], (await Store().ReadAsync(0, 10, Now, CancellationToken.None)).Where(one => one.Vector is not null).Select(one => one.Entry.Key.A));
+        Assert.Equal((true, false), (cache.Index.Has(Vector(2).Entry.Key, Vector(2).Entry.Until), cache.Index.Has(Vector(1).Entry.Key, Vector(1).Entry.Until)));
+
+        Task TellAsync()
+        {
+            channel.Say("ka");
+            return heard.Task;
+        }
+    }
+
+    /// <summary>A reload in the middle of a check.</summary>
+    [Fact]
+    public async Task Cache_OtherSharesWhileACheckIsInDoubt_ForgivesIt()
+    {
+        var store = Store();
+        await using var cache = new SemanticCache(store, _time, NullLogger<SemanticCache>.Instance);
+        var route = cache.Of("r", Options);
+        var check = route.Begin(0.97, epoch: 0);
+        route.Say(check, CheckWord.Doubtful);
+        await cache.RoundAsync(CancellationToken.None);
+        var after = cache.Of("r", Options with { CheckShare = 0.5 });
+        await cache.RoundAsync(CancellationToken.None);
+        Assert.Equal((1L, 1L), (after.State().Checks, after.State().Wrong));
+
+        route.Say(check, CheckWord.Right);
+        await cache.RoundAsync(CancellationToken.None);
+        Assert.Equal((1L, 0L), (after.State().Checks, after.State().Wrong));
+        Assert.Equal(0, (await store.ReadCountsAsync(CancellationToken.None)).Where(count => count.Kind == SemanticCountKind.Doubt).Sum(count => count.Total));
     }
 
     [Fact]
@@ -206,9 +268,16 @@ public abstract class VectorsTests : IAsyncLifetime
     {
         public bool Loses { get; set; }
 
+        /// <summary>What happens meanwhile.</summary>
+        public Func<Task>? Before { get; set; }
+
+        public Func<Task>? Behind { get; set; }
+
         public async Task WriteAsync(SemanticBatch batch, CancellationToken cancel)
         {
+            await (Before?.Invoke() ?? Task.CompletedTask);
             await store.WriteAsync(batch, cancel);
+            await (Behind?.Invoke() ?? Task.CompletedTask);
             if (Loses)
             {
                 throw new TimeoutException();
@@ -222,5 +291,19 @@ public abstract class VectorsTests : IAsyncLifetime
         public Task<int> EraseAsync(Erasure what, CancellationToken cancel) => store.EraseAsync(what, cancel);
 
         public Task SweepAsync(DateTimeOffset now, CancellationToken cancel) => store.SweepAsync(now, cancel);
+    }
+
+    /// <summary>Hears what the test says.</summary>
+    private sealed class TestChannel : IReplicaChannel
+    {
+        private Action<ReadOnlyMemory<byte>>? _heard;
+
+        public void Publish(string topic, ReadOnlySpan<byte> message)
+        {
+        }
+
+        public void Subscribe(string topic, Action<ReadOnlyMemory<byte>> heard) => _heard += heard;
+
+        public void Say(string text) => _heard!(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -38,7 +38,8 @@ public sealed partial class SemanticCache : IAsyncDisposable
     private readonly Guid _writer;
     private List<StoredVector> _added = [];
     private List<Digest> _removed = [];
-    private List<Erasure> _heard = [];    // since the last round, a second ago
+    private readonly List<Erasure> _heard = [];    // that cover what was given to the store last; no more than its owners have names
+    private List<WordOwner> _given = [];    // whose words the store was given last
     private SemanticBatch? _unsure;
     private long _number;
     private Task _round = Task.CompletedTask;
@@ -77,12 +78,8 @@ public sealed partial class SemanticCache : IAsyncDisposable
                 return known;
             }
 
-            // The same terms with another share of errors or of checks: what was counted counts on.
-            var made = new SemanticRoute(route, options, _time);
-            made.GiveBack(known?.TakePending() ?? []);
-            _routes[key] = made;
             _used = true;
-            return made;
+            return _routes[key] = known?.With(options) ?? new SemanticRoute(route, options, _time);
         }
     }
 
@@ -152,6 +149,11 @@ public sealed partial class SemanticCache : IAsyncDisposable
         {
             _added.RemoveAll(one => what.Covers(one.Entry.Owner));
             if (_unsure is not null)
+            {
+                _unsure = _unsure with { Added = [.. _unsure.Added.Where(one => !what.Covers(one.Entry.Owner))] };
+            }
+
+            if (_given.Exists(what.Covers) && !_heard.Contains(what))
             {
                 _heard.Add(what);
             }
@@ -226,32 +228,66 @@ public sealed partial class SemanticCache : IAsyncDisposable
     /// <summary>One whose answer was lost may have been written: it is given again under its number, before anything else, so that nothing is counted twice or not at all.</summary>
     private async Task WriteAsync(CancellationToken cancel)
     {
-        List<Erasure> heard;
-        lock (_gate)
-        {
-            (heard, _heard) = (_heard, []);
-        }
-
-        if (_unsure is not null)
-        {
-            _unsure = _unsure with { Added = [.. _unsure.Added.Where(one => !heard.Exists(what => what.Covers(one.Entry.Owner)))] };
-            await _store.WriteAsync(_unsure, cancel);
-            _unsure = null;
-        }
-
-        List<StoredVector> added;
-        List<Digest> removed;
-        lock (_gate)
-        {
-            (added, removed, _added, _removed) = (_added, _removed, [], []);
-        }
-
+        var again = await GiveAsync(cancel);
         SemanticCount[] counts = [.. _routes.Values.SelectMany(static route => route.TakePending())];
-        if (added.Count + removed.Count + counts.Length > 0)
+        lock (_gate)
         {
-            _unsure = new SemanticBatch(_writer, ++_number, _time.GetUtcNow(), added, removed, counts);
-            await _store.WriteAsync(_unsure, cancel);
+            _given = [.. again ? _given : [], .. _added.Select(static one => one.Entry.Owner)];
+            if (_added.Count + _removed.Count + counts.Length > 0)
+            {
+                _unsure = new SemanticBatch(_writer, ++_number, _time.GetUtcNow(), _added, _removed, counts);
+                (_added, _removed) = ([], []);
+            }
+        }
+
+        await GiveAsync(cancel);
+        await EraseHeardAsync(cancel);
+    }
+
+    /// <returns>False: there was nothing to give.</returns>
+    private async Task<bool> GiveAsync(CancellationToken cancel)
+    {
+        SemanticBatch? batch;
+        lock (_gate)
+        {
+            batch = _unsure;
+        }
+
+        if (batch is null)
+        {
+            return false;
+        }
+
+        await _store.WriteAsync(batch, cancel);
+        lock (_gate)
+        {
             _unsure = null;
+        }
+
+        return true;
+    }
+
+    /// <summary>Another replica erased in the store before it told of it: what this one wrote meanwhile came behind that, and is erased once more.</summary>
+    private async Task EraseHeardAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            Erasure what;
+            lock (_gate)
+            {
+                if (_heard.Count == 0)
+                {
+                    return;
+                }
+
+                what = _heard[0];
+            }
+
+            await _store.EraseAsync(what, cancel);
+            lock (_gate)
+            {
+                _heard.Remove(what);
+            }
         }
     }
 

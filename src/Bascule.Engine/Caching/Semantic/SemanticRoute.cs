@@ -8,16 +8,18 @@ using Bascule.Engine.Routing;
 namespace Bascule.Engine.Caching.Semantic;
 
 /// <summary>What is known of similar questions on one route under its present terms: the proof, the self-noise, and what was counted since the store last heard.</summary>
-public sealed class SemanticRoute(string name, SemanticOptions options, TimeProvider time)
+/// <param name="before">The same under another share of errors or of checks, with which it has in common what is counted; null: it is the first.</param>
+public sealed class SemanticRoute(string name, SemanticOptions options, TimeProvider time, SemanticRoute? before = null)
 {
-    private readonly Lock _gate = new();    // held for a dictionary look-up
-    private readonly Dictionary<(int Epoch, SemanticCountKind Kind, int Band), (long Total, long Part)> _pending = [];
-    private readonly List<OpenCheck> _line = [];    // as they were begun; as many as are under way at once
-    private long _looked;
-    private long _hits;
-    private long _similar;
-    private long _guarded;
-    private volatile bool _known;
+    private readonly Lock _gate = before?._gate ?? new();    // held for a dictionary look-up
+    private readonly Dictionary<(int Epoch, SemanticCountKind Kind, int Band), (long Total, long Part)> _pending = before?._pending ?? [];
+    private readonly List<OpenCheck> _line = before?._line ?? [];    // as they were begun; as many as are under way at once
+    private SemanticRoute? _next;
+    private long _looked = before?._looked ?? 0;
+    private long _hits = before?._hits ?? 0;
+    private long _similar = before?._similar ?? 0;
+    private long _guarded = before?._guarded ?? 0;
+    private volatile bool _known = before?._known ?? false;
 
     public string Name => name;
 
@@ -34,9 +36,9 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
     /// <summary>What people read.</summary>
     public string Text => _known ? Proof.Text : ProofState.Waits;
 
-    public SelfNoise Noise { get; } = new();
+    public SelfNoise Noise { get; } = before?.Noise ?? new();
 
-    public EmbedderPause Pause { get; } = new(time);
+    public EmbedderPause Pause { get; } = before?.Pause ?? new(time);
 
     /// <summary>Questions that were looked up, and those answered from memory.</summary>
     public (long Looked, long Hits) Looks => (Volatile.Read(ref _looked), Volatile.Read(ref _hits));
@@ -59,6 +61,17 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
         return state with { Open = state.Open && _known, IsKnown = _known };
     }
 
+    /// <summary>The same under another share of errors or of checks: what was counted counts on, and what is said here of checks that are under way is said to it.</summary>
+    public SemanticRoute With(SemanticOptions other)
+    {
+        lock (_gate)
+        {
+            var made = new SemanticRoute(name, other, time, this);
+            made.Proof.GoOnFrom(Proof);
+            return _next = made;
+        }
+    }
+
     /// <summary>A hit would have been: it takes its place among the checks, and whoever begins it says what came of it by <see cref="Say"/>.</summary>
     public OpenCheck Begin(double similarity, int epoch)
     {
@@ -79,38 +92,13 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
     {
         lock (_gate)
         {
-            var (was, epoch) = (IsOpen, Proof.Epoch);
-            check.Word = word;
-            if (check.Epoch == epoch && word == CheckWord.Doubtful && !check.WasDoubted)
+            var now = this;
+            while (now._next is { } next)
             {
-                check.WasDoubted = true;
-                Proof.Doubt(check.Similarity, epoch);
-                Count(epoch, SemanticCountKind.Doubt, SimilarityBands.Of(check.Similarity), 1, 0);
+                now = next;
             }
 
-            if (word == CheckWord.Wrong)
-            {
-                Settle_NeedsLock(check);
-            }
-
-            for (var at = 0; at < _line.Count && _line[at].Word != CheckWord.None;)
-            {
-                if (_line[at].Word == CheckWord.Right)
-                {
-                    Settle_NeedsLock(_line[at]);
-                }
-                else
-                {
-                    at++;
-                }
-            }
-
-            return check.Epoch != epoch ? ProofChange.TooLate : Proof.Epoch != epoch ? ProofChange.BeganAnew : (was, IsOpen) switch
-            {
-                (false, true) => ProofChange.Opened,
-                (true, false) => ProofChange.Closed,
-                _ => ProofChange.None,
-            };
+            return now.Say_NeedsLock(check, word);
         }
     }
 
@@ -155,15 +143,6 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
         }
     }
 
-    /// <summary>The store did not take it.</summary>
-    public void GiveBack(IEnumerable<SemanticCount> taken)
-    {
-        foreach (var count in taken)
-        {
-            Count(count.Epoch, count.Kind, count.Band, count.Total, count.Part);
-        }
-    }
-
     /// <summary>Takes what the store has of all replicas, and what it does not have yet besides.</summary>
     public ProofChange Learn(IReadOnlyList<SemanticCount> stored)
     {
@@ -188,6 +167,42 @@ public sealed class SemanticRoute(string name, SemanticOptions options, TimeProv
             _known = true;
             return before != Proof.Epoch ? ProofChange.BeganAnew : change;
         }
+    }
+
+    private ProofChange Say_NeedsLock(OpenCheck check, CheckWord word)
+    {
+        var (was, epoch) = (IsOpen, Proof.Epoch);
+        check.Word = word;
+        if (check.Epoch == epoch && word == CheckWord.Doubtful && !check.WasDoubted)
+        {
+            check.WasDoubted = true;
+            Proof.Doubt(check.Similarity, epoch);
+            Count(epoch, SemanticCountKind.Doubt, SimilarityBands.Of(check.Similarity), 1, 0);
+        }
+
+        if (word == CheckWord.Wrong)
+        {
+            Settle_NeedsLock(check);
+        }
+
+        for (var at = 0; at < _line.Count && _line[at].Word != CheckWord.None;)
+        {
+            if (_line[at].Word == CheckWord.Right)
+            {
+                Settle_NeedsLock(_line[at]);
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return check.Epoch != epoch ? ProofChange.TooLate : Proof.Epoch != epoch ? ProofChange.BeganAnew : (was, IsOpen) switch
+        {
+            (false, true) => ProofChange.Opened,
+            (true, false) => ProofChange.Closed,
+            _ => ProofChange.None,
+        };
     }
 
     private void Settle_NeedsLock(OpenCheck check)

@@ -81,6 +81,43 @@ public sealed class SemanticRouteTests
         Assert.Equal((1L, 0L), (other.State().Checks, other.State().Wrong));
     }
 
+    /// <summary>A reload brings another share while checks are under way.</summary>
+    [Fact]
+    public void With_ChecksUnderWay_AreSaidToWhatComesAfterAndKeepTheirOrder()
+    {
+        var (first, second) = (Begin(), Begin());
+        _route.Say(first, CheckWord.Doubtful);
+        var told = _route.TakePending();
+        var after = _route.With(_route.Options with { MaxFalseHits = 0.05 });
+        Assert.Equal((1L, 1L, 0.05), (after.State().Checks, after.State().Wrong, after.Proof.Share));
+
+        after.Say(after.Begin(0.97, epoch: 0), CheckWord.Right);
+        Assert.Equal(1L, after.State().Checks);    // it waits for the second
+        _route.Say(second, CheckWord.Right);
+        _route.Say(first, CheckWord.Right);
+        Assert.Equal((3L, 0L), (after.State().Checks, after.State().Wrong));
+
+        var other = Route(0.05);
+        other.Learn([.. told, .. after.TakePending()]);
+        Assert.Equal((3L, 0L), (other.State().Checks, other.State().Wrong));
+        Assert.Empty(_route.TakePending());
+    }
+
+    [Fact]
+    public void With_AnotherShare_IsOpenByItsOwnBound()
+    {
+        _route.Learn([]);
+        for (var i = 0; i < 500; i++)
+        {
+            _route.Check(0.97, wrong: false, epoch: 0);
+        }
+
+        Assert.True(_route.IsOpen);
+        var strict = _route.With(_route.Options with { MaxFalseHits = 0.001 });
+        Assert.False(strict.IsOpen);
+        Assert.True(strict.With(_route.Options with { CheckShare = 0.5 }).IsOpen);
+    }
+
     /// <summary>Two replicas that see every second hit each: what is false for both together is noticed by either.</summary>
     [Fact]
     public void Learn_FalseOnesHereAndThere_BeginAnew()

@@ -33,6 +33,20 @@ public sealed class HitProof(double share)
         init => _first = SimilarityBands.FirstAt(value);
     }
 
+    /// <summary>Begins where the proof under another share stands. It is open where this one's bound holds; what the alarm has heard says nothing under another share.</summary>
+    public void GoOnFrom(HitProof before)
+    {
+        lock (before._gate)
+        {
+            Epoch = before.Epoch;
+            before._checks.CopyTo(_checks, 0);
+            before._wrong.CopyTo(_wrong, 0);
+            before._doubts.CopyTo(_doubts, 0);
+            (_own, _alarm) = (before._own, before.Share == share ? before._alarm : default);
+            Judge_NeedsLock(was: false);    // nobody else knows it yet
+        }
+    }
+
     /// <summary>Takes one check that is decided.</summary>
     /// <param name="epoch">The beginning during which it was begun: one of before says nothing of now.</param>
     /// <param name="doubted">It was taken by <see cref="Doubt"/> before.</param>
