@@ -96,8 +96,11 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
             return new SemanticLook { Why = "its settings cannot be compared" };
         }
 
+        // Reserved behind all that could throw: only what the look knows is let go again.
+        var (marks, judge) = (PromptMarks.Of(text), who.Judge is { } one && exchange.Eligibility.Allows(one) ? one : null);
+        var question = new SideQuestion(exchange.Begun!, inquiry.Dialect, inquiry.Body!.Bytes.ToArray(), inquiry.Named, inquiry.Query, inquiry.Headers, exchange.Purse!.OfOrganisation()) { Text = text };
         var at = Treasury.Counted(inquiry.At, time.GetUtcNow());
-        if (cost > 0 && !exchange.Purse!.TryReserve(cost.Value, at))
+        if (cost > 0 && !exchange.Purse.TryReserve(cost.Value, at))
         {
             return new SemanticLook { Why = SemanticBars.Poor };
         }
@@ -107,12 +110,12 @@ public sealed partial class SemanticStep(SemanticCache cache, AnswerCache answer
         {
             Route = route,
             Scope = scope,
-            Marks = PromptMarks.Of(text),
+            Marks = marks,
             Epoch = route.Proof.Epoch,
             CostNano = cost,
             ReservedAt = at,
-            Judge = who.Judge is { } judge && exchange.Eligibility.Allows(judge) ? judge : null,
-            Question = new SideQuestion(exchange.Begun!, inquiry.Dialect, inquiry.Body!.Bytes.ToArray(), inquiry.Named, inquiry.Query, inquiry.Headers, exchange.Purse!.OfOrganisation()) { Text = text },
+            Judge = judge,
+            Question = question,
             Vector = EmbedAsync(route, who.Embedder, text, options.Timeout),
         };
     }
