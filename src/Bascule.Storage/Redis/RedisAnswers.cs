@@ -18,9 +18,12 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
     /// <summary>Milliseconds, a day: no question is under way for so long, and no answer waits so long to be written.</summary>
     private const long Remembered = 24L * 60 * 60 * 1000;
 
+    /// <summary>An erasure stands by Redis's clock, a question's coming by its replica's. So far may that be ahead: what was asked within it after an erasure is not written, which costs a call at most.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
     private const string All = "all";
 
-    /// <summary>KEYS: the entry, then its lists. ARGV: content, its life and end, now, its name, when its question came. What was erased after that is not written: it waited in a replica that heard nothing of it.</summary>
+    /// <summary>KEYS: the entry, then its lists. ARGV: content, its life and end, now, its name, when its question came at the earliest. What was erased after that is not written: it waited in a replica that heard nothing of it.</summary>
     private static readonly RedisScript Put = new("""
         for i = 2, #KEYS do
             local gone = redis.call('GET', KEYS[i] .. ':gone')
@@ -75,7 +78,7 @@ public sealed class RedisAnswers(RedisLink link, ContentCipher cipher) : IAnswer
                 command.Add(key);
             }
 
-            command.Add(cipher.Seal(answer.Content, name)).Add(life).Add(answer.Until.ToUnixTimeMilliseconds()).Add(answer.Now.ToUnixTimeMilliseconds()).Add(name).Add(answer.Since.ToUnixTimeMilliseconds());
+            command.Add(cipher.Seal(answer.Content, name)).Add(life).Add(answer.Until.ToUnixTimeMilliseconds()).Add(answer.Now.ToUnixTimeMilliseconds()).Add(name).Add((answer.Since - Skew).ToUnixTimeMilliseconds());
             Check(await link.AskAsync(command));
         }
     }

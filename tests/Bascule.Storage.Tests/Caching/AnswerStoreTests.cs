@@ -137,6 +137,17 @@ public sealed class AnswerStoreTests : IAsyncLifetime
         Assert.Equal([2, 3], await LeftAsync(store));
     }
 
+    /// <summary>By its replica's clock it came after the erasure.</summary>
+    [Fact]
+    public async Task Redis_QuestionOfAReplicaWhoseClockIsAhead_IsNotWrittenBack()
+    {
+        var store = await StoreAsync("redis");
+        var (ahead, owner) = (TimeProvider.System.GetUtcNow().AddSeconds(1), new WordOwner("k1", null, []));
+        await store.EraseAsync(Erasure.OfKey("k1"), Cancel);
+        await store.WriteAsync([Stored(1, owner) with { Since = ahead }], Cancel);
+        Assert.Equal([], await LeftAsync(store));
+    }
+
     [Fact]
     public async Task Waiting_ErasedMeanwhile_IsNotWritten()
     {
