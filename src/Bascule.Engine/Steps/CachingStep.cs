@@ -237,7 +237,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
 
     /// <summary>
     /// Only what its deployment said to its end, by itself. One that was carried on by another is of two minds; one that ended at a limit is whole only where the question set
-    /// that limit, and not a budget; one that a filter ended is none.
+    /// that limit, and not a budget; of one that does not say how it ended nobody knows that; one that a filter ended is none.
     /// </summary>
     private static bool IsKept(Exchange exchange, AttemptReport made, CachedAnswer answer) =>
         answer.Bytes.Length <= exchange.Route!.Options.Cache!.MaxBytes
@@ -245,7 +245,7 @@ public sealed class CachingStep(CacheKeys keys, AnswerCache cache, FlightTable f
         && made.Ended switch
         {
             StopReason.MaxTokens => exchange.Inquiry.Profile!.MaxOutputTokens is not null && !made.Edits.Contains(OutputCap.Edit),
-            StopReason.Unknown => !made.Edits.Contains(OutputCap.Edit),
+            StopReason.Unknown or null => !made.Edits.Contains(OutputCap.Edit),
             StopReason.ContentFilter or StopReason.ContextFull or StopReason.PauseTurn => false,
             _ => true,
         };

@@ -112,6 +112,25 @@ public sealed class HitTests
         Assert.Contains("max_tokens", JsonElement.Parse((await house.RowsAsync(2))[^1].Decision).GetProperty("edits").EnumerateArray().Select(edit => edit.GetString()));
     }
 
+    /// <summary>Nobody says whether it came to its end or to the budget's limit.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_ThatDoesNotSayHowItEnded_IsKeptUnlessABudgetBoundsIt(bool stream)
+    {
+        await using var house = await CacheHouse.StartAsync();
+        house.Upstream.Handler = _ => stream
+            ? ScriptedAnswer.Sse(Wire.Begin(Ask.OpenAi), Wire.Text(Ask.OpenAi, "forty-two"), Wire.End(Ask.OpenAi))
+            : ScriptedAnswer.Json(Wire.Answer(Ask.OpenAi).Replace("\"stop\"", "null", StringComparison.Ordinal));
+        List<string?> words = [];
+        foreach (var key in new[] { "poor", "poor", "a", "a" })
+        {
+            words.Add((await house.AskAsync(Ask.OpenAi, "cheap", stream, key)).Header("x-bascule-cache"));
+        }
+
+        Assert.Equal(["miss", "miss", "miss", "hit"], words);
+    }
+
     [Fact]
     public async Task Answer_OfADeploymentThatTheCallerMayNotUse_IsNotHis()
     {
