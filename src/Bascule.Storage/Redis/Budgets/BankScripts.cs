@@ -22,7 +22,7 @@ internal static class BankScripts
         """
         local books = redis.call('HMGET', root .. 'books', 'name', 'seeded')
         if not books[1] then
-          redis.call('DEL', root .. 'books', root .. 'alive', root .. 'wants', root .. 'missing', root .. 'dying', root .. 'lock:seeding', root .. 'lock:comparing')
+          redis.call('DEL', root .. 'books', root .. 'alive', root .. 'wants', root .. 'missing', root .. 'dying', root .. 'whole', root .. 'lock:seeding', root .. 'lock:comparing')
           redis.call('HSET', root .. 'books', 'name', ARGV[3], 'seeded', '0', 'from', str(now + ARGV[4]), 'by', str(now + ARGV[5]))
           books = {ARGV[3], '0'}
         end
@@ -165,7 +165,7 @@ internal static class BankScripts
         return answer
         """);
 
-    /// <summary>ARGV: replica, seat, silence, whole. What is left to do goes on with the next call, by whomever: until then it is among the dying.</summary>
+    /// <summary>ARGV: replica, seat, silence, whole. What is left to do goes on with the next call, by whomever: until then it is among the dying, and one that was begun whole is ended whole.</summary>
     public static readonly RedisScript Bury = new(Common +
         """
         local who, seat, graves = ARGV[1], ARGV[2], root .. 'graves:' .. ARGV[2]
@@ -173,11 +173,13 @@ internal static class BankScripts
         if spoke and now - spoke < num(ARGV[3]) then return -1 end
         redis.call('ZREM', root .. 'alive', who)
         redis.call('SADD', root .. 'dying', who)
+        if ARGV[4] == '1' then redis.call('SADD', root .. 'whole', who) end
+        local whole = redis.call('SISMEMBER', root .. 'whole', who) == 1
         for _, pot in ipairs(redis.call('SPOP', root .. 'of:' .. who, 256)) do
           local f = redis.call('HMGET', pot, 'd', 't', 'i', 'l:' .. who, 'u:' .. who)
           if f[4] then
             local held, used = num(f[4]), num(f[5])
-            local booked = math.max(0, ARGV[4] == '1' and held or math.min(held, used))
+            local booked = math.max(0, whole and held or math.min(held, used))
             redis.call('HSET', pot, 'd', str(num(f[1]) + booked), 't', str(num(f[2]) - held), 'i', str(num(f[3]) - used))
             redis.call('HDEL', pot, 'l:' .. who, 'u:' .. who)
             if booked > 0 then
@@ -189,6 +191,7 @@ internal static class BankScripts
         end
         if redis.call('EXISTS', root .. 'of:' .. who) == 1 then return 1 end
         redis.call('SREM', root .. 'dying', who)
+        redis.call('SREM', root .. 'whole', who)
         return 0
         """);
 

@@ -80,6 +80,26 @@ public sealed class BankTests
         Assert.Equal(first.Pots[0], (await bank.ReadAsync(["k:d:1:web"], "ann.0"))![0]);
     }
 
+    /// <summary>More pots than one step buries, and others end what the one who came after has begun.</summary>
+    [Fact]
+    public async Task Bury_BegunWhole_IsEndedWholeByWhomever()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var link = new RedisLink(RedisAddress.TryParse(redis.Url, out _)!, "test", TimeProvider.System, NullLogger.Instance, RedisBank.Patience * 20);
+        await using var bank = new RedisBank(link, Times, NullLogger<RedisBank>.Instance);
+        Assert.True(await link.WaitUpAsync(Gateway.Bound, CancellationToken.None));
+        await bank.OpenAsync("ann.0", "ann", Books);
+        string[] pots = [.. Enumerable.Range(0, 300).Select(place => $"k:d:1:{place}")];
+        Assert.True(await bank.BringAsync(Books, "ann.0", [.. pots.Select(pot => new PotEntry(pot, 0, 100, 10, 0, End))], 0));
+        Assert.Equal(1, await bank.BuryAsync("ann.0", "ann", TimeSpan.Zero, whole: true));
+        Assert.Equal(0, await bank.BuryAsync("ann.0", "ann", TimeSpan.Zero, whole: false));
+        Assert.All((await bank.ReadAsync(pots, "ann.0"))!, pot => Assert.Equal((100L, 0L), (pot.OfDead, pot.Leased)));
+
+        await bank.BringAsync(Books, "ann.0", [new PotEntry("k:d:1:later", 0, 100, 10, 0, End)], 0);
+        Assert.Equal(0, await bank.BuryAsync("ann.0", "ann", TimeSpan.Zero, whole: false));
+        Assert.Equal(10L, (await bank.ReadAsync(["k:d:1:later"], "ann.0"))![0].OfDead);    // that was another burial
+    }
+
     private static void Flush(RedisServer redis) => redis.SayAsync("FLUSHALL").GetAwaiter().GetResult();
 
     private sealed class Both(RedisBank bank, BankModel model, Random random)
