@@ -8,7 +8,9 @@ namespace Bascule.Engine.Tests.Limits.Budgets.Leasing;
 internal sealed class Household
 {
     private const long OfKey = 200_000, OfAll = 500_000;
-    public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Today's: Redis forgets at once what ended before its own clock.</summary>
+    private static readonly DateTimeOffset Noon = new(TimeProvider.System.GetUtcNow().Date.AddHours(12), TimeSpan.Zero);
     private static readonly string Web = DayOf("web"), App = DayOf("app"), Organisation = new Pot(BudgetScope.Organisation, Pot.Organisation, BudgetPeriod.Month, BudgetPeriod.Month.NumberOf(Noon)).ToString();
 
     private readonly Turns _turns = new();
@@ -89,15 +91,16 @@ internal sealed class Household
             }
         }
 
-        for (var round = 0; round < 8; round++)
+        PotFigures figures = default;
+        for (var round = 0; round < 8 || (figures.Spent < _spent["web"] && round < 200); round++)    // books of another process take their time
         {
             Array.ForEach(_replicas, Step);
             _turns.TakeAll();
             Pass(_times.Beat);
             _turns.TakeAll();
+            figures = _turns.Await(_bank.ReadAsync([Web], "").AsTask())![0];
         }
 
-        var figures = _turns.Await(_bank.ReadAsync([Web], "").AsTask())![0];
         Assert.InRange(_spent["web"], exactly ? figures.Spent : 0, figures.Spent + figures.OfDead + figures.InUse);
     });
 

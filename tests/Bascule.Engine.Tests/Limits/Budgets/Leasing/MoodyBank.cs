@@ -36,7 +36,7 @@ internal sealed class MoodyBank(IBank bank) : IBank
             return default!;
         }
 
-        var done = await step();
+        var done = await Turns.Without(step);
         return IsDeaf ? default! : done;
     }
 }

@@ -44,4 +44,19 @@ internal sealed class Turns : SynchronizationContext
 
         return task.GetAwaiter().GetResult();
     }
+
+    /// <summary>What begins in it waits for no turn: books of another process have threads of their own.</summary>
+    public static T Without<T>(Func<T> begin)
+    {
+        var turns = Current;
+        SetSynchronizationContext(null);
+        try
+        {
+            return begin();
+        }
+        finally
+        {
+            SetSynchronizationContext(turns);
+        }
+    }
 }
