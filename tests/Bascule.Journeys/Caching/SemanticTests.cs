@@ -94,9 +94,9 @@ public sealed class SemanticTests
         await house.UntilAsync(cache => cache.GetProperty("vectors").GetInt32() == 1);
         house.Says = "Sow them in May, says Peter, and water nothing at all until the leaves are dry.";
         await house.AskAsync(Others[0]);
+        await house.UntilAsync(_ => house.Chats == 3);    // it counts as false at once, and is asked once more
         var route = await house.UntilAsync(cache => cache.GetProperty("semantic")[0].GetProperty("checks").GetInt32() == 1);
         Assert.Equal(1, route.GetProperty("false").GetInt32());
-        Assert.Equal(3, house.Chats);    // it was asked once more
     }
 
     [Fact]
