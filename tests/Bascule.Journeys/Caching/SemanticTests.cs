@@ -15,7 +15,8 @@ public sealed class SemanticTests
         Assert.Equal("miss", (await house.AskAsync(Others[0])).Cache);
         var route = await house.UntilAsync(cache => cache.GetProperty("vectors").GetInt32() == 2 && cache.GetProperty("semantic")[0].GetProperty("checks").GetInt32() == 1);
         Assert.Equal(("gathering 1 of 388", false, 0), (route.GetProperty("state").GetString(), route.GetProperty("open").GetBoolean(), route.GetProperty("false").GetInt32()));
-        Assert.Equal((2, 2), (house.Chats, house.Vectors));
+        Assert.Equal(2, house.Vectors);
+        Assert.InRange(house.Chats, 2, 3);    // of answers that agree some are asked once more, by chance: how far the model differs from itself
     }
 
     [Fact]
